@@ -1,0 +1,69 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// CheckOptions are the terms of a check.
+type CheckOptions struct {
+	NoTidy   bool      // only add requirements; the owner runs go mod tidy
+	Progress io.Writer // what the go command says meanwhile; nil for nowhere
+	Env      []string  // of the go command; nil for that of this process
+}
+
+// Check reports what stands in the way of pl, before a byte of the project is
+// written: every conflict in one *Error of kind Conflict, or requirements that
+// cannot be had. A module that was there before is tidied on copies in a
+// temporary directory, and the outcome becomes part of pl. A new project is not:
+// it comes with a complete go.mod and go.sum, and needs no network. Cancelling
+// ctx ends the go command and returns its cause.
+func Check(ctx context.Context, pl *Plan, opt CheckOptions) error {
+	if err := pl.conflictError(); err != nil {
+		return err
+	}
+	if opt.NoTidy || !pl.needsTidy() {
+		return context.Cause(ctx)
+	}
+	return pl.tidy(ctx, opt)
+}
+
+func (pl *Plan) conflictError() error {
+	conflicts := pl.Conflicts()
+	if len(conflicts) == 0 {
+		return nil
+	}
+	var list strings.Builder
+	for _, s := range conflicts {
+		list.WriteString("\n  " + s.Path)
+		if s.Note != "" {
+			list.WriteString(" (" + s.Note + ")")
+		}
+	}
+	what := fmt.Sprintf("%d files are in the way", len(conflicts))
+	if len(conflicts) == 1 {
+		what = "a file is in the way"
+	}
+	return &Error{
+		Kind:    Conflict,
+		Message: what + "; nothing was written:" + list.String(),
+		Hint:    "move what is listed out of the way, or choose another package directory with --dir",
+	}
+}
+
+// needsTidy reports whether the plan changes what go mod tidy looks at, in a
+// module whose other imports we do not know.
+func (pl *Plan) needsTidy() bool {
+	made := pl.Project.Module == "" && pl.Project.New
+	if made {
+		return false
+	}
+	for _, s := range pl.Steps {
+		if s.Writes() && (strings.HasSuffix(s.Path, ".go") || s.Path == "go.mod") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,347 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// calls lists the file system calls that making the changes takes.
+func (s scene) calls(t *testing.T) []string {
+	t.Helper()
+	var calls []string
+	_, root := s.build(t)
+	err := apply(t.Context(), root, s.changes, func(op, name string) error {
+		calls = append(calls, op+" "+name)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calls
+}
+
+// A fault decides about the n-th call, counted from 0.
+type fault func(n int, op, name string) error
+
+func (f fault) tracer() tracer {
+	n := -1
+	return func(op, name string) error {
+		n++
+		err := f(n, op, name)
+		if err == nil && op == "fsync" {
+			return errSkip
+		}
+		return err
+	}
+}
+
+// whole fails nothing.
+func whole(int, string, string) error { return nil }
+
+// at fails call k and no other.
+func at(k int, err error) fault {
+	return func(n int, op, name string) error {
+		if n == k {
+			return &fs.PathError{Op: op, Path: name, Err: err}
+		}
+		return nil
+	}
+}
+
+// from fails call k and all that follow, as a disk does that has died. The
+// process dying there looks the same afterwards.
+func from(k int, err error) fault {
+	return func(n int, op, name string) error {
+		if n >= k {
+			return &fs.PathError{Op: op, Path: name, Err: err}
+		}
+		return nil
+	}
+}
+
+// shortWrite leaves a part of the data behind when call k is a write. Names are
+// below root or the directories above it.
+func shortWrite(k int, root string) fault {
+	return func(n int, op, name string) error {
+		if n != k {
+			return nil
+		}
+		for dir := root; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+			if f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY, 0); err == nil {
+				_, err = f.WriteString("pa")
+				return errors.Join(err, f.Close(), syscall.ENOSPC)
+			}
+		}
+		return errors.New("the file of a short write was not found")
+	}
+}
+
+// Whatever call fails, the tree is as before, or as after and then success was
+// reported.
+func TestApplyUndoesItselfAfterAnyFailingCall(t *testing.T) {
+	for _, s := range scenes {
+		t.Run(s.name, func(t *testing.T) {
+			before, after := s.ends(t)
+			calls := s.calls(t)
+			commit := lastRename(calls)
+			dir, root := s.rebuild(t, memoryDir(t))
+			for k, call := range calls {
+				faults := map[string]fault{
+					"disk full":         at(k, syscall.ENOSPC),
+					"permission denied": at(k, syscall.EACCES),
+				}
+				if strings.HasPrefix(call, "write ") {
+					faults["short write"] = shortWrite(k, root)
+				}
+				for what, f := range faults {
+					s.rebuild(t, dir)
+					err := apply(t.Context(), root, s.changes, f.tracer())
+					want := before
+					if err == nil {
+						want = after
+					}
+					// Hard links have a substitute; after the commit there is no way back.
+					harmless := strings.HasPrefix(call, "link ") || k > commit
+					if err == nil && !harmless {
+						t.Fatalf("%s at call %d (%s) was swallowed", what, k, call)
+					}
+					if got := tree(t, dir); got != want {
+						t.Fatalf("%s at call %d (%s): Apply says %v and the tree is\n%s\nwant\n%s", what, k, call, err, got, want)
+					}
+					wantUnfinished(t, root, false)
+				}
+			}
+			t.Logf("%d calls", len(calls))
+		})
+	}
+}
+
+// lastRename is the index of the call that commits.
+func lastRename(calls []string) int {
+	last := -1
+	for k, call := range calls {
+		if strings.HasPrefix(call, "rename ") {
+			last = k
+		}
+	}
+	return last
+}
+
+// When undoing fails as well, the error says so and Recover does the rest; it
+// too may find a dead disk first.
+func TestRecoverAfterADeadDisk(t *testing.T) {
+	for _, s := range scenes {
+		t.Run(s.name, func(t *testing.T) {
+			before, after := s.ends(t)
+			dir := memoryDir(t)
+			recoveries := 0
+			for k, call := range s.calls(t) {
+				for again := k % 17; ; again += 17 {
+					_, root := s.rebuild(t, dir)
+					err := apply(t.Context(), root, s.changes, from(k, syscall.EIO).tracer())
+					left := tree(t, dir)
+					unfinished, uerr := Unfinished(root)
+					wantTree(t, dir, left)
+					if uerr != nil || unfinished == (left == before || left == after) {
+						t.Fatalf("call %d (%s): Unfinished = %v, %v of\n%s", k, call, unfinished, uerr, left)
+					}
+					first := recoverRun(root, from(again, syscall.EIO).tracer())
+					if err := recoverRun(root, fault(whole).tracer()); err != nil {
+						t.Fatalf("call %d (%s), again at %d: %v", k, call, again, err)
+					}
+					got := tree(t, dir)
+					if got != before && (got != after || err != nil) {
+						t.Fatalf("call %d (%s), again at %d: Apply said %v, and the tree is\n%s\nwant\n%s", k, call, again, err, got, before)
+					}
+					wantUnfinished(t, root, false)
+					if first == nil {
+						break // all of Recover's calls have been tried
+					}
+					recoveries++
+				}
+			}
+			t.Logf("%d interrupted recoveries", recoveries)
+		})
+	}
+}
+
+func TestApplyCancelledAtAnyCall(t *testing.T) {
+	for _, s := range scenes {
+		t.Run(s.name, func(t *testing.T) {
+			before, after := s.ends(t)
+			dir := memoryDir(t)
+			cancelled := 0
+			for k := range s.calls(t) {
+				_, root := s.rebuild(t, dir)
+				ctx, cancel := context.WithCancel(t.Context())
+				err := apply(ctx, root, s.changes, fault(func(n int, _, _ string) error {
+					if n == k {
+						cancel()
+					}
+					return nil
+				}).tracer())
+				want := after
+				if err != nil {
+					want = before
+					cancelled++
+					if !errors.Is(err, context.Canceled) {
+						t.Fatalf("call %d: %v", k, err)
+					}
+				}
+				wantTree(t, dir, want)
+				cancel()
+			}
+			if cancelled == 0 {
+				t.Error("no run was cancelled")
+			}
+		})
+	}
+}
+
+// Losing power is not a thing to try, the order that makes it harmless is: the
+// way back is on the medium before the project is touched, all of the project
+// before the commit.
+func TestApplyReachesTheMediumInOrder(t *testing.T) {
+	calls := scenes[0].calls(t)
+	i := 0
+	for _, want := range []string{
+		"link .loginscaffold/tx/old-0000",
+		"fsync .loginscaffold/tx/new-0000",
+		"fsync .loginscaffold/tx/new-0004",
+		"fsync .loginscaffold/tx/journal.new",
+		"rename .loginscaffold/tx/journal",
+		"fsync .loginscaffold/tx",
+		"fsync .loginscaffold",
+		"fsync .",
+		"mkdir internal",
+		"rename go.mod",
+		"link internal/auth/auth.go",
+		"remove old/deep/a.txt",
+		"link .loginscaffold/manifest.json",
+		"remove old/deep",
+		"fsync old",
+		"fsync internal/auth/pages",
+		"fsync internal/auth",
+		"fsync internal",
+		"fsync .loginscaffold",
+		"fsync .",
+		"rename .loginscaffold/tx" + scratchMark,
+		"fsync .loginscaffold",
+		"remove .loginscaffold/tx" + scratchMark,
+	} {
+		for i < len(calls) && calls[i] != want && !(strings.HasSuffix(want, scratchMark) && strings.HasPrefix(calls[i], want)) {
+			i++
+		}
+		if i == len(calls) {
+			t.Fatalf("no %q in its place in\n%s", want, strings.Join(calls, "\n"))
+		}
+	}
+	touched := func(call string) bool {
+		op, name, _ := strings.Cut(call, " ")
+		return strings.Contains("mkdir rename link remove", op) && !strings.HasPrefix(name, stateDir)
+	}
+	journaled := slices.Index(calls, "rename "+journalPath)
+	if first := slices.IndexFunc(calls, touched); first < journaled {
+		t.Errorf("%s comes before the journal", calls[first])
+	}
+}
+
+func TestApplyDoesNothingWhenAlreadyCancelled(t *testing.T) {
+	dir, root := scenes[1].build(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	before := tree(t, dir)
+	err := apply(ctx, root, scenes[1].changes, func(op, name string) error {
+		t.Errorf("%s %s", op, name)
+		return nil
+	})
+	wantApplyError(t, err, Failed, "interrupted")
+	wantTree(t, dir, before)
+}
+
+// File systems without hard links (FAT, some of the network) get copies.
+func TestApplyWithoutHardLinks(t *testing.T) {
+	for _, s := range scenes {
+		noLinks := func(_ int, op, name string) error {
+			if op == "link" {
+				return &os.LinkError{Op: op, New: name, Err: syscall.EPERM}
+			}
+			return nil
+		}
+		before, after := s.ends(t)
+		dir, root := s.build(t)
+		if err := apply(t.Context(), root, s.changes, fault(noLinks).tracer()); err != nil {
+			t.Fatal(err)
+		}
+		wantTree(t, dir, after)
+		// And the way back from the last moment before the commit.
+		_, root = s.rebuild(t, dir)
+		err := apply(t.Context(), root, s.changes, func(op, name string) error {
+			if op == "readdir" && name == stateDir || op == "readdir" && name == s.root+"/"+stateDir {
+				return syscall.EIO
+			}
+			return noLinks(0, op, name)
+		})
+		if err == nil {
+			t.Fatal("no error")
+		}
+		if err := Recover(root); err != nil {
+			t.Fatal(err)
+		}
+		wantTree(t, dir, before)
+	}
+}
+
+// The messages name the user's file, not one of the transaction, and the remedy.
+func TestApplyFailureMessages(t *testing.T) {
+	s := scenes[0]
+	fail := func(op, name string, err error) error {
+		_, root := s.build(t)
+		return apply(t.Context(), root, s.changes, func(o, n string) error {
+			if o == op && n == name {
+				return &fs.PathError{Op: o, Path: n, Err: err}
+			}
+			return nil
+		})
+	}
+	for _, c := range []struct {
+		op, name      string
+		err           error
+		message, hint string
+	}{
+		{"write", newName(1), syscall.ENOSPC, "cannot write internal/auth/auth.go: no space left on device",
+			"nothing was changed; free some space, then run again"},
+		{"mkdir", "internal", syscall.EACCES, "cannot make the directory internal: permission denied",
+			"nothing was changed; make it writable, then run again"},
+		{"rename", "go.mod", syscall.EROFS, "cannot write go.mod: read-only file system", "nothing was changed"},
+	} {
+		err := fail(c.op, c.name, c.err)
+		e := wantApplyError(t, err, Failed, c.message)
+		if e.Message != c.message || e.Hint != c.hint || !errors.Is(err, c.err) {
+			t.Errorf("%s %s: %q, hint %q", c.op, c.name, e.Message, e.Hint)
+		}
+	}
+}
+
+func ExampleApply() {
+	dir, _ := os.MkdirTemp("", "")
+	defer os.RemoveAll(dir)
+	err := Apply(context.Background(), filepath.Join(dir, "hello"), []Change{
+		{Path: "main.go", After: []byte("package main\n")},
+		{Path: "../outside", After: []byte("no\n")},
+	})
+	fmt.Println(err)
+	_, err = os.Stat(filepath.Join(dir, "hello"))
+	fmt.Println(errors.Is(err, fs.ErrNotExist))
+	// Output:
+	// refusing to write "../outside": it is not a path inside the project
+	// true
+}

@@ -1,0 +1,98 @@
+package generator
+
+import (
+	"slices"
+	"strings"
+)
+
+// DefaultFeatures are the features of an answer that names none.
+func DefaultFeatures() []string {
+	var names []string
+	for _, f := range Features {
+		if f.Default {
+			names = append(names, f.Value)
+		}
+	}
+	return names
+}
+
+// ParseFeatures reads the value of --with: a comma separated list, none, all, or
+// changes to current written +a and -a. The result is in the order of Features.
+func ParseFeatures(spec string, current []string) ([]string, error) {
+	switch spec = strings.TrimSpace(spec); spec {
+	case "none":
+		return nil, nil
+	case "all":
+		return inTableOrder(featureNames()), nil
+	case "":
+		return nil, usage("name features, or say --with none", "--with names no feature; want %s", wantFeatures())
+	}
+	set := make(map[string]bool)
+	words := strings.Split(spec, ",")
+	changes := isChange(strings.TrimSpace(words[0]))
+	if changes {
+		for _, name := range current {
+			set[name] = true
+		}
+	}
+	for _, word := range words {
+		word = strings.TrimSpace(word)
+		if isChange(word) != changes {
+			return nil, usage("write either a,b or +a,-b", "--with %q mixes a list with changes to the set", spec)
+		}
+		name := strings.TrimLeft(word, "+-")
+		if changes {
+			name = word[1:]
+		}
+		if !slices.Contains(featureNames(), name) {
+			return nil, unknownFeature(name)
+		}
+		set[name] = !strings.HasPrefix(word, "-")
+	}
+	var names []string
+	for _, name := range featureNames() {
+		if set[name] {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+func isChange(word string) bool {
+	return strings.HasPrefix(word, "+") || strings.HasPrefix(word, "-")
+}
+
+func featureNames() []string {
+	names := make([]string, len(Features))
+	for i, f := range Features {
+		names[i] = f.Value
+	}
+	return names
+}
+
+// inTableOrder returns the features of names, once each, as the table has them,
+// so that the same set always gives the same text.
+func inTableOrder(names []string) []string {
+	var ordered []string
+	for _, name := range featureNames() {
+		if slices.Contains(names, name) {
+			ordered = append(ordered, name)
+		}
+	}
+	return ordered
+}
+
+func unknownFeature(name string) *Error {
+	return usage("", "unknown feature %q; want %s", name, wantFeatures())
+}
+
+func wantFeatures() string { return orList(append(featureNames(), "all", "none")) }
+
+// orList writes words as "a, b or c".
+func orList(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

@@ -1,0 +1,234 @@
+package generator
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write golden/ anew")
+
+const goldenDir = "../golden"
+
+// goldenCases cover each router, store and identity, with and without features.
+// A case is called example.com/<name>.
+var goldenCases = []struct {
+	name    string
+	answers Answers // what is empty is the default; Features are always as written
+}{
+	{"stdlib-sqlite", Answers{Features: []string{"register", "delete"}}},
+	{"chi-postgres-username", Answers{Router: "chi", Store: "postgres", Identity: "username", Dir: "internal/login", Prefix: "/auth", Features: []string{"register", "delete"}}},
+	{"stdlib-mysql-minimal", Answers{Store: "mysql"}},
+	{"chi-memory", Answers{Router: "chi", Store: "memory", Features: []string{"register", "delete"}}},
+	{"stdlib-memory-username-register", Answers{Store: "memory", Identity: "username", Features: []string{"register"}}},
+	{"chi-sqlite-prefix-delete", Answers{Router: "chi", Prefix: "/my/site", Features: []string{"delete"}}},
+}
+
+// goldenBase is the one case that keeps its base.txtar: in the others it would
+// only be every file a second time.
+const goldenBase = "stdlib-sqlite"
+
+func TestGolden(t *testing.T) {
+	for _, c := range goldenCases {
+		t.Run(c.name, func(t *testing.T) {
+			want := goldenTree(t, c.name, c.answers)
+			dir := filepath.Join(goldenDir, c.name)
+			if *update {
+				replaceTree(t, dir, want)
+			}
+			compareTrees(t, want, readGolden(t, dir))
+		})
+	}
+	if *update {
+		removeStaleCases(t)
+		writeFile(t, filepath.Join(goldenDir, "go.work"), []byte(goldenWork(t)))
+	}
+	for _, name := range goldenModules(t) {
+		if isGoldenCase(name) || !exists(filepath.Join(goldenDir, name, manifestPath)) {
+			continue
+		}
+		t.Errorf("golden/%s is no case of the table; go test ./generator -run TestGolden -update removes it", name)
+	}
+	if got, err := os.ReadFile(filepath.Join(goldenDir, "go.work")); err != nil || string(got) != goldenWork(t) {
+		t.Errorf("golden/go.work does not list the modules beside it (%v)", err)
+	}
+}
+
+// goldenTree is what init writes for a case: the changes of its plan.
+func goldenTree(t *testing.T, name string, answers Answers) map[string][]byte {
+	t.Helper()
+	p, err := Inspect(filepath.Join(t.TempDir(), name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers = withDefaults(p, answers)
+	answers.Module = "example.com/" + name
+	plan, err := NewPlan(p, answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := make(map[string][]byte)
+	for _, c := range plan.Changes() {
+		if c.Path != basePath || name == goldenBase {
+			tree[c.Path] = c.After
+		}
+	}
+	return tree
+}
+
+// withDefaults fills in what a leaves empty, but for the features.
+func withDefaults(p *Project, a Answers) Answers {
+	defaults := p.Defaults()
+	for _, x := range axes {
+		if *x.value(&a) == "" {
+			*x.value(&a) = *x.value(&defaults)
+		}
+	}
+	if a.Dir == "" {
+		a.Dir = defaults.Dir
+	}
+	return a
+}
+
+func compareTrees(t *testing.T, want, got map[string][]byte) {
+	t.Helper()
+	const renew = "; go test ./generator -run TestGolden -update renews it"
+	for _, path := range slices.Sorted(maps.Keys(want)) {
+		switch text, ok := got[path]; {
+		case !ok:
+			t.Errorf("%s is missing%s", path, renew)
+		case !bytes.Equal(text, want[path]):
+			t.Errorf("%s differs in line %d%s", path, firstDifference(text, want[path]), renew)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(got)) {
+		if _, ok := want[path]; !ok {
+			t.Errorf("%s is not emitted any more%s", path, renew)
+		}
+	}
+}
+
+// readGolden reads a case but for what running it by hand leaves behind.
+func readGolden(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	tree := make(map[string][]byte)
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		base := filepath.Base(name)
+		if err != nil || d.IsDir() || base == ".session-key" || base == ".env" || strings.HasPrefix(base, "app.db") {
+			return err
+		}
+		path, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		tree[filepath.ToSlash(path)], err = os.ReadFile(name)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
+}
+
+func replaceTree(t *testing.T, dir string, tree map[string][]byte) {
+	t.Helper()
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	for path, text := range tree {
+		writeFile(t, filepath.Join(dir, filepath.FromSlash(path)), text)
+	}
+}
+
+func removeStaleCases(t *testing.T) {
+	t.Helper()
+	for _, name := range goldenModules(t) {
+		dir := filepath.Join(goldenDir, name)
+		if !isGoldenCase(name) && exists(filepath.Join(dir, manifestPath)) {
+			if err := os.RemoveAll(dir); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// goldenWork is the workspace of every module below golden, cases or not.
+func goldenWork(t *testing.T) string {
+	t.Helper()
+	var work strings.Builder
+	fmt.Fprintf(&work, "go %s\n\nuse (\n", MinGo)
+	for _, name := range goldenModules(t) {
+		fmt.Fprintf(&work, "\t./%s\n", name)
+	}
+	work.WriteString(")\n")
+	return work.String()
+}
+
+func goldenModules(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(goldenDir, "*", "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range files {
+		names = append(names, filepath.Base(filepath.Dir(f)))
+	}
+	slices.Sort(names)
+	return names
+}
+
+func isGoldenCase(name string) bool {
+	for _, c := range goldenCases {
+		if c.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func exists(name string) bool {
+	_, err := os.Lstat(name)
+	return err == nil
+}
+
+func writeFile(t *testing.T, name string, text []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A choice without a golden case is code that nobody has ever looked at.
+func TestGoldenCoversEveryChoice(t *testing.T) {
+	seen := make(map[string]bool)
+	minimal, full := false, false
+	for _, c := range goldenCases {
+		a := withDefaults(&Project{Root: "/x"}, c.answers)
+		for _, x := range axes {
+			seen[x.name+" "+*x.value(&a)] = true
+		}
+		minimal = minimal || len(a.Features) == 0
+		full = full || len(a.Features) == len(Features)
+	}
+	for _, x := range axes {
+		for _, value := range servedValues(x.choices) {
+			if !seen[x.name+" "+value] {
+				t.Errorf("no golden case has --%s %s", x.name, value)
+			}
+		}
+	}
+	if !minimal || !full {
+		t.Error("want a case without features and one with all")
+	}
+}

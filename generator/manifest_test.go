@@ -1,0 +1,184 @@
+package generator
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func sampleManifest() *Manifest {
+	a := valid()
+	a.Module, a.Features = "", []string{"register"}
+	return &Manifest{
+		Schema: manifestSchema, Tool: "0.1.0", Module: "example.com/hello", App: true, Answers: a,
+		Files: []ManifestFile{
+			{ID: "app/main", Path: "main.go", SHA256: hash([]byte("package main\n")), State: StateManaged},
+			{ID: "auth/auth", Path: "internal/auth/auth.go", SHA256: hash(nil), State: StateDeleted},
+		},
+		Requirements: []ManifestNeeds{{"golang.org/x/text", "v0.43.0"}},
+	}
+}
+
+func TestManifestComesBack(t *testing.T) {
+	text, err := sampleManifest().encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := parseManifest(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := sampleManifest()
+	want.Wiring = []string{}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if line := `    {"id":"app/main","path":"main.go","sha256":"` + want.Files[0].SHA256 + `","state":"managed"},` + "\n"; !strings.Contains(string(text), line) {
+		t.Errorf("no line %s in\n%s", line, text)
+	}
+}
+
+func TestManifestIsUntrusted(t *testing.T) {
+	file := func(change func(*ManifestFile)) func(*Manifest) {
+		return func(m *Manifest) { change(&m.Files[0]) }
+	}
+	path := func(p string) func(*Manifest) { return file(func(f *ManifestFile) { f.Path = p }) }
+	for name, c := range map[string]struct {
+		change func(*Manifest)
+		words  string
+	}{
+		"newer schema": {func(m *Manifest) { m.Schema = 2; m.Tool = "9.0.0" }, `schema 2 is not one this version (0.1.0) reads; it was written by version "9.0.0"`},
+		"tool":         {func(m *Manifest) { m.Tool = "rm -rf" }, "tool"},
+		"module":       {func(m *Manifest) { m.Module = "../x" }, "module"},
+		"answers":      {func(m *Manifest) { m.Answers.Dir = "../x" }, "answers"},
+		"wiring":       {func(m *Manifest) { m.Wiring = []string{"x"} }, "wiring"},
+		"absolute":     {path("/etc/passwd"), "not one inside"},
+		"parent":       {path("../x"), "not one inside"},
+		"inner parent": {path("a/../../x"), "not one inside"},
+		"not clean":    {path("a//b"), "not one inside"},
+		"root":         {path("."), "not one inside"},
+		"empty":        {path(""), "not one inside"},
+		"git":          {path(".git/hooks/pre-commit"), "below .git"},
+		"Git":          {path("a/.GIT/config"), "below .git"},
+		"vendor":       {path("vendor/x.go"), "below vendor"},
+		"backslash":    {path(`a\b`), "character"},
+		"drive":        {path("c:x"), "character"},
+		"newline":      {path("a\nb"), "character"},
+		"id":           {file(func(f *ManifestFile) { f.ID = "" }), "is not a name"},
+		"hash":         {file(func(f *ManifestFile) { f.SHA256 = "00" }), "not a hash"},
+		"state":        {file(func(f *ManifestFile) { f.State = "lost" }), `unknown state "lost"`},
+		"twice":        {func(m *Manifest) { m.Files[1].Path = m.Files[0].Path }, "listed twice"},
+		"requirement":  {func(m *Manifest) { m.Requirements[0].Version = "latest" }, "not a module and its version"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := sampleManifest()
+			c.change(m)
+			text, err := m.encode()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := parseManifest(text); err == nil || !strings.Contains(err.Error(), c.words) {
+				t.Errorf("got %v; want an error about %s", err, c.words)
+			}
+		})
+	}
+	text, err := sampleManifest().encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, bad := range map[string]string{
+		"not JSON":      "<<<<<<< ours\n" + string(text),
+		"unknown field": strings.Replace(string(text), `"app"`, `"extra": 1, "app"`, 1),
+		"two documents": string(text) + string(text),
+		"cut off":       string(text[:len(text)/2]),
+		"empty":         "",
+	} {
+		if _, err := parseManifest([]byte(bad)); err == nil {
+			t.Errorf("%s is accepted", name)
+		}
+	}
+}
+
+func TestBaseComesBack(t *testing.T) {
+	files := []File{{"b", "z.txt", []byte("two\nlines\n")}, {"a", "a.txt", []byte{}}, {"c", "m.txt", []byte("\n-- no marker\n")}}
+	m := new(Manifest)
+	want := make(map[string]string)
+	for _, f := range files {
+		m.Files = append(m.Files, ManifestFile{ID: f.ID, Path: f.Path, SHA256: hash(f.Data)})
+		want[f.ID] = string(f.Data)
+	}
+	text := encodeBase(files)
+	if slices.Reverse(files); string(encodeBase(files)) != string(text) {
+		t.Error("the order of the files shows")
+	}
+	for name, text := range map[string]string{"as written": string(text), "with CRLF": strings.ReplaceAll(string(text), "\n", "\r\n")} {
+		got, err := parseBase([]byte(text), m)
+		if err != nil || !maps.Equal(got, want) {
+			t.Errorf("%s: got %q, %v", name, got, err)
+		}
+	}
+	for words, bad := range map[string]string{
+		"not what the manifest recorded": strings.Replace(string(text), "two", "too", 1),
+		`lacks "z.txt"`:                  string(text[:strings.Index(string(text), "-- z.txt")]),
+		`holds "x", which`:               string(text) + "-- x --\n",
+		`holds "z.txt" twice`:            string(text) + "-- z.txt --\n",
+	} {
+		if _, err := parseBase([]byte(bad), m); err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("got %v; want an error with %s", err, words)
+		}
+	}
+}
+
+func TestABrokenRecordStopsTheRun(t *testing.T) {
+	for name, harm := range map[string]func(root string){
+		"manifest gone":  func(root string) { remove(t, root, manifestPath) },
+		"base gone":      func(root string) { remove(t, root, basePath) },
+		"base edited":    func(root string) { writeFile(t, filepath.Join(root, basePath), []byte("-- main.go --\nx\n")) },
+		"merge conflict": func(root string) { writeFile(t, filepath.Join(root, manifestPath), []byte("<<<<<<<\n")) },
+		"manifest a link": func(root string) {
+			remove(t, root, manifestPath)
+			link(t, "/etc/passwd", filepath.Join(root, manifestPath))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := project(t)
+			write(t, smallPlan(t, root))
+			harm(root)
+			_, err := Inspect(root)
+			wantError(t, err, Failed, ".loginscaffold", "version control")
+		})
+	}
+}
+
+func link(t *testing.T, target, name string) {
+	t.Helper()
+	if err := os.Symlink(target, name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A deletion is remembered, and requirements that an earlier run added stay on
+// the list although go.mod has them now.
+func TestRecordKeepsWhatEarlierRunsDid(t *testing.T) {
+	root := project(t, "go.mod", "module hello\n\ngo 1.26.0\n\nrequire golang.org/x/text v0.99.0 // indirect\n", "a.go", "package hello\n")
+	write(t, smallPlan(t, root))
+	remove(t, root, "internal/auth/routes.go")
+	write(t, smallPlan(t, root))
+	p := inspect(t, root)
+	var paths []string
+	for _, r := range p.manifest.Requirements {
+		paths = append(paths, r.Path+" "+r.Version)
+	}
+	if want := []string{"golang.org/x/crypto v0.58.0", "golang.org/x/text v0.99.0", "modernc.org/sqlite v1.58.0"}; !slices.Equal(paths, want) {
+		t.Errorf("requirements %q; want %q", paths, want)
+	}
+	for _, f := range p.manifest.Files {
+		if want := map[bool]FileState{true: StateDeleted, false: StateManaged}[f.ID == "auth/routes"]; f.State != want {
+			t.Errorf("%s is %s; want %s", f.ID, f.State, want)
+		}
+	}
+}

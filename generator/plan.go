@@ -1,0 +1,147 @@
+package generator
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"github.com/loginscaffold/loginscaffold/templates"
+)
+
+// Action says what a step does to its file.
+type Action string
+
+// The actions, which are also the words of the status lines and of the JSON.
+const (
+	ActionCreate    Action = "create"
+	ActionIdentical Action = "identical" // stands there as we would write it
+	ActionUpdate    Action = "update"    // a file shared with the owner gains what is missing
+	ActionConflict  Action = "conflict"  // another file of the owner stands there
+	ActionKeep      Action = "keep"      // the owner edited it
+	ActionDeleted   Action = "deleted"   // the owner deleted it, and it stays so
+)
+
+// Step is what the plan does with one file.
+type Step struct {
+	ID     string // logical id
+	Path   string // slash separated, below the project's root
+	Action Action
+	Before []byte // nil when there is no such file
+	After  []byte // the text afterwards, or the wanted one of a conflict; nil for none
+	Note   string // why, where the action alone does not tell
+}
+
+// Writes reports whether the step changes its file.
+func (s Step) Writes() bool { return s.Action == ActionCreate || s.Action == ActionUpdate }
+
+// String is the status line of s, without a newline.
+func (s Step) String() string {
+	line := fmt.Sprintf("%-9s %s", s.Action, s.Path)
+	if s.Note != "" {
+		line += " (" + s.Note + ")"
+	}
+	return line
+}
+
+// Plan is everything that a run would do, for views of it and for Apply.
+type Plan struct {
+	Project *Project
+	Answers Answers
+	Module  string // path of the module that receives the code
+	Import  string // path of the auth package
+	Steps   []Step // sorted by path
+}
+
+// Conflicts are the steps that stand in the way of the whole plan.
+func (pl *Plan) Conflicts() []Step {
+	var conflicts []Step
+	for _, s := range pl.Steps {
+		if s.Action == ActionConflict {
+			conflicts = append(conflicts, s)
+		}
+	}
+	return conflicts
+}
+
+// Changes are the files to be written, sorted by path. Check the plan first.
+func (pl *Plan) Changes() []Change {
+	var changes []Change
+	for _, s := range pl.Steps {
+		if s.Writes() {
+			changes = append(changes, Change{Path: s.Path, Before: s.Before, After: s.After})
+		}
+	}
+	return changes
+}
+
+// step returns the step of the file at path, or nil.
+func (pl *Plan) step(path string) *Step {
+	for i := range pl.Steps {
+		if pl.Steps[i].Path == path {
+			return &pl.Steps[i]
+		}
+	}
+	return nil
+}
+
+// NewPlan renders what a asks for and joins it with what p holds. It writes
+// nothing; answers that p cannot serve are an *Error.
+func NewPlan(p *Project, a Answers) (*Plan, error) {
+	return newPlan(templates.FS, p, a)
+}
+
+func newPlan(templates fs.FS, p *Project, a Answers) (*Plan, error) {
+	module, err := p.accept(a)
+	if err != nil {
+		return nil, err
+	}
+	data := newData(a, module)
+	files, err := render(templates, situation{answers: a, app: p.New, module: p.Module == ""}, data)
+	if err != nil {
+		return nil, err
+	}
+	ours, shared := splitShared(files)
+	if err := p.matchesBase(ours); err != nil {
+		return nil, err
+	}
+	pl := &Plan{Project: p, Answers: a, Module: module, Import: data.Import}
+	if pl.Steps, err = join(p.base, p.read, ours); err != nil {
+		return nil, err
+	}
+	extra, err := p.sharedSteps(a, shared)
+	if err != nil {
+		return nil, err
+	}
+	record, err := p.recordSteps(a, module, ours, pl.Steps)
+	if err != nil {
+		return nil, err
+	}
+	pl.Steps = append(append(pl.Steps, extra...), record...)
+	slices.SortFunc(pl.Steps, func(x, y Step) int { return cmp.Compare(x.Path, y.Path) })
+	return pl, nil
+}
+
+// accept checks a against the target and returns the module path.
+func (p *Project) accept(a Answers) (string, error) {
+	if err := a.Validate(); err != nil {
+		return "", err
+	}
+	switch {
+	case p.Module == "" && a.Module == "":
+		return "", usage("name one with --module, such as --module example.com/myapp", "there is no go.mod and no module path for a new one")
+	case p.Module != "" && a.Module != "" && p.Module != a.Module:
+		return "", usage("leave --module out", "--module %s: the module is called %s already", a.Module, p.Module)
+	}
+	nested, err := p.nestedModule(a.Dir)
+	if err != nil {
+		return "", err
+	}
+	if nested != "" {
+		return "", usage("run it in that module, or choose another --dir", "--dir %q is in another module: %s has a go.mod", a.Dir, nested)
+	}
+	if err := p.sameAsRecorded(a); err != nil {
+		return "", err
+	}
+	return cmp.Or(p.Module, a.Module), nil
+}

@@ -1,0 +1,134 @@
+package generator
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+)
+
+// Project is what stands in the target directory.
+type Project struct {
+	Root      string // absolute; may not exist yet
+	Module    string // the module path; empty when a go.mod is to be made
+	GoVersion string // of the go line; empty when a go.mod is to be made
+	New       bool   // without a Go file: it gets the app layer too
+	Workspace string // a go.work above the root that does not list it, or empty
+	Vendored  bool   // has a vendor directory, to be renewed after a change of go.mod
+
+	requires map[string]*modfile.Require
+	manifest *Manifest         // nil when not scaffolded
+	base     map[string]string // pristine text by logical id
+	read     func(path string) (entry, error)
+}
+
+// entry is what stands at one path of the project.
+type entry struct {
+	data    []byte // nil when there is nothing
+	blocked string // why it can be neither read nor replaced, in words; or empty
+}
+
+// Scaffolded reports whether the project has a manifest of ours.
+func (p *Project) Scaffolded() bool { return p.manifest != nil }
+
+// Inspect reads what dir holds, which must be an absolute path and may be
+// absent. A dir that is absent or empty becomes a new module, also below another
+// one; otherwise the project is the nearest go.mod in dir or above. Nothing is
+// written.
+func Inspect(dir string) (*Project, error) {
+	if !filepath.IsAbs(dir) {
+		return nil, failed(nil, "", "the directory %q is not an absolute path", dir)
+	}
+	root, err := projectRoot(filepath.Clean(dir))
+	if err != nil {
+		return nil, err
+	}
+	p := &Project{Root: root, read: reader(root)}
+	if p.New, err = hasNoGo(root); err != nil {
+		return nil, failed(err, "", "look for Go files")
+	}
+	if err := p.readModule(); err != nil {
+		return nil, err
+	}
+	if err := p.readScaffold(); err != nil {
+		return nil, err
+	}
+	// A new project has Go files after its first run: what it was is recorded.
+	if p.manifest != nil {
+		p.New = p.manifest.App
+	}
+	vendor, err := p.read("vendor/modules.txt")
+	if err != nil {
+		return nil, err
+	}
+	p.Vendored = vendor.data != nil
+	p.Workspace, err = foreignWorkspace(root)
+	return p, err
+}
+
+// projectRoot finds the directory that is, or becomes, the root of the module.
+func projectRoot(dir string) (string, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return dir, nil
+	}
+	if info, statErr := os.Stat(dir); statErr == nil && !info.IsDir() {
+		return "", usage("name a directory", "%s is a file", dir)
+	}
+	if err != nil {
+		return "", failed(err, "", "read the directory")
+	}
+	empty := len(entries) == 0 || len(entries) == 1 && entries[0].Name() == ".git"
+	if empty {
+		return dir, nil
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		info, err := os.Stat(filepath.Join(at, "go.mod"))
+		if err == nil && info.Mode().IsRegular() {
+			return at, nil
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", failed(err, "", "look for a go.mod")
+		}
+		if at == filepath.Dir(at) {
+			return dir, nil
+		}
+	}
+}
+
+// errFound stops a walk that has seen enough.
+var errFound = errors.New("found")
+
+// hasNoGo reports whether the module at root is without a single Go file. What
+// the go command does not build as part of it does not count.
+func hasNoGo(root string) (bool, error) {
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			// Absent, or closed to us: a data directory of a server, say.
+			if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+				return nil
+			}
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && path != root {
+			if name == "vendor" || name == "testdata" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
+				return fs.SkipDir
+			}
+			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil {
+				return fs.SkipDir
+			}
+		}
+		if !d.IsDir() && strings.HasSuffix(name, ".go") {
+			return errFound
+		}
+		return nil
+	})
+	if errors.Is(err, errFound) {
+		return false, nil
+	}
+	return true, err
+}

@@ -1,0 +1,139 @@
+package generator
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"go/format"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+// File is one file of the desired tree.
+type File struct {
+	ID   string // logical id: stays when the file moves or its layer changes
+	Path string // slash separated, below the project's root
+	Data []byte
+}
+
+// render makes the desired tree out of the layers that apply, sorted by path. It
+// is pure: the same input gives the same bytes.
+func render(templates fs.FS, s situation, d Data) ([]File, error) {
+	layers, err := layersOf(templates, s)
+	if err != nil {
+		return nil, err
+	}
+	var files []File
+	for _, layer := range layers {
+		sub, err := fs.Sub(templates, layer)
+		if err != nil {
+			return nil, err
+		}
+		err = fs.WalkDir(sub, ".", func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			f, err := renderFile(sub, name, d)
+			if err != nil {
+				return failed(err, "", "template %s", path.Join(layer, name))
+			}
+			files = append(files, f)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	return files, checkUnique(files)
+}
+
+func renderFile(layer fs.FS, name string, d Data) (File, error) {
+	text, err := fs.ReadFile(layer, name)
+	if err != nil {
+		return File{}, err
+	}
+	f := File{ID: logicalID(name), Path: destination(name, d.Dir), Data: text}
+	if strings.HasSuffix(name, templateSuffix) {
+		t, err := template.New(path.Base(name)).Delims("[[", "]]").Option("missingkey=error").Parse(string(text))
+		if err != nil {
+			return File{}, err
+		}
+		var out bytes.Buffer
+		if err := t.Execute(&out, d); err != nil {
+			return File{}, err
+		}
+		f.Data = out.Bytes()
+	}
+	return f, checkFile(f)
+}
+
+// checkFile refuses what could not be kept in the base (a txtar of LF text) or
+// given to the owner as it is.
+func checkFile(f File) error {
+	if err := checkOwnPath(f.Path); err != nil {
+		return err
+	}
+	if bytes.ContainsRune(f.Data, '\r') {
+		return errors.New("has a carriage return")
+	}
+	if len(f.Data) > 0 && f.Data[len(f.Data)-1] != '\n' {
+		return errors.New("does not end in a newline")
+	}
+	n := 0
+	for line := range bytes.Lines(f.Data) {
+		n++
+		if bytes.HasPrefix(line, []byte("-- ")) && bytes.HasSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte(" --")) {
+			return fmt.Errorf("line %d would be taken for a file marker of a txtar archive", n)
+		}
+	}
+	if !strings.HasSuffix(f.Path, ".go") {
+		return nil
+	}
+	formatted, err := format.Source(f.Data)
+	if err != nil {
+		return fmt.Errorf("does not give valid Go: %w", err)
+	}
+	if !bytes.Equal(formatted, f.Data) {
+		return fmt.Errorf("does not give gofmt's Go: line %d differs", firstDifference(formatted, f.Data))
+	}
+	return nil
+}
+
+// firstDifference is the number of the first line in which a and b differ.
+func firstDifference(a, b []byte) int {
+	n := 1
+	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
+		if a[i] == '\n' {
+			n++
+		}
+	}
+	return n
+}
+
+// checkUnique refuses files that share a path, a logical id, or a path that one
+// has as a file and another as a directory. files is sorted by path.
+func checkUnique(files []File) error {
+	ids, paths := make(map[string]string), make(map[string]bool)
+	for _, f := range files {
+		if paths[f.Path] {
+			return failed(nil, "", "two template layers give %s", f.Path)
+		}
+		if other, ok := ids[f.ID]; ok {
+			return failed(nil, "", "the templates of %s and %s share the id %s", other, f.Path, f.ID)
+		}
+		paths[f.Path], ids[f.ID] = true, f.Path
+	}
+	for _, f := range files {
+		for at := range ancestors(f.Path) {
+			if at != f.Path && paths[at] {
+				return usage("choose another --dir", "%s cannot be both a file and a directory", at)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package generator
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/loginscaffold/loginscaffold/templates"
+)
+
+func renderOne(files fstest.MapFS) ([]File, error) {
+	return render(files, situation{answers: valid()}, newData(valid(), "example.com/hello"))
+}
+
+func TestRenderMapsPathsAndText(t *testing.T) {
+	a := valid()
+	a.Dir = "web/login"
+	files, err := render(fstest.MapFS{
+		"base/internal/auth/auth.go.tmpl":              {Data: []byte("package auth\n\nconst p = \"[[.Prefix]]\"\n")},
+		"base/internal/auth/pages/x.html":              {Data: []byte("{{.X}} [[ -f x ]]\n")},
+		"base/.env.example":                            {Data: []byte("A=1\n")},
+		"store/sql/internal/auth/sql.go.tmpl":          {Data: []byte("package auth\n")},
+		"store/memory/internal/auth/memory.go.tmpl":    {Data: []byte("not even Go")},
+		"app/main.go.tmpl":                             {Data: []byte("not even Go")},
+		"base/internal/auth/migrations/sqlite/001.sql": {Data: []byte("--\n")},
+	}, situation{answers: a}, newData(a, "example.com/hello"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []struct{ id, path, text string }{
+		{"app/.env.example", ".env.example", "A=1\n"},
+		{"auth/auth", "web/login/auth.go", "package auth\n\nconst p = \"\"\n"},
+		{"migrations/sqlite/001", "web/login/migrations/sqlite/001.sql", "--\n"},
+		{"auth/pages/x.html", "web/login/pages/x.html", "{{.X}} [[ -f x ]]\n"},
+		{"auth/sql", "web/login/sql.go", "package auth\n"},
+	}
+	if len(files) != len(want) {
+		t.Fatalf("got %d files; want %d", len(files), len(want))
+	}
+	for i, f := range files {
+		if f.ID != want[i].id || f.Path != want[i].path || string(f.Data) != want[i].text {
+			t.Errorf("got %s at %s: %q; want %v", f.ID, f.Path, f.Data, want[i])
+		}
+	}
+}
+
+func TestRenderRefusesWhatIsOurBug(t *testing.T) {
+	one := func(name, text string) fstest.MapFS { return fstest.MapFS{name: {Data: []byte(text)}} }
+	for _, c := range []struct {
+		name  string
+		files fstest.MapFS
+		words []string
+	}{
+		{"typo", one("base/a.txt.tmpl", "a\nb [[.Modul]]\n"), []string{"base/a.txt.tmpl", "a.txt.tmpl:2", "Modul"}},
+		{"syntax", one("base/a.txt.tmpl", "[[if]]\n"), []string{"base/a.txt.tmpl", "a.txt.tmpl:1"}},
+		{"not Go", one("base/a.go.tmpl", "package\n"), []string{"does not give valid Go", "1:9"}},
+		{"not gofmt", one("base/a.go.tmpl", "package a\n\nvar  x int\n"), []string{"gofmt", "line 3"}},
+		{"marker", one("base/a.txt", "a\n-- b --\n"), []string{"line 2", "txtar"}},
+		{"CR", one("base/a.txt", "a\r\n"), []string{"carriage return"}},
+		{"no newline", one("base/a.txt", "a"), []string{"does not end in a newline"}},
+		{"unknown layer", one("bsae/a.txt", "a\n"), []string{`"bsae"`}},
+		{"unknown value", one("router/gin/a.txt", "a\n"), []string{`"router/gin"`}},
+		{"unknown feature", one("feature/mfa/a.txt", "a\n"), []string{`"feature/mfa"`}},
+		{"half unknown", one("app+router.gin/a.txt", "a\n"), []string{`"app+router.gin"`}},
+		{"two layers", fstest.MapFS{"base/a.txt": {Data: []byte("a\n")}, "store/sql/a.txt.tmpl": {Data: []byte("b\n")}}, []string{"two template layers give a.txt"}},
+		{"no name", one("base/internal/auth/.tmpl", "a\n"), []string{`"internal/auth/" is not one inside the project`}},
+		{"vendored", one("base/vendor/x.go", "package x\n"), []string{"below vendor"}},
+		{"one id", fstest.MapFS{"base/a": {Data: []byte("a\n")}, "base/a.go": {Data: []byte("package a\n")}}, []string{"share the id app/a"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := renderOne(c.files)
+			wantError(t, err, Failed, c.words...)
+		})
+	}
+}
+
+func TestRenderRefusesADirThatIsAFile(t *testing.T) {
+	a := valid()
+	a.Dir = "home.html"
+	_, err := render(fstest.MapFS{
+		"base/home.html":                  {Data: []byte("x\n")},
+		"base/internal/auth/auth.go.tmpl": {Data: []byte("package auth\n")},
+	}, situation{answers: a}, newData(a, "example.com/hello"))
+	wantError(t, err, Usage, "home.html", "--dir")
+}
+
+// gofmt sorts imports, so a template whose import of the package stands between
+// others is right for some module paths and wrong for others.
+func TestRenderWhateverTheNames(t *testing.T) {
+	a := valid()
+	a.Dir, a.Prefix = "zz/login", "/a/b"
+	for _, module := range []string{"a", "zz.example.com/Z-1", "gopkg.in/x.v2", "golang.org/x/hello"} {
+		for i, x := range axes {
+			for _, value := range servedValues(x.choices) {
+				a.Features = inTableOrder(featureNames()[i%len(Features):])
+				*x.value(&a) = value
+				if _, err := render(templates.FS, situation{answers: a, app: true, module: true}, newData(a, module)); err != nil {
+					t.Fatalf("module %s, %s: %v", module, a.Command("."), err)
+				}
+			}
+		}
+	}
+}
+
+// What an upgrade joins files by must not depend on where the package stands.
+func TestIDsStayWhenTheDirMoves(t *testing.T) {
+	ids := func(dir string) string {
+		a := valid()
+		a.Dir = dir
+		files, err := render(templates.FS, situation{answers: a, app: true}, newData(a, "example.com/hello"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := make(map[string]bool)
+		for _, f := range files {
+			set[f.ID] = true
+		}
+		return strings.Join(sortedKeys(set), "\n")
+	}
+	if a, b := ids("internal/auth"), ids("zz"); a != b || !strings.Contains(a, "auth/routes") || !strings.Contains(a, "app/main") {
+		t.Errorf("ids under internal/auth:\n%s\nunder zz:\n%s", a, b)
+	}
+}
+
+func FuzzTemplatePath(f *testing.F) {
+	for _, name := range []string{
+		"internal/auth/routes.go.tmpl", "internal/auth/pages/login.html", "main.go.tmpl", "go.mod.tmpl", ".gitignore",
+		"internal/auth/migrations/sqlite/0010_users.sql", "internal/authtest/x.go", "internal/auth/.tmpl", "internal/auth/x.tmpl.tmpl",
+	} {
+		f.Add(name, "internal/auth")
+		f.Add(name, "web/login")
+	}
+	f.Fuzz(func(t *testing.T, name, dir string) {
+		if checkDir(dir) != nil || checkOwnPath(name) != nil {
+			t.Skip("neither a template nor a directory that is accepted")
+		}
+		got := destination(name, dir)
+		rest, inAuth := strings.CutPrefix(name, authPrefix)
+		if inAuth && !strings.HasPrefix(got, dir+"/") {
+			t.Errorf("%q goes to %q, outside %q", name, got, dir)
+		}
+		if inAuth && got != dir+"/"+strings.TrimSuffix(rest, templateSuffix) {
+			t.Errorf("%q goes to %q", name, got)
+		}
+		if !inAuth && got != strings.TrimSuffix(name, templateSuffix) {
+			t.Errorf("%q moved to %q, though it is not of the package", name, got)
+		}
+		if !strings.HasSuffix(name, templateSuffix) && logicalID(name) != logicalID(name+templateSuffix) {
+			t.Errorf("the id of %q depends on its being a template", name)
+		}
+	})
+}

@@ -1,0 +1,74 @@
+package generator
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/modfile"
+)
+
+func TestIgnoreLinesAreAppendedOnce(t *testing.T) {
+	all := ".session-key\napp.db*\n.env\n.loginscaffold/tx/\n"
+	for _, c := range []struct{ name, current, want string }{
+		{"none", "", all},
+		{"all", all, all},
+		{"some", "/bin\n.env\n", "/bin\n.env\n.session-key\napp.db*\n.loginscaffold/tx/\n"},
+		{"no final newline", "/bin", "/bin\n" + all},
+		{"anchored", "/.env\n  .session-key  \n", "/.env\n  .session-key  \napp.db*\n.loginscaffold/tx/\n"},
+		{"commented out is missing", "# .env\n", "# .env\n" + all},
+		{"CRLF", "/bin\r\n", "/bin\r\n" + strings.ReplaceAll(all, "\n", "\r\n")},
+	} {
+		got := string(addIgnoreLines([]byte(c.current)))
+		if got != c.want {
+			t.Errorf("%s: got %q; want %q", c.name, got, c.want)
+		}
+		if again := string(addIgnoreLines([]byte(got))); again != got {
+			t.Errorf("%s: a second run gives %q", c.name, again)
+		}
+	}
+}
+
+var needs = []Requirement{{Path: "example.com/a", Version: "v1.2.0"}, {Path: "example.com/b", Version: "v2.0.0+incompatible"}}
+
+func TestRequirementsAreAddedAndNeverLowered(t *testing.T) {
+	for _, c := range []struct{ name, current, want string }{
+		{"none", "module m\n\ngo 1.26.0\n", "module m\n\ngo 1.26.0\n\nrequire (\n\texample.com/a v1.2.0\n\texample.com/b v2.0.0+incompatible\n)\n"},
+		{
+			"newer and older", "module m\n\ngo 1.26.3\n\nrequire example.com/a v1.3.0 // mine\n\nrequire example.com/b v1.0.0+incompatible\n",
+			"module m\n\ngo 1.26.3\n\nrequire example.com/a v1.3.0 // mine\n\nrequire example.com/b v2.0.0+incompatible\n",
+		},
+		{
+			"indirect and newer", "module m\n\ngo 1.26.0\n\nrequire (\n\texample.com/a v1.9.0 // indirect\n\texample.com/b v2.0.0+incompatible\n)\n",
+			"module m\n\ngo 1.26.0\n\nrequire (\n\texample.com/a v1.9.0\n\texample.com/b v2.0.0+incompatible\n)\n",
+		},
+		{"there", "module m\ngo 1.26.0\nrequire (\n  example.com/a v1.2.0\n  example.com/b v2.0.0+incompatible\n)\n", "module m\ngo 1.26.0\nrequire (\n  example.com/a v1.2.0\n  example.com/b v2.0.0+incompatible\n)\n"},
+		{"CRLF", "module m\r\n\r\ngo 1.26.0\r\n", "module m\r\n\r\ngo 1.26.0\r\n\r\nrequire (\r\n\texample.com/a v1.2.0\r\n\texample.com/b v2.0.0+incompatible\r\n)\r\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := requireIn([]byte(c.current), needs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if string(got) != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+			f, err := modfile.Parse("go.mod", got, nil)
+			if err != nil || len(missingFrom(requiredBy(f), needs)) != 0 {
+				t.Errorf("requirements are still missing (%v)", err)
+			}
+		})
+	}
+}
+
+func TestSumsAreAddedOnce(t *testing.T) {
+	ours := []byte("example.com/a v1.0.0 h1:a\nexample.com/b v1.0.0 h1:b\n")
+	if got := string(addSums(nil, ours)); got != string(ours) {
+		t.Errorf("got %q", got)
+	}
+	if got, want := string(addSums([]byte("example.com/b v1.0.0 h1:b\n"), ours)), "example.com/b v1.0.0 h1:b\nexample.com/a v1.0.0 h1:a\n"; got != want {
+		t.Errorf("got %q; want %q", got, want)
+	}
+	if got := addSums(nil, nil); got != nil {
+		t.Errorf("a go.sum out of nothing: %q", got)
+	}
+}

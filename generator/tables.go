@@ -1,0 +1,146 @@
+package generator
+
+// Requirement is a module that the emitted code imports, at the version it was
+// tested with. Sum and ModSum are its lines in go.sum; only the requirements of
+// a router have them, because those of the stores stand in the go.sum templates.
+type Requirement struct {
+	Path, Version string
+	Sum, ModSum   string
+}
+
+// Choice is one value of an axis. Flags, prompts, help, the README's table and
+// the golden cases are all made from these rows.
+type Choice struct {
+	Value    string
+	Summary  string
+	Requires []Requirement
+	Layers   []string // further layers of its axis that it shares, such as sql
+	Detect   []string // modules whose presence in a go.mod makes it the default
+	Later    bool     // named by the contract and refused by this version
+	URL      string   // an example of DATABASE_URL
+}
+
+// Routers are the values of --router, the default first.
+var Routers = []Choice{
+	{Value: "stdlib", Summary: "net/http's ServeMux, no dependency"},
+	{
+		Value: "chi", Summary: "github.com/go-chi/chi",
+		Requires: []Requirement{{
+			Path: "github.com/go-chi/chi/v5", Version: "v5.5.0",
+			Sum:    "h1:xdKQ1dJmVJsmgahrXSKhUx8NyVPzpwdlyrrQFpMPJgg=",
+			ModSum: "h1:d1IG7GtKPSjPyBP365PH8sAGVHk3qfB/IhjFNRH1wWM=",
+		}},
+		Detect: []string{"github.com/go-chi/chi/v5"},
+	},
+}
+
+// Stores are the values of --store, the default first.
+var Stores = []Choice{
+	{
+		Value: "sqlite", Summary: "one file, no server (pure Go, no cgo)", Layers: []string{"sql"},
+		URL:      "app.db",
+		Requires: []Requirement{{Path: "modernc.org/sqlite", Version: "v1.58.0"}},
+		Detect:   []string{"modernc.org/sqlite", "github.com/mattn/go-sqlite3"},
+	},
+	{
+		Value: "postgres", Summary: "PostgreSQL through pgx", Layers: []string{"sql"},
+		URL:      "postgres://user:password@localhost:5432/app",
+		Requires: []Requirement{{Path: "github.com/jackc/pgx/v5", Version: "v5.12.0"}},
+		Detect:   []string{"github.com/jackc/pgx/v5", "github.com/lib/pq"},
+	},
+	{
+		Value: "mysql", Summary: "MySQL or MariaDB", Layers: []string{"sql"},
+		URL:      "mysql://user:password@localhost:3306/app",
+		Requires: []Requirement{{Path: "github.com/go-sql-driver/mysql", Version: "v1.10.1"}},
+		Detect:   []string{"github.com/go-sql-driver/mysql"},
+	},
+	{Value: "memory", Summary: "forgets everything at exit; for trying out and for tests"},
+}
+
+// Sessions are the values of --session, the default first.
+var Sessions = []Choice{
+	{Value: "cookie", Summary: "a signed cookie, nothing to store"},
+	{Value: "database", Summary: "a row per session", Later: true},
+}
+
+// Identities are the values of --identity, the default first.
+var Identities = []Choice{
+	{Value: "email", Summary: "users sign in with an email address"},
+	{Value: "username", Summary: "users sign in with a name"},
+}
+
+// Route is one line of the emitted route table: a path under the prefix and the
+// Go expression of its handler.
+type Route struct{ Path, Handler string }
+
+// Link is a link that a feature adds to a page.
+type Link struct{ Path, Text string }
+
+// Notice is a message that a feature's redirects bring along, by its code.
+type Notice struct{ Code, Text string }
+
+// Feature is a part that may be left out.
+type Feature struct {
+	Value        string
+	Summary      string
+	Default      bool
+	Routes       []Route
+	LoginLinks   []Link // on the login page
+	AccountLinks []Link // on the account page
+	Notices      []Notice
+}
+
+// Features are the values of --with, in the order their routes and links appear.
+var Features = []Feature{
+	{
+		Value: "register", Summary: "visitors create their own accounts", Default: true,
+		Routes:     []Route{{"/register", `Methods{"GET": a.showRegister, "POST": a.register}`}},
+		LoginLinks: []Link{{"/register", "Create an account"}},
+	},
+	{
+		Value: "delete", Summary: "users delete their own accounts", Default: true,
+		Routes:       []Route{{"/account/delete", `a.FreshLoginRequired(Methods{"GET": a.showDelete, "POST": a.deleteAccount})`}},
+		AccountLinks: []Link{{"/account/delete", "Delete your account"}},
+		Notices:      []Notice{{"account-deleted", "Your account is deleted."}},
+	},
+}
+
+// always is required whatever the answers are.
+var always = []Requirement{
+	{Path: "golang.org/x/crypto", Version: "v0.58.0"},
+	{Path: "golang.org/x/text", Version: "v0.43.0"},
+}
+
+// forApp is what the program of a new project requires besides.
+var forApp = []Requirement{
+	{Path: "golang.org/x/term", Version: "v0.47.0"},
+}
+
+// MinGo is the lowest go line that the pinned requirements allow. They say
+// go 1.26.0 themselves, which is above go 1.26, so a lower one would be raised
+// by the first go mod tidy.
+const MinGo = "1.26.0"
+
+// axis ties a flag to its table and to its field of Answers.
+type axis struct {
+	name    string
+	choices []Choice
+	value   func(*Answers) *string
+}
+
+var axes = []axis{
+	{"router", Routers, func(a *Answers) *string { return &a.Router }},
+	{"store", Stores, func(a *Answers) *string { return &a.Store }},
+	{"session", Sessions, func(a *Answers) *string { return &a.Session }},
+	{"identity", Identities, func(a *Answers) *string { return &a.Identity }},
+}
+
+// find returns the row of value, or nil.
+func find(choices []Choice, value string) *Choice {
+	for i := range choices {
+		if choices[i].Value == value {
+			return &choices[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package generator
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// typeChecker type-checks trees of one module from memory. Packages from
+// elsewhere come from export data, which one go list makes for all trees, so
+// that a tree costs milliseconds.
+type typeChecker struct {
+	module   string
+	fset     *token.FileSet
+	parsed   map[string]*ast.File // by path and text: most files are those of the last tree
+	external types.Importer
+}
+
+func newTypeChecker(t *testing.T, module string, trees []map[string][]byte) *typeChecker {
+	t.Helper()
+	c := &typeChecker{module: module, fset: token.NewFileSet(), parsed: make(map[string]*ast.File)}
+	imports := make(map[string]bool)
+	for _, tree := range trees {
+		for name, text := range tree {
+			if !strings.HasSuffix(name, ".go") {
+				continue
+			}
+			f, err := c.parse(name, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, spec := range f.Imports {
+				if p, _ := strconv.Unquote(spec.Path.Value); !c.own(p) {
+					imports[p] = true
+				}
+			}
+		}
+	}
+	args := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}"}
+	out := golden(t, ".", nil, append(args, slices.Sorted(maps.Keys(imports))...)...)
+	exports := make(map[string]string)
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		importPath, file, _ := strings.Cut(lines.Text(), " ")
+		exports[importPath] = file
+	}
+	c.external = importer.ForCompiler(c.fset, "gc", func(importPath string) (io.ReadCloser, error) {
+		if exports[importPath] == "" {
+			return nil, fmt.Errorf("no export data of %q", importPath)
+		}
+		return os.Open(exports[importPath])
+	})
+	return c
+}
+
+func (c *typeChecker) own(importPath string) bool {
+	return importPath == c.module || strings.HasPrefix(importPath, c.module+"/")
+}
+
+func (c *typeChecker) parse(name string, text []byte) (*ast.File, error) {
+	key := name + "\x00" + string(text)
+	if f, ok := c.parsed[key]; ok {
+		return f, nil
+	}
+	f, err := parser.ParseFile(c.fset, name, text, parser.SkipObjectResolution)
+	c.parsed[key] = f
+	return f, err
+}
+
+// tree type-checks every package of tree, and each once more with its tests. It
+// returns how many packages it checked.
+func (c *typeChecker) tree(tree map[string][]byte) (packages int, errs []error) {
+	l, err := c.load(tree)
+	if err != nil {
+		return 0, []error{err}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(l.dirs)) {
+		l.reset("")
+		l.importDir(dir)
+		packages++
+		d := l.dirs[dir]
+		if len(d.inside)+len(d.outside) == 0 {
+			continue
+		}
+		// Like the go command: what imports dir sees it with its own tests too.
+		l.reset(dir)
+		l.importDir(dir)
+		l.check(path.Join(c.module, dir)+"_test", d.outside)
+		packages++
+	}
+	return packages, l.errs
+}
+
+// loading is the packages of one tree on their way through the type checker.
+type loading struct {
+	*typeChecker
+	dirs   map[string]*directory
+	tested string // the directory that is compiled with its tests
+	done   map[string]*types.Package
+	errs   []error
+}
+
+// directory is the files of one package: its own, its tests inside the package
+// and those outside.
+type directory struct{ files, inside, outside []*ast.File }
+
+func (c *typeChecker) load(tree map[string][]byte) (*loading, error) {
+	l := &loading{typeChecker: c, dirs: make(map[string]*directory)}
+	for _, name := range slices.Sorted(maps.Keys(tree)) {
+		if !strings.HasSuffix(name, ".go") || !built(name, tree[name]) {
+			continue
+		}
+		f, err := c.parse(name, tree[name])
+		if err != nil {
+			return nil, err
+		}
+		dir := path.Dir(name)
+		if l.dirs[dir] == nil {
+			l.dirs[dir] = new(directory)
+		}
+		switch d := l.dirs[dir]; {
+		case !strings.HasSuffix(name, "_test.go"):
+			d.files = append(d.files, f)
+		case strings.HasSuffix(f.Name.Name, "_test"):
+			d.outside = append(d.outside, f)
+		default:
+			d.inside = append(d.inside, f)
+		}
+	}
+	return l, nil
+}
+
+// built reports whether name's build constraints hold here.
+func built(name string, text []byte) bool {
+	ctx := build.Default
+	ctx.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
+	ok, err := ctx.MatchFile(path.Dir(name), path.Base(name))
+	return ok && err == nil
+}
+
+func (l *loading) reset(tested string) { l.tested, l.done = tested, make(map[string]*types.Package) }
+
+// Import makes a loading the importer of the packages it checks.
+func (l *loading) Import(importPath string) (*types.Package, error) {
+	if !l.own(importPath) {
+		return l.external.Import(importPath)
+	}
+	dir := strings.TrimPrefix(strings.TrimPrefix(importPath, l.module), "/")
+	if l.dirs[path.Clean(dir)] == nil {
+		return nil, fmt.Errorf("no package %q", importPath)
+	}
+	return l.importDir(path.Clean(dir)), nil
+}
+
+func (l *loading) importDir(dir string) *types.Package {
+	if p, ok := l.done[dir]; ok {
+		return p
+	}
+	d := l.dirs[dir]
+	files := d.files
+	if dir == l.tested {
+		files = append(slices.Clone(files), d.inside...)
+	}
+	l.done[dir] = l.check(path.Join(l.module, dir), files)
+	return l.done[dir]
+}
+
+func (l *loading) check(importPath string, files []*ast.File) *types.Package {
+	if len(files) == 0 {
+		return nil
+	}
+	config := types.Config{
+		Importer:  l,
+		GoVersion: "go1.26",
+		Error:     func(err error) { l.errs = append(l.errs, err) },
+	}
+	p, _ := config.Check(importPath, l.fset, files, nil) // its error has been collected
+	return p
+}

@@ -1,0 +1,103 @@
+package generator
+
+import (
+	"errors"
+	"path"
+	"strings"
+
+	"golang.org/x/mod/module"
+)
+
+// checkDir accepts a directory below the module's root that the go command sees.
+// That it is in no nested module is for NewPlan to find out.
+func checkDir(dir string) error {
+	const hint = "name a directory inside the module, such as --dir internal/auth"
+	switch {
+	case dir == "" || dir == ".":
+		return usage(hint, "the package cannot be the root of the module")
+	case path.IsAbs(dir) || strings.Contains(dir, `\`):
+		return usage(hint, "--dir %q is not a slash separated path inside the module", dir)
+	case dir == ".." || strings.HasPrefix(dir, "../"):
+		return usage(hint, "--dir %q leaves the module", dir)
+	case path.Clean(dir) != dir:
+		return usage("write it as --dir "+path.Clean(dir), "--dir %q is not a clean path", dir)
+	}
+	for element := range strings.SplitSeq(dir, "/") {
+		switch {
+		case element == "vendor" || element == "testdata":
+			return usage(hint, "--dir %q is below a %s directory, which the go command does not build", dir, element)
+		case strings.HasPrefix(element, ".") || strings.HasPrefix(element, "_"):
+			return usage(hint, "--dir %q has the element %q, which the go command does not build", dir, element)
+		case strings.HasSuffix(element, ".go"):
+			return usage(hint, "--dir %q has the element %q, which reads as a file", dir, element)
+		}
+	}
+	if err := module.CheckImportPath(dir); err != nil {
+		return usage(hint, "--dir %q cannot be part of an import path: %s", dir, reason(err))
+	}
+	return nil
+}
+
+// checkPrefix accepts what can stand in front of a ServeMux or chi pattern and
+// in a link alike, unescaped.
+func checkPrefix(prefix string) error {
+	const hint = "write one such as --prefix /auth"
+	if prefix == "" {
+		return nil
+	}
+	if !strings.HasPrefix(prefix, "/") {
+		return usage(hint, "--prefix %q does not start with a slash", prefix)
+	}
+	if strings.HasSuffix(prefix, "/") {
+		return usage(hint, "--prefix %q ends in a slash", prefix)
+	}
+	for segment := range strings.SplitSeq(prefix[1:], "/") {
+		if segment == "" || segment == "." || segment == ".." {
+			return usage(hint, "--prefix %q has the segment %q", prefix, segment)
+		}
+	}
+	const allowed = "/-._~abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	for _, r := range prefix {
+		if !strings.ContainsRune(allowed, r) {
+			return usage(hint, "--prefix %q has the character %q; want letters, digits, - . _ and ~", prefix, r)
+		}
+	}
+	return nil
+}
+
+// checkModule accepts what go mod init would, and nothing that an import would
+// find elsewhere.
+func checkModule(name string) error {
+	last := path.Base(strings.ReplaceAll(name, " ", ""))
+	if module.CheckImportPath("example.com/"+last) != nil {
+		last = "myapp"
+	}
+	hint := "name one with --module, such as --module example.com/" + last
+	if err := module.CheckImportPath(name); err != nil {
+		return usage(hint, "%q cannot be a module path: %s", name, reason(err))
+	}
+	if _, _, ok := module.SplitPathVersion(name); !ok {
+		return usage(hint, "%q cannot be a module path: its version suffix is not /v2 or higher", name)
+	}
+	if takenByGo(name) {
+		return usage(hint, "%q cannot be a module path: the go command has a package of that name", name)
+	}
+	return nil
+}
+
+// appName is what a module is called by: its last element, major version aside.
+func appName(modulePath string) string {
+	if prefix, _, ok := module.SplitPathVersion(modulePath); ok && prefix != "" {
+		modulePath = prefix
+	}
+	return path.Base(modulePath)
+}
+
+// reason is err without the path it repeats.
+func reason(err error) string {
+	var invalid *module.InvalidPathError
+	if errors.As(err, &invalid) {
+		return invalid.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,124 @@
+package generator
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+func TestCheckDir(t *testing.T) {
+	for _, dir := range []string{"internal/auth", "auth", "pkg/web/auth", "a-b/c_d", "v1.2/auth", "vendored"} {
+		if err := checkDir(dir); err != nil {
+			t.Errorf("%q: %v", dir, err)
+		}
+	}
+	for dir, words := range map[string]string{
+		"":                   "root of the module",
+		".":                  "root of the module",
+		"/abs":               "not a slash separated path inside",
+		`a\b`:                "not a slash separated path inside",
+		"..":                 "leaves the module",
+		"../auth":            "leaves the module",
+		"a/../../b":          "not a clean path",
+		"a/../b":             "--dir b",
+		"./auth":             "--dir auth",
+		"auth/":              "--dir auth",
+		"a//b":               "--dir a/b",
+		"vendor":             "vendor directory",
+		"a/vendor/auth":      "vendor directory",
+		"internal/testdata":  "testdata directory",
+		".git/hooks":         `the element ".git"`,
+		"a/.hidden":          `the element ".hidden"`,
+		"_auth":              `the element "_auth"`,
+		"main.go":            "reads as a file",
+		"in ternal/auth":     "cannot be part of an import path",
+		"internal/äuth":      "cannot be part of an import path",
+		"con/auth":           "cannot be part of an import path",
+		"auth.":              "cannot be part of an import path",
+		"a\nb":               "cannot be part of an import path",
+		"internal/{auth}":    "cannot be part of an import path",
+		"internal/auth\x00x": "cannot be part of an import path",
+	} {
+		t.Run(dir, func(t *testing.T) { wantError(t, checkDir(dir), Usage, words) })
+	}
+}
+
+func TestCheckPrefix(t *testing.T) {
+	for _, prefix := range []string{"", "/auth", "/a/b", "/my-site_1.0~x"} {
+		if err := checkPrefix(prefix); err != nil {
+			t.Errorf("%q: %v", prefix, err)
+		}
+	}
+	for prefix, words := range map[string]string{
+		"auth":      "does not start with a slash",
+		"/":         "ends in a slash",
+		"/auth/":    "ends in a slash",
+		"//evil":    `the segment ""`,
+		"/a//b":     `the segment ""`,
+		"/a/../b":   `the segment ".."`,
+		"/./a":      `the segment "."`,
+		"/{id}":     "the character '{'",
+		"/a*":       "the character '*'",
+		"/a$":       "the character '$'",
+		"/a b":      "the character ' '",
+		"/a?b":      "the character '?'",
+		"/a%2fb":    "the character '%'",
+		"/a\\b":     `the character '\\'`,
+		"/ä":        "the character 'ä'",
+		"/a\"b":     `the character '"'`,
+		"GET /auth": "does not start with a slash",
+	} {
+		t.Run(prefix, func(t *testing.T) { wantError(t, checkPrefix(prefix), Usage, words) })
+	}
+}
+
+func TestCheckModule(t *testing.T) {
+	for _, name := range []string{"hello", "example.com/hello", "example.com/hello/v2", "my-app", "gopkg.in/yaml.v3"} {
+		if err := checkModule(name); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	for name, words := range map[string]string{
+		"my app":           "--module example.com/myapp",
+		"log":              "the go command has a package of that name",
+		"net/http":         "the go command has a package of that name",
+		"all":              "the go command has a package of that name",
+		"/":                "cannot be a module path",
+		"example.com/v1":   "version suffix",
+		"example.com/a/v0": "version suffix",
+		"héllo":            "invalid char 'é'",
+		".":                "cannot be a module path",
+		"a//b":             "cannot be a module path",
+	} {
+		t.Run(name, func(t *testing.T) { wantError(t, checkModule(name), Usage, words, "--module example.com/") })
+	}
+}
+
+func TestAppName(t *testing.T) {
+	for module, want := range map[string]string{
+		"hello": "hello", "example.com/hello": "hello", "example.com/hello/v2": "hello", "gopkg.in/yaml.v3": "yaml",
+	} {
+		if got := appName(module); got != want {
+			t.Errorf("appName(%q) = %q; want %q", module, got, want)
+		}
+	}
+}
+
+// A package that a newer Go adds has to be added to the list too.
+func TestStandardPackagesAreAllKnown(t *testing.T) {
+	out, err := exec.Command("go", "list", "std").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range strings.FieldsSeq(string(out)) {
+		if strings.Contains(name, "internal") || strings.HasPrefix(name, "vendor/") {
+			continue
+		}
+		if !takenByGo(name) {
+			t.Errorf("%s is not in the list", name)
+		}
+	}
+	if takenByGo("example.com/log") || takenByGo("hello") {
+		t.Error("a name that is free is taken")
+	}
+}

@@ -1,0 +1,47 @@
+package generator
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// TestGoldenWorkspace vets what is emitted and runs its tests. Those of a case
+// with a database server run against TEST_POSTGRES_URL or TEST_MYSQL_URL, and
+// skip themselves without one (in CI they fail instead).
+func TestGoldenWorkspace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the emitted tests; leave -short out")
+	}
+	golden(t, ".", nil, "vet", "work")
+	servers := map[string]string{"postgres": "TEST_POSTGRES_URL", "mysql": "TEST_MYSQL_URL"}
+	for _, c := range goldenCases {
+		t.Run(c.name, func(t *testing.T) {
+			url := ""
+			if name, ok := servers[c.answers.Store]; ok {
+				if url = os.Getenv(name); url == "" {
+					t.Logf("%s is not set: the tests that need a server are skipped", name)
+				}
+			}
+			golden(t, c.name, []string{"TEST_DATABASE_URL=" + url}, "test", "./...")
+		})
+	}
+}
+
+// golden runs the go command in a directory below golden/.
+func golden(t *testing.T, dir string, env []string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	cmd.Dir = filepath.Join(goldenDir, dir)
+	cmd.Env = append(append(os.Environ(), "GOFLAGS=", "GOWORK="), env...)
+	out, err := cmd.Output()
+	if err != nil {
+		var stderr []byte
+		if exit, ok := err.(*exec.ExitError); ok {
+			stderr = exit.Stderr
+		}
+		t.Fatalf("go %q in golden/%s: %v\n%s%s", args, dir, err, out, stderr)
+	}
+	return out
+}
