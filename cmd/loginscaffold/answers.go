@@ -1,0 +1,182 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/loginscaffold/loginscaffold/generator"
+)
+
+// axisRow ties one axis of the tables to its flag and to its question.
+type axisRow struct {
+	flag, question, preset string
+	choices                []generator.Choice
+	answer                 func(*generator.Answers) *string
+	required               bool // where nobody can be asked, a flag has to answer
+}
+
+// axisRows are in the order of the questions.
+var axisRows = [...]axisRow{
+	{"router", "Router", "what the project uses, else stdlib", generator.Routers,
+		func(a *generator.Answers) *string { return &a.Router }, true},
+	{"store", "Store", "the driver the project uses, else sqlite", generator.Stores,
+		func(a *generator.Answers) *string { return &a.Store }, true},
+	{"session", "Sessions", "cookie", generator.Sessions,
+		func(a *generator.Answers) *string { return &a.Session }, false},
+	{"identity", "Users sign in with", "email", generator.Identities,
+		func(a *generator.Answers) *string { return &a.Identity }, false},
+}
+
+// served are the choices that this version can emit.
+func served(choices []generator.Choice) []generator.Choice {
+	return slices.DeleteFunc(slices.Clone(choices), func(c generator.Choice) bool { return c.Later })
+}
+
+// values lists what a flag accepts.
+func values(choices []generator.Choice) string {
+	var names []string
+	for _, c := range served(choices) {
+		names = append(names, c.Value)
+	}
+	return strings.Join(names, ", ")
+}
+
+func featureNames() []string {
+	var names []string
+	for _, f := range generator.Features {
+		names = append(names, f.Value)
+	}
+	return names
+}
+
+// fromFlags puts the answers of the flags in the place of the defaults.
+func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, error) {
+	a := defaults
+	for i, x := range axisRows {
+		if o.given(x.flag) {
+			*x.answer(&a) = o.axes[i]
+		}
+	}
+	for flag, field := range map[string]struct{ to, from *string }{
+		"dir":    {&a.Dir, &o.packageDir},
+		"prefix": {&a.Prefix, &o.prefix},
+		"module": {&a.Module, &o.mod},
+	} {
+		if o.given(flag) {
+			*field.to = *field.from
+		}
+	}
+	if o.given("with") {
+		features, err := generator.ParseFeatures(o.with, defaults.Features)
+		if err != nil {
+			return a, err
+		}
+		a.Features = features
+	}
+	return a, a.Validate()
+}
+
+// missing reports the flags that have to be given where nobody can be asked; why
+// is the reason that nobody can, as noPrompts says it.
+func (o *initOptions) missing(why string) error {
+	var flags, examples []string
+	for _, x := range axisRows {
+		if x.required && !o.given(x.flag) {
+			flags = append(flags, "--"+x.flag)
+			examples = append(examples, "--"+x.flag+" "+x.choices[0].Value)
+		}
+	}
+	if len(flags) == 0 {
+		return nil
+	}
+	verb := "is"
+	if len(flags) > 1 {
+		verb = "are"
+	}
+	return usageError("add "+strings.Join(examples, " ")+", or --yes to take the defaults",
+		"%s %s required when %s", strings.Join(flags, " and "), verb, why)
+}
+
+// fromPrompts asks for what no flag answered, with a as the presets.
+func (o *initOptions) fromPrompts(p prompter, a generator.Answers) (generator.Answers, error) {
+	for _, x := range axisRows {
+		choices := served(x.choices)
+		// A question with one answer is none: the plan states it instead.
+		if o.given(x.flag) || len(choices) == 1 {
+			continue
+		}
+		options := make([]option, len(choices))
+		for i, c := range choices {
+			options[i] = option{c.Value, c.Summary}
+		}
+		value, err := p.choose(x.question, options, *x.answer(&a))
+		if err != nil {
+			return a, err
+		}
+		*x.answer(&a) = value
+	}
+	if o.given("with") {
+		return a, nil
+	}
+	var err error
+	a.Features, err = askFeatures(p, a.Features)
+	return a, err
+}
+
+// askFeatures offers sets, since survey has no safe way to tick several: the
+// preset, every single feature, all and none. --with takes any other.
+func askFeatures(p prompter, preset []string) ([]string, error) {
+	var options []option
+	sets := make(map[string][]string)
+	offer := func(summary string, features ...string) {
+		name := featureList(features)
+		if _, known := sets[name]; !known {
+			sets[name] = features
+			options = append(options, option{name, summary})
+		}
+	}
+	offer("the default", preset...)
+	offer("everything", featureNames()...)
+	for _, f := range generator.Features {
+		offer(f.Summary, f.Value)
+	}
+	offer("sign in and out, account and password only")
+	answer, err := p.choose("Features", options, featureList(preset))
+	return sets[answer], err
+}
+
+// featureList is features as --with takes them.
+func featureList(features []string) string {
+	if len(features) == 0 {
+		return "none"
+	}
+	return strings.Join(features, ",")
+}
+
+// confirm asks for the final go-ahead; no is errLeft, as Ctrl-D is.
+func confirm(p prompter) error {
+	const yes, no = "yes", "no"
+	answer, err := p.choose("Write these files?", []option{{yes, "write them"}, {no, "leave everything as it is"}}, yes)
+	if err == nil && answer != yes {
+		return errLeft
+	}
+	return err
+}
+
+// summary lists the answers in the order of the questions, for the plan.
+func summary(a generator.Answers) []string {
+	line := func(label, value string) string { return fmt.Sprintf("%-9s %s", label, value) }
+	var lines []string
+	for _, x := range axisRows {
+		lines = append(lines, line(x.flag, *x.answer(&a)))
+	}
+	lines = append(lines, line("features", featureList(a.Features)), line("package", a.Dir))
+	if a.Prefix != "" {
+		lines = append(lines, line("prefix", a.Prefix))
+	}
+	if a.Module != "" {
+		lines = append(lines, line("module", a.Module))
+	}
+	return lines
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator"
+)
+
+// scripted answers questions from a list and remembers what it was asked.
+type scripted struct {
+	answers map[string]string // by question; the preset where there is none
+	asked   []string
+	offered map[string][]option
+}
+
+func (s *scripted) choose(question string, options []option, preset string) (string, error) {
+	s.asked = append(s.asked, question)
+	if s.offered == nil {
+		s.offered = make(map[string][]option)
+	}
+	s.offered[question] = options
+	answer, ok := s.answers[question]
+	if !ok {
+		answer = preset
+	}
+	if !slices.ContainsFunc(options, func(o option) bool { return o.value == answer }) {
+		return "", fmt.Errorf("%s: %q is not among %v", question, answer, options)
+	}
+	return answer, nil
+}
+
+func presets() generator.Answers {
+	return generator.Answers{
+		Router: "stdlib", Store: "sqlite", Session: "cookie", Identity: "email",
+		Features: generator.DefaultFeatures(), Dir: generator.DefaultDir,
+	}
+}
+
+// flags are options whose flags of these names were given.
+func flags(names ...string) *initOptions {
+	return &initOptions{given: func(name string) bool { return slices.Contains(names, name) }}
+}
+
+func TestQuestionsAreAskedInTheOrderOfTheContract(t *testing.T) {
+	p := &scripted{answers: map[string]string{"Router": "chi", "Features": "none"}}
+	got, err := flags().fromPrompts(p, presets())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"Router", "Store", "Users sign in with", "Features"}; !slices.Equal(p.asked, want) {
+		t.Errorf("asked %q, want %q", p.asked, want)
+	}
+	if got.Router != "chi" || got.Store != "sqlite" || got.Identity != "email" || len(got.Features) != 0 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestEveryFlagSilencesItsQuestion(t *testing.T) {
+	p := &scripted{}
+	if _, err := flags("router", "store", "identity", "with").fromPrompts(p, presets()); err != nil {
+		t.Fatal(err)
+	}
+	if len(p.asked) > 0 {
+		t.Errorf("asked %q", p.asked)
+	}
+}
+
+func TestFeatureSetsAreOfferedOnce(t *testing.T) {
+	for _, preset := range [][]string{nil, {"register"}, generator.DefaultFeatures()} {
+		p := &scripted{}
+		got, err := askFeatures(p, preset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, preset) {
+			t.Errorf("the preset %q became %q", preset, got)
+		}
+		offered := p.offered["Features"]
+		for i, o := range offered {
+			if i > 0 && slices.ContainsFunc(offered[:i], func(before option) bool { return before.value == o.value }) {
+				t.Errorf("%q is offered twice", o.value)
+			}
+		}
+		for _, set := range []string{"none", featureList(featureNames())} {
+			if !slices.ContainsFunc(offered, func(o option) bool { return o.value == set }) {
+				t.Errorf("%q is not offered beside %q", set, preset)
+			}
+		}
+	}
+}
+
+// The help text names the default of each axis; the table decides what it is.
+func TestHelpNamesTheDefaultsOfTheTables(t *testing.T) {
+	for _, x := range axisRows {
+		if first := x.choices[0].Value; !strings.HasSuffix(" "+x.preset, " "+first) {
+			t.Errorf("--%s: the help says %q, the table's default is %q", x.flag, x.preset, first)
+		}
+	}
+}
+
+// survey's Select is drawn and filtered by bytes of ASCII only, see keys.
+func TestOptionsCanBeTyped(t *testing.T) {
+	names := featureNames()
+	for _, x := range axisRows {
+		for _, c := range x.choices {
+			names = append(names, c.Value)
+		}
+	}
+	for _, name := range names {
+		for _, r := range name {
+			if r <= ' ' || r > '~' {
+				t.Errorf("%q cannot be typed at a question", name)
+			}
+		}
+	}
+}
+
+func TestNextStepsAreAtMostFive(t *testing.T) {
+	for _, store := range generator.Stores {
+		for _, features := range [][]string{nil, featureNames()} {
+			for bits := range 1 << 4 {
+				is := func(bit int) bool { return bits&(1<<bit) != 0 }
+				project := &generator.Project{Root: "/srv/shop", New: is(0), Vendored: is(1)}
+				if is(2) {
+					project.Workspace = "/srv/go.work"
+				}
+				if is(3) || !project.New {
+					project.Module = "example.com/shop"
+				}
+				answers := presets()
+				answers.Store, answers.Features = store.Value, features
+				plan := &generator.Plan{Project: project, Answers: answers, Module: "example.com/shop", Import: "example.com/shop/internal/auth"}
+				for _, noTidy := range []bool{false, true} {
+					steps := nextSteps(plan, noTidy)
+					if len(steps) == 0 || len(steps) > 5 {
+						t.Errorf("%d steps for %+v, %+v: %q", len(steps), *project, answers, steps)
+					}
+				}
+			}
+		}
+	}
+}

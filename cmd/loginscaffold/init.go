@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/loginscaffold/loginscaffold/generator"
+)
+
+// initOptions are the flags and arguments of init as they were given.
+type initOptions struct {
+	dir                           string // as typed; "." when left out
+	axes                          [len(axisRows)]string
+	with, packageDir, prefix, mod string
+	yes, noTidy                   bool
+	dryRun, diff, json            bool
+	given                         func(flag string) bool // whether the flag was on the command line
+}
+
+func newInit(s *streams) *cobra.Command {
+	o := &initOptions{dir: "."}
+	c := &cobra.Command{
+		Use:   "init [dir]",
+		Short: "Scaffold a login into a directory",
+		Long: `Scaffold a login into dir, by default the current directory.
+
+A directory that is absent or empty becomes a new module with a program that is
+ready to run. Otherwise the project is the module that dir belongs to: it gets
+the package and its requirements, and what is left to wire is printed.
+
+Files that are there already are never overwritten. In a terminal, init asks for
+what no flag answers, shows its plan and asks to go on; elsewhere --router and
+--store are required, unless --yes takes the defaults.`,
+		Example: `  # answer the questions, in a new directory
+  loginscaffold init hello
+
+  # no questions: chi and Postgres, users sign in with a name
+  loginscaffold init --router chi --store postgres --identity username hello
+
+  # all defaults, without the pages where visitors register
+  loginscaffold init --yes --with=-register hello
+
+  # into an existing program: look at the patch first, then do it
+  loginscaffold init --yes --diff
+  loginscaffold init --yes`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usageError("write options before the directory, and quote a name that has spaces",
+					"init takes one directory, got %d arguments", len(args))
+			}
+			return nil
+		},
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				o.dir = args[0]
+			}
+			o.given = c.Flags().Changed
+			return o.run(c.Context(), s)
+		},
+	}
+	o.addFlags(c.Flags())
+	completeFlags(c)
+	return c
+}
+
+// addFlags declares the flags in the order of the contract.
+func (o *initOptions) addFlags(f *pflag.FlagSet) {
+	f.SortFlags = false
+	for i, x := range axisRows {
+		f.StringVar(&o.axes[i], x.flag, "", fmt.Sprintf("%s (default %s)", values(x.choices), x.preset))
+	}
+	f.StringVar(&o.with, "with", "", fmt.Sprintf("features: %s, none, all, or changes such as -register (default %s)",
+		strings.Join(featureNames(), ", "), strings.Join(generator.DefaultFeatures(), ",")))
+	f.StringVar(&o.packageDir, "dir", "", "package directory inside the module (default "+generator.DefaultDir+")")
+	f.StringVar(&o.prefix, "prefix", "", "URL prefix of the pages, such as /auth (default none)")
+	f.StringVar(&o.mod, "module", "", "module path, when a go.mod is to be made (default the directory's name)")
+	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing: take defaults for what no flag answers")
+	f.BoolVar(&o.dryRun, "dry-run", false, "print the plan and write nothing")
+	f.BoolVar(&o.diff, "diff", false, "print the plan as a unified diff and write nothing")
+	f.BoolVar(&o.json, "json", false, "print the plan as JSON and write nothing")
+	f.BoolVar(&o.noTidy, "no-tidy", false, "only add requirements, without go mod tidy")
+}
+
+// completeFlags completes the values of flags from the tables.
+func completeFlags(c *cobra.Command) {
+	complete := func(flag string, f cobra.CompletionFunc) {
+		// The only error is a flag that does not exist, which every test that
+		// makes the command would see.
+		if err := c.RegisterFlagCompletionFunc(flag, f); err != nil {
+			panic(err)
+		}
+	}
+	for _, x := range axisRows {
+		var rows []cobra.Completion
+		for _, choice := range served(x.choices) {
+			rows = append(rows, cobra.CompletionWithDesc(choice.Value, choice.Summary))
+		}
+		complete(x.flag, cobra.FixedCompletions(rows, cobra.ShellCompDirectiveNoFileComp))
+	}
+	complete("with", completeFeatures)
+	complete("prefix", cobra.NoFileCompletions)
+	complete("module", cobra.NoFileCompletions)
+	complete("dir", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
+}
+
+// completeFeatures completes the last name of a comma separated list.
+func completeFeatures(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	head := typed[:strings.LastIndex(typed, ",")+1]
+	var rows []cobra.Completion
+	for _, f := range generator.Features {
+		if !strings.Contains(","+head, ","+f.Value+",") {
+			rows = append(rows, cobra.CompletionWithDesc(head+f.Value, f.Summary))
+		}
+	}
+	if head == "" {
+		rows = append(rows, cobra.CompletionWithDesc("all", "every feature"), cobra.CompletionWithDesc("none", "no feature"))
+	}
+	return rows, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/loginscaffold/loginscaffold/generator"
+)
+
+// site is where the emitted program listens unless ADDR says otherwise.
+const site = "http://localhost:8080"
+
+// nextSteps are what is left for the owner to do after a run, at most five.
+func nextSteps(pl *generator.Plan, noTidy bool) []string {
+	steps := goCommands(pl, noTidy)
+	if !pl.Project.New {
+		return append(steps, wiring(pl)...)
+	}
+	if dir := fromHere(pl.Project.Root); dir != "." {
+		steps = slices.Insert(steps, 0, "cd "+generator.ShellQuote(dir))
+	}
+	return append(steps, starting(pl)...)
+}
+
+// fromHere is the shorter of dir and its path from the working directory.
+func fromHere(dir string) string {
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return dir
+	}
+	if short, err := filepath.Rel(here, dir); err == nil && len(short) < len(dir) {
+		return short
+	}
+	return dir
+}
+
+// goCommands is the step that settles the module, or none.
+func goCommands(pl *generator.Plan, noTidy bool) []string {
+	var commands []string
+	if pl.Project.Workspace != "" {
+		commands = append(commands, "go work use .")
+	}
+	if noTidy && pl.Project.Module != "" {
+		commands = append(commands, "go mod tidy")
+	}
+	if pl.Project.Vendored {
+		commands = append(commands, "go mod vendor")
+	}
+	if len(commands) == 0 {
+		return nil
+	}
+	return []string{strings.Join(commands, " && ")}
+}
+
+// starting runs a new program. Where visitors cannot register, somebody has to
+// be there to sign in; a store in memory cannot be given one from outside.
+func starting(pl *generator.Plan) []string {
+	var steps []string
+	name := path.Base(pl.Module)
+	switch pl.Answers.Store {
+	case "postgres":
+		steps = append(steps, "export DATABASE_URL=postgres://user:password@localhost:5432/"+name)
+	case "mysql":
+		steps = append(steps, "export DATABASE_URL=mysql://user:password@localhost:3306/"+name)
+	}
+	switch {
+	case slices.Contains(pl.Answers.Features, "register"):
+		return append(steps, "go run .", fmt.Sprintf("open %s and register", site))
+	case pl.Answers.Store == "memory":
+		return append(steps, "go run .", "open "+site)
+	default:
+		return append(steps, "go run . adduser "+someone(pl.Answers.Identity)+" && go run .", "open "+site+" and sign in")
+	}
+}
+
+// someone is an example of what a user signs in with.
+func someone(identity string) string {
+	if identity == "email" {
+		return "alice@example.com"
+	}
+	return "alice"
+}
+
+// wiring connects the package with an existing program.
+func wiring(pl *generator.Plan) []string {
+	environment := "BASE_URL, DATABASE_URL, and SESSION_KEYS from loginscaffold secret"
+	if pl.Answers.Store == "memory" {
+		environment = "BASE_URL, and SESSION_KEYS from loginscaffold secret"
+	}
+	return []string{
+		fmt.Sprintf("in main, before listening: a := auth.MustSetup(), then a.Migrate(ctx); the import is %q", pl.Import),
+		"put its pages on your router with a.Routes(r), and serve a.CSRF(a.Middleware(r)) instead of r",
+		"protect a page with a.LoginRequired(handler); give a template a.NewPage(r), and it has .CurrentUser",
+		"where it is deployed, set " + environment,
+	}
+}

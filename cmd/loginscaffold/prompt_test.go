@@ -1,0 +1,236 @@
+//go:build linux || darwin
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// answerAll takes the preset of every question up to the go-ahead.
+func (w *window) answerAll() {
+	w.t.Helper()
+	for _, question := range []string{"Router", "Store", "Users sign in with", "Features"} {
+		w.ask(question)
+		w.press(keyEnter)
+	}
+	w.ask("Write these files?")
+}
+
+func TestPromptsAskInOrderAndWriteAfterTheGoAhead(t *testing.T) {
+	w := open(t)
+	w.ask("Router")
+	w.press(keyDown + keyEnter)
+	w.see("Router chi")
+	w.ask("Store")
+	w.press("mem" + keyEnter) // typing filters
+	w.see("Store memory")
+	w.ask("Users sign in with")
+	w.press(keyUp + keyEnter)
+	w.see("Users sign in with username")
+	w.ask("Features")
+	w.press(keyEnter)
+	w.see("Features register,delete")
+
+	w.ask("Write these files?")
+	for _, line := range []string{"router    chi", "store     memory", "session   cookie", "identity  username", "module    hello"} {
+		w.see(line)
+	}
+	w.wroteNothing()
+
+	w.press(keyEnter)
+	w.exits(exitDone)
+	w.wrote("hello/main.go")
+	w.see("loginscaffold init --yes --router chi --store memory --session cookie --identity username")
+	w.isAsBefore()
+}
+
+func TestPromptsNeverAskTheTerminalForItsCursor(t *testing.T) {
+	w := open(t)
+	w.answerAll()
+	w.press(keyEnter)
+	w.exits(exitDone)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if strings.Contains(w.raw.String(), "\x1b[6n") {
+		t.Error("the program sent ESC [6n and would wait for ever on a terminal that does not answer")
+	}
+}
+
+func TestQuestionAnsweredByFlagIsNotAsked(t *testing.T) {
+	w := open(t, command("init", "--router", "chi", "--identity", "email", "--with", "none", "hello"))
+	w.ask("Store")
+	w.press(keyEnter)
+	w.ask("Write these files?")
+	shown, _ := w.view()
+	for _, question := range []string{"? Router", "? Users sign in with", "? Features"} {
+		if strings.Contains(shown, question) {
+			t.Errorf("%q was asked", question)
+		}
+	}
+	w.see("router    chi")
+	w.see("features  none")
+}
+
+func TestCtrlCLeavesNothingBehind(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		advance func(*window)
+	}{
+		{"at the first question", func(w *window) { w.ask("Router") }},
+		{"at the go-ahead", (*window).answerAll},
+		{"in an escape sequence", func(w *window) { w.ask("Router"); w.press("\x1b[") }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := open(t)
+			tt.advance(w)
+			w.press(keyCtrlC)
+			w.exits(exitInterrupted)
+			w.see("loginscaffold: error: interrupted")
+			w.see("loginscaffold: hint: nothing was changed")
+			w.wroteNothing()
+			w.isAsBefore()
+		})
+	}
+}
+
+func TestCtrlDMeansNo(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		advance func(*window)
+	}{
+		{"at the go-ahead", (*window).answerAll},
+		{"at the first question", func(w *window) { w.ask("Router") }},
+		{"when no option matches", func(w *window) { w.ask("Router"); w.press("zzz"); w.see("Router zzz") }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := open(t)
+			tt.advance(w)
+			w.press(keyCtrlD)
+			w.exits(exitDone)
+			w.see("loginscaffold: nothing was written")
+			w.wroteNothing()
+			w.isAsBefore()
+		})
+	}
+}
+
+func TestNoAtTheGoAheadWritesNothing(t *testing.T) {
+	w := open(t)
+	w.answerAll()
+	w.press(keyDown + keyEnter)
+	w.exits(exitDone)
+	w.see("loginscaffold: nothing was written")
+	w.wroteNothing()
+	w.isAsBefore()
+}
+
+func TestSignalsDuringAPromptLeaveTheTerminalAsItWas(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+		t.Run(signal.String(), func(t *testing.T) {
+			w := open(t)
+			w.ask("Router")
+			if _, cursor := w.view(); cursor {
+				t.Error("the cursor is shown during the question, so that the test proves nothing")
+			}
+			if err := w.cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			w.exits(exitInterrupted)
+			w.wroteNothing()
+			w.isAsBefore()
+		})
+	}
+}
+
+func TestClosedWindowEndsTheRun(t *testing.T) {
+	w := open(t)
+	w.answerAll()
+	w.slave.Close()
+	w.master.Close()
+	w.exits(exitInterrupted)
+	w.wroteNothing()
+}
+
+func TestNarrowWindow(t *testing.T) {
+	w := open(t, size(24, 40), command("init", "--store", "memory", "--identity", "email", "--with", "all", "hello"))
+	w.ask("Router")
+	w.press(keyDown)
+	w.see("> chi")
+	w.press(keyUp)
+	w.see("> stdlib")
+	w.press(keyEnter)
+	w.see("? Router stdlib")
+	w.ask("Write these files?")
+	// Each redrawing has to erase all the lines that the one before took.
+	if shown, _ := w.view(); strings.Count(shown, "Router") != 1 {
+		t.Errorf("the question is left behind on the screen:\n%s", shown)
+	}
+}
+
+func TestKeysThatSurveyMistakes(t *testing.T) {
+	w := open(t)
+	w.ask("Router")
+	w.press("\x1bx")                       // Alt-x: survey would give up
+	w.press("\x1b[1;5P\x1b[15~\x1b[Z\x00") // function keys, Shift-Tab, Ctrl-Space: it would take them for text
+	w.press("\x1b")                        // Escape alone: it would turn on vi's keys
+	w.press("\x1b[")                       // a sequence in two pieces
+	w.press("B")
+	w.see("> chi")
+	w.press(keyEnter)
+	w.see("Router chi")
+}
+
+func TestWhatIsTypedAheadAnswersTheNextQuestion(t *testing.T) {
+	w := open(t)
+	w.ask("Router")
+	w.press(keyDown + keyEnter + keyDown + keyEnter + keyEnter)
+	w.see("Router chi")
+	w.see("Store postgres")
+	w.see("Users sign in with email")
+	w.ask("Features")
+}
+
+func TestNoPromptsWhereNobodyAnswers(t *testing.T) {
+	t.Run("TERM=dumb", func(t *testing.T) {
+		w := open(t, environment("TERM=dumb"))
+		w.exits(exitUsage)
+		w.see("loginscaffold: error: --router and --store are required when TERM is dumb")
+	})
+	t.Run("CI", func(t *testing.T) {
+		w := open(t, environment("CI=true"), command("init", "--router", "chi", "hello"))
+		w.exits(exitUsage)
+		w.see("loginscaffold: error: --store is required when CI is set")
+	})
+	t.Run("yes", func(t *testing.T) {
+		w := open(t, command("init", "--yes", "hello"))
+		w.exits(exitDone)
+		w.wrote("hello/main.go")
+	})
+}
+
+func TestQuestionsStayOffStandardOutput(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "stdout")
+	out, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	w := open(t, stdout(out), command("init", "--json", "hello"))
+	for _, question := range []string{"Router", "Store", "Users sign in with", "Features"} {
+		w.ask(question)
+		w.press(keyEnter)
+	}
+	w.exits(exitDone)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(string(text), "{") || strings.Contains(string(text), "\x1b") {
+		t.Errorf("standard output is not plain JSON:\n%.200q", text)
+	}
+	w.wroteNothing()
+}
