@@ -1,0 +1,13 @@
+-- Text is compared byte for byte: é is not e, A is not a. The keys are what is
+-- unique; username and email are kept as their owner wrote them.
+CREATE TABLE users (
+    id            TEXT    NOT NULL PRIMARY KEY,
+    username      TEXT    NOT NULL,
+    username_key  TEXT    NOT NULL UNIQUE,
+    email         TEXT,
+    email_key     TEXT    UNIQUE,
+    password_hash TEXT    NOT NULL,
+    epoch         INTEGER NOT NULL,
+    disabled      INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL -- Unix seconds
+) STRICT;
