@@ -176,7 +176,9 @@ func (t *txDir) replace(ctx context.Context, j *journal, changes []Change) error
 		case c.After == nil:
 			err = t.project.remove(c.Path)
 		case c.Before == nil:
-			err = t.project.create(newName(i), c.Path)
+			if err = t.project.create(newName(i), c.Path); errors.Is(err, fs.ErrExist) {
+				err = c.outdated("appeared")
+			}
 		default:
 			err = t.project.rename(newName(i), c.Path)
 		}

@@ -80,10 +80,6 @@ func checkChangePath(name string) error {
 // examine finds the file of a change, nil for none, and refuses with a Conflict
 // when it is not as it was planned for.
 func (d disk) examine(c Change) (fs.FileInfo, error) {
-	again := "nothing was changed; run again to plan with what is there now"
-	conflict := func(what string) error {
-		return &Error{Kind: Conflict, Message: c.Path + what, Hint: again}
-	}
 	info, err := d.look(c.Path)
 	switch {
 	case err != nil:
@@ -91,9 +87,9 @@ func (d disk) examine(c Change) (fs.FileInfo, error) {
 	case info == nil && c.Before == nil:
 		return nil, nil
 	case info == nil:
-		return nil, conflict(" is gone since this run was planned")
+		return nil, c.outdated("is gone")
 	case c.Before == nil:
-		return nil, conflict(" came to be since this run was planned")
+		return nil, c.outdated("appeared")
 	}
 	if info.Size() == int64(len(c.Before)) {
 		now, err := d.readFile(c.Path)
@@ -101,7 +97,12 @@ func (d disk) examine(c Change) (fs.FileInfo, error) {
 			return info, err
 		}
 	}
-	return nil, conflict(" was changed since this run was planned")
+	return nil, c.outdated("was changed")
+}
+
+func (c Change) outdated(what string) error {
+	return &Error{Kind: Conflict, Message: c.Path + " " + what + " since this run was planned",
+		Hint: "nothing was changed; run again to plan with what is there now"}
 }
 
 // missing lists the directories that the files to be written need and that are

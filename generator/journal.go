@@ -1,10 +1,14 @@
 package generator
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"slices"
 )
@@ -146,4 +150,30 @@ func (j *journal) sync(d disk) error {
 		}
 	}
 	return nil
+}
+
+// digest is the SHA-256 of the regular file name in hex, "" when there is none.
+func (d disk) digest(name string) (string, error) {
+	info, err := d.look(name)
+	if info == nil || err != nil {
+		return "", err
+	}
+	f, err := d.open(name, os.O_RDONLY, 0)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if err := d.call("read", name, func() error { _, err := io.Copy(h, f); return err }); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func digestOf(data []byte) string {
+	if data == nil {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }

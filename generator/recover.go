@@ -35,7 +35,9 @@ func recoverRun(root string, trace tracer) error {
 	defer t.close()
 	there, rest, err := t.remains(root, trace)
 	for _, r := range rest {
-		if err == nil {
+		// A second time, because a run that is only entering may not have had its
+		// lock at the first, and got in the way of the sweeping.
+		if err == nil && t.outer.discard(r) != nil {
 			err = t.outer.discard(r)
 		}
 	}
@@ -70,7 +72,7 @@ func (t *txDir) remains(root string, trace tracer) (there bool, rest []residue, 
 	for i := range min(n+1, len(t.chain)) {
 		dir := path.Join(append([]string{"."}, t.chain[:i]...)...)
 		entries, err := t.outer.readDir(dir)
-		if errors.Is(err, fs.ErrPermission) {
+		if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) {
 			continue // what cannot be listed is not where we wrote
 		}
 		if err != nil {
@@ -89,18 +91,21 @@ func (t *txDir) remains(root string, trace tracer) (there bool, rest []residue, 
 // discard sweeps a residue away unless its run is alive.
 func (d disk) discard(r residue) error {
 	tx := path.Join(append([]string{r.name}, r.inner...)...)
-	if there, err := d.lookDir(tx); err != nil {
+	there, err := d.lookDir(tx)
+	if err != nil {
 		return err
-	} else if there {
-		lock, err := d.takeLock(path.Join(tx, "lock"), 0)
-		if errors.Is(err, errLocked) {
-			return nil
-		}
-		if err == nil {
-			defer lock.Close()
-		} else if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errMoved) {
-			return err
-		}
+	}
+	if !there {
+		return d.sweep(r)
+	}
+	lock, err := d.takeLock(path.Join(tx, "lock"), 0)
+	switch {
+	case errors.Is(err, errLocked):
+		return nil
+	case err == nil:
+		defer lock.Close()
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errMoved):
+		return err
 	}
 	return d.sweep(r)
 }
@@ -108,7 +113,11 @@ func (d disk) discard(r residue) error {
 // resume takes over the transaction directory of a killed run and undoes it.
 func (t *txDir) resume(root string) (err error) {
 	t.project, t.outer = t.outer, disk{}
-	if t.lock, err = t.project.takeLock(lockPath, os.O_CREATE); err != nil {
+	t.lock, err = t.project.takeLock(lockPath, os.O_CREATE)
+	if errors.Is(err, fs.ErrNotExist) {
+		return errMoved
+	}
+	if err != nil {
 		return err
 	}
 	if err := t.readOrigin(root); err != nil {

@@ -64,6 +64,9 @@ func nearest(root string, trace tracer) (d disk, chain []string, err error) {
 			return disk{}, nil, failed(nil, "", "%s is not a directory", at)
 		case err == nil:
 			d, err := openDisk(at, trace)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // gone since: with the run that had made it
+			}
 			return d, chain, err
 		case !errors.Is(err, fs.ErrNotExist) || at == filepath.Dir(at):
 			return disk{}, nil, err

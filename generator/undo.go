@@ -9,8 +9,10 @@ import (
 
 // undo brings back every file and directory, as far as it is not back yet.
 func (j *journal) undo(d disk) error {
-	if err := j.refill(d); err != nil {
-		return err
+	for _, dir := range slices.Backward(j.Emptied) {
+		if err := d.remake(dir); err != nil {
+			return err
+		}
 	}
 	var strays []string
 	for i, f := range slices.Backward(j.Files) {
@@ -36,25 +38,26 @@ func (j *journal) undo(d disk) error {
 		Hint:    "the rest is as before that run; put these right, delete " + txPath + ", then run again"}
 }
 
-// refill makes the directories again that had been removed as empty. What stands
-// in their place now is the owner's, and their files are reported.
-func (j *journal) refill(d disk) error {
-	for _, dir := range slices.Backward(j.Emptied) {
-		there, err := d.lookDir(dir.Path)
-		if _, ok := errors.AsType[*obstacle](err); ok {
-			continue
-		}
-		if err == nil && !there {
-			err = d.mkdir(dir.Path, 0o777)
-		}
-		if err == nil {
-			err = d.chmod(dir.Path, dir.Mode&fs.ModePerm)
-		}
-		if err != nil {
-			return err
-		}
+// remake brings back a directory that had been removed as empty. What stands in
+// its place now is the owner's; the files that were in it are reported.
+func (d disk) remake(dir journalDir) error {
+	there, err := d.lookDir(dir.Path)
+	if _, ok := errors.AsType[*obstacle](err); ok {
+		return nil
 	}
-	return nil
+	if err == nil && !there {
+		err = d.mkdir(dir.Path, 0o777)
+	}
+	if err != nil {
+		return err
+	}
+	// A kill just here leaves it empty and without its mode. One that is in use
+	// has it, or another that is not ours to change.
+	entries, err := d.readDir(dir.Path)
+	if err != nil || len(entries) > 0 {
+		return err
+	}
+	return d.chmod(dir.Path, dir.Mode&fs.ModePerm)
 }
 
 // restore brings back one file. One that is neither as before nor as after the
