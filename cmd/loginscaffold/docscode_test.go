@@ -1,0 +1,50 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// example is a block of README.md that begins with the name of its file, in a
+// comment.
+var example = regexp.MustCompile("(?m)^```(?:go|html)\n(?:// |<!-- )(\\S+)(?: -->)?\n((?s).*?)^```\n")
+
+// TestDocsExamplesRun puts the examples of README.md into the project that they
+// continue, vets them and runs their tests.
+func TestDocsExamplesRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a project; leave -short out")
+	}
+	const golden = "../../golden/stdlib-sqlite"
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(golden)); err != nil {
+		t.Fatal(err)
+	}
+	text := readText(t, readme)
+	examples := example.FindAllStringSubmatch(text, -1)
+	if len(examples) != strings.Count(text, "\n```")/2 {
+		t.Errorf("%d of the code blocks in README.md name their file; want all of %d", len(examples), strings.Count(text, "\n```")/2)
+	}
+	for _, e := range examples {
+		code := strings.ReplaceAll(e[2], `"hello/internal/`, `"example.com/stdlib-sqlite/internal/`)
+		if err := os.WriteFile(filepath.Join(dir, e[1]), []byte(code), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{{"vet", "./..."}, {"test", "-run", "^TestNotes$", "-v", "."}} {
+		cmd := exec.Command("go", args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("go %q: %v\n%s", args, err, out)
+		}
+		if args[0] == "test" && !strings.Contains(string(out), "--- PASS: TestNotes") {
+			t.Errorf("the example's test did not run:\n%s", out)
+		}
+	}
+}

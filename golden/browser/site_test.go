@@ -1,0 +1,97 @@
+package browser
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// startSite builds the program of the case stdlib-sqlite, runs it in a directory
+// of its own until the test ends, and returns its URL.
+func startSite(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	program := filepath.Join(dir, "site")
+	build := exec.Command("go", "build", "-o", program, ".")
+	build.Dir = filepath.Join("..", "stdlib-sqlite")
+	build.Env = append(os.Environ(), "GOWORK=off") // as its owner would
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the site: %v\n%s", err, out)
+	}
+
+	addr := freeAddr(t)
+	var log bytes.Buffer
+	site := exec.Command(program)
+	site.Dir = dir
+	site.Env = append(os.Environ(), "ADDR="+addr, "BASE_URL=http://"+addr, "DATABASE_URL=", "SESSION_KEYS=", "TRUSTED_PROXIES=")
+	site.Stdout, site.Stderr = &log, &log
+	if err := site.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- site.Wait() }()
+	t.Cleanup(func() { stopSite(t, site, ended, &log) })
+	waitFor(t, addr, ended)
+	return "http://" + addr
+}
+
+// stopSite ends the program as its operator would, and reads its log, which must
+// not tell who the visitor is nor what they typed.
+func stopSite(t *testing.T, site *exec.Cmd, ended chan error, log *bytes.Buffer) {
+	if err := site.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		t.Error(err)
+	}
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("the site did not stop in good order: %v", err)
+		}
+	case <-time.After(30 * time.Second):
+		t.Error("the site did not stop when asked to")
+		_ = site.Process.Kill()
+		<-ended
+	}
+	for _, secret := range []string{alice, password, changed} {
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("the log holds %q", secret)
+		}
+	}
+	if t.Failed() {
+		t.Logf("the log of the site:\n%s", log)
+	}
+}
+
+// freeAddr returns a loopback address that nobody listened on a moment ago.
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+// waitFor waits until something listens on addr.
+func waitFor(t *testing.T, addr string, ended chan error) {
+	t.Helper()
+	for range 300 {
+		if conn, err := net.DialTimeout("tcp", addr, time.Second); err == nil {
+			conn.Close()
+			return
+		}
+		select {
+		case err := <-ended:
+			ended <- err
+			t.Fatalf("the site ended at once: %v", err)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	t.Fatalf("the site does not listen on %s", addr)
+}
