@@ -29,10 +29,8 @@ func (a Answers) Validate() error {
 			return err
 		}
 	}
-	for _, name := range a.Features {
-		if !slices.Contains(featureNames(), name) {
-			return unknownFeature(name)
-		}
+	if err := a.checkFeatures(); err != nil {
+		return err
 	}
 	if err := checkDir(a.Dir); err != nil {
 		return err
@@ -46,24 +44,32 @@ func (a Answers) Validate() error {
 	return checkModule(a.Module)
 }
 
-func checkChoice(x axis, value string) error {
-	c := find(x.choices, value)
-	switch {
-	case c == nil:
-		return usage("", "unknown %s %q; want %s", x.name, value, orList(servedValues(x.choices)))
-	case c.Later:
-		return usage("use --"+x.name+" "+x.choices[0].Value, "--%s %s is not in this version", x.name, value)
+func (a Answers) checkFeatures() error {
+	for _, name := range a.Features {
+		if !slices.Contains(featureNames(), name) {
+			return unknownFeature(name)
+		}
+	}
+	for _, f := range a.features() {
+		if f.Session != "" && f.Session != a.Session {
+			return usage("add --session "+f.Session+", or leave "+f.Value+" out",
+				"the feature %s works only with --session %s", f.Value, f.Session)
+		}
 	}
 	return nil
 }
 
-// servedValues are the values that this version can emit.
-func servedValues(choices []Choice) []string {
+func checkChoice(x axis, value string) error {
+	if find(x.choices, value) == nil {
+		return usage("", "unknown %s %q; want %s", x.name, value, orList(values(x.choices)))
+	}
+	return nil
+}
+
+func values(choices []Choice) []string {
 	var values []string
 	for _, c := range choices {
-		if !c.Later {
-			values = append(values, c.Value)
-		}
+		values = append(values, c.Value)
 	}
 	return values
 }

@@ -17,10 +17,12 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 	}{
 		{func(a *Answers) { a.Store = "mysq" }, []string{`unknown store "mysq"; want sqlite, postgres, mysql or memory`}},
 		{func(a *Answers) { a.Router = "" }, []string{`unknown router ""; want stdlib or chi`}},
-		{func(a *Answers) { a.Session = "database" }, []string{"--session database is not in this version", "--session cookie"}},
-		{func(a *Answers) { a.Session = "jwt" }, []string{`unknown session "jwt"; want cookie`}},
+		{func(a *Answers) { a.Session = "jwt" }, []string{`unknown session "jwt"; want cookie or database`}},
 		{func(a *Answers) { a.Identity = "phone" }, []string{`unknown identity "phone"; want email or username`}},
-		{func(a *Answers) { a.Features = []string{"mfa"} }, []string{`unknown feature "mfa"; want register, delete, all or none`}},
+		{func(a *Answers) { a.Features = []string{"mfa"} }, []string{`unknown feature "mfa"; want ` + everyFeature}},
+		{func(a *Answers) { a.Features = []string{"register", "devices"} }, []string{
+			"the feature devices works only with --session database", "add --session database, or leave devices out",
+		}},
 		{func(a *Answers) { a.Dir = "" }, []string{"root of the module"}},
 		{func(a *Answers) { a.Prefix = "auth" }, []string{`--prefix "auth" does not start with a slash`}},
 		{func(a *Answers) { a.Module = "my app" }, []string{`"my app" cannot be a module path: invalid char ' '`, "--module example.com/myapp"}},
@@ -29,10 +31,16 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 		c.change(&a)
 		wantError(t, a.Validate(), Usage, c.words...)
 	}
-	if err := valid().Validate(); err != nil {
-		t.Error(err)
+	for _, session := range []string{"cookie", "database"} {
+		a := valid()
+		a.Session, a.Features = session, FeaturesFor(session)
+		if err := a.Validate(); err != nil {
+			t.Error(err)
+		}
 	}
 }
+
+const everyFeature = "register, confirm, reset, magic, email, devices, audit, common, delete, all or none"
 
 func TestParseFeatures(t *testing.T) {
 	for _, c := range []struct {
@@ -41,7 +49,9 @@ func TestParseFeatures(t *testing.T) {
 		want    string // or the error's words after "!"
 	}{
 		{"none", "register", ""},
-		{"all", "", "register,delete"},
+		{"all", "", "register,confirm,reset,magic,email,audit,common,delete"},
+		{"all", "audit", "register,confirm,reset,magic,email,audit,common,delete"},
+		{"devices,register", "", "register,devices"}, // which Validate refuses
 		{"delete,register", "", "register,delete"},
 		{" delete , delete ", "", "delete"},
 		{"-delete", "register,delete", "register"},
@@ -55,20 +65,68 @@ func TestParseFeatures(t *testing.T) {
 		{"delete,", "", `!unknown feature ""`},
 		{"+", "", `!unknown feature ""`},
 		{"++delete", "", `!unknown feature "+delete"`},
-		{"mfa", "", `!unknown feature "mfa"; want register, delete, all or none`},
+		{"mfa", "", `!unknown feature "mfa"; want ` + everyFeature},
 		{"-none", "", `!unknown feature "none"`},
 	} {
 		var current []string
 		if c.current != "" {
 			current = strings.Split(c.current, ",")
 		}
-		got, err := ParseFeatures(c.spec, current)
+		got, err := ParseFeatures(c.spec, "cookie", current)
 		if words, bad := strings.CutPrefix(c.want, "!"); bad {
 			wantError(t, err, Usage, words)
 			continue
 		}
 		if err != nil || strings.Join(got, ",") != c.want {
 			t.Errorf("ParseFeatures(%q, %q) = %q, %v; want %q", c.spec, c.current, got, err, c.want)
+		}
+	}
+}
+
+func TestAllFeaturesAreThoseThatWork(t *testing.T) {
+	got, err := ParseFeatures("all", "database", nil)
+	if err != nil || !slices.Equal(got, featureNames()) {
+		t.Errorf("with sessions in the database: got %q, %v; want every feature", got, err)
+	}
+	got, err = ParseFeatures("all", "cookie", []string{"devices"})
+	if err != nil || slices.Contains(got, "devices") || len(got) != len(featureNames())-1 {
+		t.Errorf("with cookie sessions: got %q, %v; want all but devices", got, err)
+	}
+}
+
+// What features share comes with the first of them and once, and brings its part of
+// the Store along.
+func TestPartsComeWithTheirFeatures(t *testing.T) {
+	for _, c := range []struct {
+		session, identity, features string
+		parts, stores               string
+	}{
+		{"cookie", "email", "", "", ""},
+		{"database", "email", "", "", "SessionStore"},
+		{"cookie", "email", "register,common,delete", "", ""},
+		{"cookie", "email", "audit", "browsers", "AuditStore"},
+		{"database", "email", "devices,audit", "browsers", "SessionStore AuditStore"},
+		{"cookie", "email", "reset", "tokens proofs", "TokenStore ProofStore"},
+		{"cookie", "email", "confirm,reset,magic", "tokens proofs", "TokenStore ProofStore"},
+		{"cookie", "username", "confirm", "tokens proofs addresses", "TokenStore ProofStore AddressStore"},
+		{"cookie", "email", "email,audit", "tokens proofs addresses browsers", "TokenStore ProofStore AddressStore AuditStore"},
+	} {
+		a := valid()
+		a.Session, a.Identity = c.session, c.identity
+		if c.features != "" {
+			a.Features = strings.Split(c.features, ",")
+		}
+		var parts []string
+		for _, p := range Parts {
+			if a.hasPart(p.Name) {
+				parts = append(parts, p.Name)
+			}
+		}
+		if got := strings.Join(parts, " "); got != c.parts {
+			t.Errorf("%+v: got the parts %q; want %q", a, got, c.parts)
+		}
+		if got := strings.Join(newData(a, a.Module).Stores, " "); got != c.stores {
+			t.Errorf("%+v: got the stores %q; want %q", a, got, c.stores)
 		}
 	}
 }
@@ -90,9 +148,6 @@ func TestCommandSaysEverythingThatMatters(t *testing.T) {
 
 func TestTables(t *testing.T) {
 	for _, x := range axes {
-		if find(x.choices, x.choices[0].Value).Later {
-			t.Errorf("the default of --%s is not in this version", x.name)
-		}
 		var values []string
 		for _, c := range x.choices {
 			if c.Summary == "" || slices.Contains(values, c.Value) {
@@ -101,9 +156,31 @@ func TestTables(t *testing.T) {
 			values = append(values, c.Value)
 		}
 	}
+	var features, routes, notices []string
+	once := func(list *[]string, what, name string) {
+		if slices.Contains(*list, name) {
+			t.Errorf("%s %s is there twice", what, name)
+		}
+		*list = append(*list, name)
+	}
 	for _, f := range Features {
-		if f.Summary == "" || len(f.Routes) == 0 {
-			t.Errorf("feature %s has no summary or no route", f.Value)
+		once(&features, "feature", f.Value)
+		if f.Summary == "" {
+			t.Errorf("feature %s has no summary", f.Value)
+		}
+		if f.Session != "" && find(Sessions, f.Session) == nil {
+			t.Errorf("feature %s works only with sessions that there are not: %s", f.Value, f.Session)
+		}
+		for _, name := range slices.Concat(f.Parts, f.UsernameParts) {
+			if !slices.ContainsFunc(Parts, func(p Part) bool { return p.Name == name }) {
+				t.Errorf("feature %s needs the part %s, which there is not", f.Value, name)
+			}
+		}
+		for _, r := range f.Routes {
+			once(&routes, "route", r.Path)
+		}
+		for _, n := range f.Notices {
+			once(&notices, "notice", n.Code)
 		}
 	}
 }

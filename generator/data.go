@@ -17,14 +17,21 @@ type Data struct {
 
 	Alice, Bob string // usernames that the identity accepts, for tests and docs
 
-	Routes       []Route // of the chosen features
-	LoginLinks   []Link
-	AccountLinks []Link
-	Notices      []Notice
+	// What the chosen features add.
+	Routes        []Route
+	TokenPages    []TokenPage
+	HomeLinks     []Link
+	LoginLinks    []Link
+	ReauthLinks   []Link
+	AccountLinks  []Link
+	Sections      []string
+	Notices       []Notice
+	PasswordRules []string
+	EventSinks    []string
+
+	Stores []string // interfaces embedded in Store
 
 	Router, Store, Session, Identity Choice
-
-	RouterRequires []Requirement
 }
 
 // newData gives the templates of module their names for a, which is valid.
@@ -45,16 +52,46 @@ func newData(a Answers, module string) Data {
 	if a.Identity == "username" {
 		d.Alice, d.Bob = "alice", "bob"
 	}
-	for _, f := range Features {
-		if slices.Contains(a.Features, f.Value) {
-			d.Routes = append(d.Routes, f.Routes...)
-			d.LoginLinks = append(d.LoginLinks, f.LoginLinks...)
-			d.AccountLinks = append(d.AccountLinks, f.AccountLinks...)
-			d.Notices = append(d.Notices, f.Notices...)
+	for _, f := range a.features() {
+		d.Routes = append(d.Routes, f.Routes...)
+		d.TokenPages = append(d.TokenPages, f.TokenPages...)
+		d.HomeLinks = append(d.HomeLinks, f.HomeLinks...)
+		d.LoginLinks = append(d.LoginLinks, f.LoginLinks...)
+		d.ReauthLinks = append(d.ReauthLinks, f.ReauthLinks...)
+		d.AccountLinks = append(d.AccountLinks, f.AccountLinks...)
+		d.Sections = append(d.Sections, f.Sections...)
+		d.Notices = append(d.Notices, f.Notices...)
+		d.PasswordRules = append(d.PasswordRules, f.PasswordRules...)
+		d.EventSinks = append(d.EventSinks, f.EventSinks...)
+	}
+	d.Stores = a.stores()
+	return d
+}
+
+// features are the rows of the chosen features.
+func (a Answers) features() []Feature {
+	return slices.DeleteFunc(slices.Clone(Features), func(f Feature) bool { return !slices.Contains(a.Features, f.Value) })
+}
+
+// hasPart reports whether a chosen feature needs that part.
+func (a Answers) hasPart(name string) bool {
+	return slices.ContainsFunc(a.features(), func(f Feature) bool {
+		return slices.Contains(f.Parts, name) || a.Identity == "username" && slices.Contains(f.UsernameParts, name)
+	})
+}
+
+// stores are the interfaces that the answers add to the emitted Store.
+func (a Answers) stores() []string {
+	names := slices.Clone(find(Sessions, a.Session).Stores)
+	for _, part := range Parts {
+		if a.hasPart(part.Name) {
+			names = append(names, part.Stores...)
 		}
 	}
-	d.RouterRequires = d.Router.Requires
-	return d
+	for _, f := range a.features() {
+		names = append(names, f.Stores...)
+	}
+	return names
 }
 
 // requirements are the modules that the emitted code imports, with the app layer

@@ -17,13 +17,14 @@ func DefaultFeatures() []string {
 }
 
 // ParseFeatures reads the value of --with: a comma separated list, none, all, or
-// changes to current written +a and -a. The result is in the order of Features.
-func ParseFeatures(spec string, current []string) ([]string, error) {
+// changes to current written +a and -a; all are those that work with session. The
+// result is in the order of Features.
+func ParseFeatures(spec, session string, current []string) ([]string, error) {
 	switch spec = strings.TrimSpace(spec); spec {
 	case "none":
 		return nil, nil
 	case "all":
-		return inTableOrder(featureNames()), nil
+		return FeaturesFor(session), nil
 	case "":
 		return nil, usage("name features, or say --with none", "--with names no feature; want %s", wantFeatures())
 	}
@@ -56,6 +57,17 @@ func ParseFeatures(spec string, current []string) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// FeaturesFor are the features that work with that kind of session.
+func FeaturesFor(session string) []string {
+	var names []string
+	for _, f := range Features {
+		if f.Session == "" || f.Session == session {
+			names = append(names, f.Value)
+		}
+	}
+	return names
 }
 
 func isChange(word string) bool {

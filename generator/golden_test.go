@@ -17,18 +17,19 @@ var update = flag.Bool("update", false, "write golden/ anew")
 
 const goldenDir = "../golden"
 
-// goldenCases cover each router, store and identity, with and without features.
-// A case is called example.com/<name>.
+// goldenCases cover each router, store, session and identity, and with both kinds of
+// session no feature and all of them. A case is called example.com/<name>.
 var goldenCases = []struct {
 	name    string
 	answers Answers // what is empty is the default; Features are always as written
 }{
 	{"stdlib-sqlite", Answers{Features: []string{"register", "delete"}}},
-	{"chi-postgres-username", Answers{Router: "chi", Store: "postgres", Identity: "username", Dir: "internal/login", Prefix: "/auth", Features: []string{"register", "delete"}}},
-	{"stdlib-mysql-minimal", Answers{Store: "mysql"}},
-	{"chi-memory", Answers{Router: "chi", Store: "memory", Features: []string{"register", "delete"}}},
-	{"stdlib-memory-username-register", Answers{Store: "memory", Identity: "username", Features: []string{"register"}}},
-	{"chi-sqlite-prefix-delete", Answers{Router: "chi", Prefix: "/my/site", Features: []string{"delete"}}},
+	{"chi-postgres-database-all", Answers{Router: "chi", Store: "postgres", Session: "database", Features: FeaturesFor("database")}},
+	{"stdlib-mysql-username-all", Answers{Store: "mysql", Identity: "username", Dir: "internal/login", Prefix: "/auth", Features: FeaturesFor("cookie")}},
+	{"stdlib-sqlite-database-username-all", Answers{Session: "database", Identity: "username", Features: FeaturesFor("database")}},
+	{"chi-memory-all", Answers{Router: "chi", Store: "memory", Features: FeaturesFor("cookie")}},
+	{"stdlib-memory-minimal", Answers{Store: "memory"}},
+	{"chi-mysql-database-minimal", Answers{Router: "chi", Store: "mysql", Session: "database", Prefix: "/my/site"}},
 }
 
 // goldenBase is the one case that keeps its base.txtar: in the others it would
@@ -212,23 +213,24 @@ func writeFile(t *testing.T, name string, text []byte) {
 // A choice without a golden case is code that nobody has ever looked at.
 func TestGoldenCoversEveryChoice(t *testing.T) {
 	seen := make(map[string]bool)
-	minimal, full := false, false
 	for _, c := range goldenCases {
 		a := withDefaults(&Project{Root: "/x"}, c.answers)
 		for _, x := range axes {
 			seen[x.name+" "+*x.value(&a)] = true
 		}
-		minimal = minimal || len(a.Features) == 0
-		full = full || len(a.Features) == len(Features)
+		seen["none "+a.Session] = seen["none "+a.Session] || len(a.Features) == 0
+		seen["all "+a.Session] = seen["all "+a.Session] || slices.Equal(a.Features, FeaturesFor(a.Session))
+	}
+	for _, session := range values(Sessions) {
+		if !seen["none "+session] || !seen["all "+session] {
+			t.Errorf("--session %s: want a case without features and one with all", session)
+		}
 	}
 	for _, x := range axes {
-		for _, value := range servedValues(x.choices) {
+		for _, value := range values(x.choices) {
 			if !seen[x.name+" "+value] {
 				t.Errorf("no golden case has --%s %s", x.name, value)
 			}
 		}
-	}
-	if !minimal || !full {
-		t.Error("want a case without features and one with all")
 	}
 }

@@ -1,7 +1,7 @@
 package generator
 
 import (
-	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,20 +10,31 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// addSums adds the lines of ours that a go.sum lacks. There are some only when
-// the go.mod is ours too; go mod tidy knows the others.
+// addSums adds the lines of ours that a go.sum lacks, in the order of the go command.
+// There are some only when the go.mod is ours too; go mod tidy knows the others.
 func addSums(current, ours []byte) []byte {
-	have := make(map[string]bool)
-	for line := range bytes.Lines(toLF(current)) {
-		have[strings.TrimSpace(string(line))] = true
-	}
-	text := toLF(current)
-	for line := range bytes.Lines(ours) {
-		if !have[strings.TrimSpace(string(line))] {
-			text = append(text, line...)
+	var lines []string
+	for line := range strings.Lines(string(toLF(current)) + string(ours)) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
 		}
 	}
-	return likeEndings(current, text)
+	slices.SortFunc(lines, compareSums)
+	text := strings.Join(slices.Compact(lines), "\n")
+	if text == "" {
+		return nil
+	}
+	return likeEndings(current, []byte(text+"\n"))
+}
+
+// compareSums orders lines of a go.sum by module, version, and what is summed.
+func compareSums(x, y string) int {
+	xPath, xRest, _ := strings.Cut(x, " ")
+	yPath, yRest, _ := strings.Cut(y, " ")
+	xVersion, _, _ := strings.Cut(xRest, " ")
+	yVersion, _, _ := strings.Cut(yRest, " ")
+	xVersion, yVersion = strings.TrimSuffix(xVersion, "/go.mod"), strings.TrimSuffix(yVersion, "/go.mod")
+	return cmp.Or(cmp.Compare(xPath, yPath), semver.Compare(xVersion, yVersion), cmp.Compare(xRest, yRest))
 }
 
 // requireIn adds requirements to the go.mod text current. A newer version of the

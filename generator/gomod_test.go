@@ -15,8 +15,8 @@ import (
 // version, with a go line of its own.
 func TestRequirementsAreWhatIsImported(t *testing.T) {
 	for _, app := range []bool{true, false} {
-		for _, router := range servedValues(Routers) {
-			for _, store := range servedValues(Stores) {
+		for _, router := range values(Routers) {
+			for _, store := range values(Stores) {
 				a := valid()
 				a.Router, a.Store, a.Features = router, store, featureNames()
 				files, err := render(templates.FS, situation{answers: a, app: app}, newData(a, a.Module))

@@ -45,7 +45,7 @@ func layerNames(templates fs.FS) ([]string, error) {
 		if !e.IsDir() {
 			continue
 		}
-		if e.Name() != "feature" && !slices.ContainsFunc(axes, func(x axis) bool { return x.name == e.Name() }) {
+		if e.Name() != "feature" && e.Name() != "part" && !slices.ContainsFunc(axes, func(x axis) bool { return x.name == e.Name() }) {
 			names = append(names, e.Name())
 			continue
 		}
@@ -63,8 +63,9 @@ func layerNames(templates fs.FS) ([]string, error) {
 }
 
 // applies reports whether all conditions of layer hold. The name is the
-// condition: base, app, module, or axis and value (router/chi, or router.chi
-// where a directory would be in the way), joined by '+'. A name that means
+// condition: base, app, module, axis and value (router/chi, or router.chi where a
+// directory would be in the way), part and its name, or without and a feature,
+// joined by '+'. A name that means
 // nothing is an error, so that a misspelt directory is not silently left out.
 func (s situation) applies(layer string) (bool, error) {
 	all := true
@@ -90,6 +91,12 @@ func (s situation) holds(condition string) (bool, error) {
 	name, value, _ := strings.Cut(strings.Replace(condition, "/", ".", 1), ".")
 	if name == "feature" && slices.Contains(featureNames(), value) {
 		return slices.Contains(s.answers.Features, value), nil
+	}
+	if name == "without" && slices.Contains(featureNames(), value) {
+		return !slices.Contains(s.answers.Features, value), nil
+	}
+	if name == "part" && slices.ContainsFunc(Parts, func(p Part) bool { return p.Name == value }) {
+		return s.answers.hasPart(value), nil
 	}
 	for _, x := range axes {
 		if x.name != name {

@@ -52,6 +52,76 @@ func TestLayersApplyByTheirNames(t *testing.T) {
 	}
 }
 
+// A directory of an axis may name further conditions, such as the store that keeps
+// the sessions.
+func TestLayersOfAnAxisMayNeedMore(t *testing.T) {
+	files := make(fstest.MapFS)
+	for _, layer := range []string{"session/cookie", "session/database", "session/database+store.sql", "session/database+store.sqlite", "session/database+store.memory"} {
+		files[layer+"/x"] = &fstest.MapFile{}
+	}
+	for _, c := range []struct {
+		session, store string
+		want           []string
+	}{
+		{"cookie", "sqlite", []string{"session/cookie"}},
+		{"database", "sqlite", []string{"session/database", "session/database+store.sql", "session/database+store.sqlite"}},
+		{"database", "mysql", []string{"session/database", "session/database+store.sql"}},
+		{"database", "memory", []string{"session/database", "session/database+store.memory"}},
+	} {
+		s := situation{answers: valid()}
+		s.answers.Session, s.answers.Store = c.session, c.store
+		got, err := layersOf(files, s)
+		slices.Sort(got)
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s in %s: got %q, %v; want %q", c.session, c.store, got, err, c.want)
+		}
+	}
+	files["session/database+store.oracle/x"] = &fstest.MapFile{}
+	if _, err := layersOf(files, situation{answers: valid()}); err == nil {
+		t.Error("a condition that means nothing is accepted")
+	}
+}
+
+// What features share, and what is only there as long as a feature is not.
+func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
+	files := make(fstest.MapFS)
+	for _, layer := range []string{
+		"part/tokens", "part/tokens+store.sqlite", "part/addresses+identity.username", "feature/register", "feature/register+without.confirm",
+		"feature/register+feature.confirm+identity.email", "feature/confirm", "feature/magic+without.reset",
+	} {
+		files[layer+"/x"] = &fstest.MapFile{}
+	}
+	for _, c := range []struct {
+		identity string
+		features []string
+		want     []string
+	}{
+		{"email", nil, nil},
+		{"email", []string{"register"}, []string{"feature/register", "feature/register+without.confirm"}},
+		{"email", []string{"register", "confirm"}, []string{
+			"feature/confirm", "feature/register", "feature/register+feature.confirm+identity.email", "part/tokens", "part/tokens+store.sqlite",
+		}},
+		{"username", []string{"register", "confirm"}, []string{
+			"feature/confirm", "feature/register", "part/addresses+identity.username", "part/tokens", "part/tokens+store.sqlite",
+		}},
+		{"email", []string{"magic"}, []string{"feature/magic+without.reset", "part/tokens", "part/tokens+store.sqlite"}},
+		{"email", []string{"reset", "magic"}, []string{"part/tokens", "part/tokens+store.sqlite"}},
+	} {
+		s := situation{answers: valid()}
+		s.answers.Identity, s.answers.Features = c.identity, c.features
+		got, err := layersOf(files, s)
+		slices.Sort(got)
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s %q: got %q, %v; want %q", c.identity, c.features, got, err, c.want)
+		}
+	}
+	for _, misspelt := range []string{"part/token", "feature/regster", "feature/register+without.confrm", "part/tokens+feature.none", "base+without"} {
+		if _, err := layersOf(fstest.MapFS{misspelt + "/x": &fstest.MapFile{}}, situation{answers: valid()}); err == nil {
+			t.Errorf("%s is left out without a word", misspelt)
+		}
+	}
+}
+
 // A layer that no answers select is a directory of dead text.
 func TestEveryLayerIsUsed(t *testing.T) {
 	all, err := layerNames(templates.FS)
@@ -59,7 +129,7 @@ func TestEveryLayerIsUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := make(map[string]bool)
-	for _, a := range everyAnswer() {
+	for _, a := range coveringAnswers() {
 		layers, err := layersOf(templates.FS, situation{answers: a, app: true, module: true})
 		if err != nil {
 			t.Fatal(err)

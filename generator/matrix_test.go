@@ -9,13 +9,14 @@ import (
 	"github.com/loginscaffold/loginscaffold/templates"
 )
 
-// TestMatrix type-checks every combination of answers, tests and main program
-// included, in this process and without writing a file. What it does not do is
-// vet and run: golden does that for a few combinations.
+// TestMatrix type-checks a program for every two features with every choice, see
+// coveringAnswers, tests and main program included, in this process and without
+// writing a file. What it does not do is vet and run: golden does that for a few
+// combinations.
 func TestMatrix(t *testing.T) {
 	var variants []map[string][]byte
 	var names []string
-	for _, a := range everyAnswer() {
+	for _, a := range coveringAnswers() {
 		files, err := render(templates.FS, situation{answers: a, app: true, module: true}, newData(a, a.Module))
 		if err != nil {
 			t.Fatalf("%s: %v", a.Command("."), err)
@@ -40,35 +41,6 @@ func TestMatrix(t *testing.T) {
 	if packages < 3*len(variants) {
 		t.Errorf("checked %d packages in %d variants; want the program, the package and its tests in each", packages, len(variants))
 	}
-}
-
-// everyAnswer is every combination of the choices that this version serves, with
-// every subset of the features.
-func everyAnswer() []Answers {
-	all := []Answers{{Dir: DefaultDir, Module: "example.com/app"}}
-	for _, x := range axes {
-		var next []Answers
-		for _, a := range all {
-			for _, value := range servedValues(x.choices) {
-				*x.value(&a) = value
-				next = append(next, a)
-			}
-		}
-		all = next
-	}
-	var withFeatures []Answers
-	for _, a := range all {
-		for set := range 1 << len(Features) {
-			a.Features = nil
-			for i, f := range Features {
-				if set&(1<<i) != 0 {
-					a.Features = append(a.Features, f.Value)
-				}
-			}
-			withFeatures = append(withFeatures, a)
-		}
-	}
-	return withFeatures
 }
 
 // A checker that sees nothing would pass every matrix.

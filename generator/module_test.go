@@ -14,8 +14,8 @@ func TestNewModulesAreTidy(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs go mod tidy for every store and router; leave -short out")
 	}
-	for _, store := range servedValues(Stores) {
-		for i, router := range servedValues(Routers) {
+	for _, store := range values(Stores) {
+		for i, router := range values(Routers) {
 			t.Run(router+"-"+store, func(t *testing.T) {
 				root := project(t)
 				p := inspect(t, root)

@@ -91,7 +91,7 @@ func TestRenderWhateverTheNames(t *testing.T) {
 	a.Dir, a.Prefix = "zz/login", "/a/b"
 	for _, module := range []string{"a", "zz.example.com/Z-1", "gopkg.in/x.v2", "golang.org/x/hello"} {
 		for i, x := range axes {
-			for _, value := range servedValues(x.choices) {
+			for _, value := range values(x.choices) {
 				a.Features = inTableOrder(featureNames()[i%len(Features):])
 				*x.value(&a) = value
 				if _, err := render(templates.FS, situation{answers: a, app: true, module: true}, newData(a, module)); err != nil {

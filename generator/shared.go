@@ -37,12 +37,15 @@ func (p *Project) sharedSteps(a Answers, rendered map[string][]byte) ([]Step, er
 		},
 		"go.mod": func(current []byte) ([]byte, error) {
 			if current == nil {
-				return rendered["go.mod"], nil
+				current = rendered["go.mod"]
 			}
 			return requireIn(current, a.requirements(p.New))
 		},
 		"go.sum": func(current []byte) ([]byte, error) {
-			return addSums(current, rendered["go.sum"]), nil
+			if rendered["go.sum"] == nil {
+				return current, nil // go mod tidy sees to it
+			}
+			return addSums(current, append(rendered["go.sum"], find(Routers, a.Router).sums()...)), nil
 		},
 	}
 	var steps []Step

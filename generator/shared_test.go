@@ -65,7 +65,7 @@ func TestSumsAreAddedOnce(t *testing.T) {
 	if got := string(addSums(nil, ours)); got != string(ours) {
 		t.Errorf("got %q", got)
 	}
-	if got, want := string(addSums([]byte("example.com/b v1.0.0 h1:b\n"), ours)), "example.com/b v1.0.0 h1:b\nexample.com/a v1.0.0 h1:a\n"; got != want {
+	if got, want := string(addSums([]byte("example.com/b v1.0.0 h1:b\n"), ours)), "example.com/a v1.0.0 h1:a\nexample.com/b v1.0.0 h1:b\n"; got != want {
 		t.Errorf("got %q; want %q", got, want)
 	}
 	if got := addSums(nil, nil); got != nil {

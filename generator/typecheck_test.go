@@ -88,7 +88,7 @@ func (c *typeChecker) tree(tree map[string][]byte) (packages int, errs []error) 
 		return 0, []error{err}
 	}
 	for _, dir := range slices.Sorted(maps.Keys(l.dirs)) {
-		l.reset("")
+		l.tested, l.done = "", l.plain
 		l.importDir(dir)
 		packages++
 		d := l.dirs[dir]
@@ -96,7 +96,7 @@ func (c *typeChecker) tree(tree map[string][]byte) (packages int, errs []error) 
 			continue
 		}
 		// Like the go command: what imports dir sees it with its own tests too.
-		l.reset(dir)
+		l.tested, l.done = dir, make(map[string]*types.Package)
 		l.importDir(dir)
 		l.check(path.Join(c.module, dir)+"_test", d.outside)
 		packages++
@@ -108,8 +108,9 @@ func (c *typeChecker) tree(tree map[string][]byte) (packages int, errs []error) 
 type loading struct {
 	*typeChecker
 	dirs   map[string]*directory
-	tested string // the directory that is compiled with its tests
-	done   map[string]*types.Package
+	tested string                    // the directory that is compiled with its tests, or ""
+	plain  map[string]*types.Package // compiled without any
+	done   map[string]*types.Package // compiled for tested
 	errs   []error
 }
 
@@ -118,7 +119,7 @@ type loading struct {
 type directory struct{ files, inside, outside []*ast.File }
 
 func (c *typeChecker) load(tree map[string][]byte) (*loading, error) {
-	l := &loading{typeChecker: c, dirs: make(map[string]*directory)}
+	l := &loading{typeChecker: c, dirs: make(map[string]*directory), plain: make(map[string]*types.Package)}
 	for _, name := range slices.Sorted(maps.Keys(tree)) {
 		if !strings.HasSuffix(name, ".go") || !built(name, tree[name]) {
 			continue
@@ -151,8 +152,6 @@ func built(name string, text []byte) bool {
 	return ok && err == nil
 }
 
-func (l *loading) reset(tested string) { l.tested, l.done = tested, make(map[string]*types.Package) }
-
 // Import makes a loading the importer of the packages it checks.
 func (l *loading) Import(importPath string) (*types.Package, error) {
 	if !l.own(importPath) {
@@ -169,6 +168,9 @@ func (l *loading) importDir(dir string) *types.Package {
 	if p, ok := l.done[dir]; ok {
 		return p
 	}
+	if p, ok := l.plain[dir]; ok && dir != l.tested && !l.imports(p, path.Join(l.module, l.tested)) {
+		return p // the tests do not change what it is
+	}
 	d := l.dirs[dir]
 	files := d.files
 	if dir == l.tested {
@@ -176,6 +178,13 @@ func (l *loading) importDir(dir string) *types.Package {
 	}
 	l.done[dir] = l.check(path.Join(l.module, dir), files)
 	return l.done[dir]
+}
+
+// imports reports whether p imports that package of ours, be it by way of others.
+func (l *loading) imports(p *types.Package, importPath string) bool {
+	return p != nil && slices.ContainsFunc(p.Imports(), func(i *types.Package) bool {
+		return i.Path() == importPath || l.own(i.Path()) && l.imports(i, importPath)
+	})
 }
 
 func (l *loading) check(importPath string, files []*ast.File) *types.Package {

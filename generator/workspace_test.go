@@ -1,15 +1,17 @@
 package generator
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 )
 
-// TestGoldenWorkspace vets what is emitted and runs its tests. Those of a case
-// with a database server run against TEST_POSTGRES_URL or TEST_MYSQL_URL, and
-// skip themselves without one (in CI they fail instead).
+// TestGoldenWorkspace vets what is emitted and runs its tests, and those of the modules
+// that look at it from outside. The tests of a case with a database server run against
+// TEST_POSTGRES_URL or TEST_MYSQL_URL, and skip themselves without one (in CI they fail
+// instead).
 func TestGoldenWorkspace(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the emitted tests; leave -short out")
@@ -21,11 +23,22 @@ func TestGoldenWorkspace(t *testing.T) {
 			url := ""
 			if name, ok := servers[c.answers.Store]; ok {
 				if url = os.Getenv(name); url == "" {
-					t.Logf("%s is not set: the tests that need a server are skipped", name)
+					t.Logf("%s is not set: the tests that need a server are skipped; give it the URL of one,"+
+						" such as %s, of a user who may create databases (Debian: postgresql, mariadb-server)", name, find(Stores, c.answers.Store).URL)
 				}
 			}
 			golden(t, c.name, []string{"TEST_DATABASE_URL=" + url}, "test", "./...")
 		})
+	}
+	for _, name := range goldenModules(t) {
+		if !isGoldenCase(name) {
+			t.Run(name, func(t *testing.T) {
+				// -count=1: what was cached does not know of the programs that these build.
+				if out := golden(t, name, nil, "test", "-v", "-count=1", "./..."); bytes.Contains(out, []byte("--- SKIP")) {
+					t.Logf("skipped:\n%s", out)
+				}
+			})
+		}
 	}
 }
 

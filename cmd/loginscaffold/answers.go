@@ -28,15 +28,10 @@ var axisRows = [...]axisRow{
 		func(a *generator.Answers) *string { return &a.Identity }, false},
 }
 
-// served are the choices that this version can emit.
-func served(choices []generator.Choice) []generator.Choice {
-	return slices.DeleteFunc(slices.Clone(choices), func(c generator.Choice) bool { return c.Later })
-}
-
 // values lists what a flag accepts.
 func values(choices []generator.Choice) string {
 	var names []string
-	for _, c := range served(choices) {
+	for _, c := range choices {
 		names = append(names, c.Value)
 	}
 	return strings.Join(names, ", ")
@@ -68,7 +63,7 @@ func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, 
 		}
 	}
 	if o.given("with") {
-		features, err := generator.ParseFeatures(o.with, defaults.Features)
+		features, err := generator.ParseFeatures(o.with, a.Session, defaults.Features)
 		if err != nil {
 			return a, err
 		}
@@ -101,7 +96,7 @@ func (o *initOptions) missing(why string) error {
 // fromPrompts asks for what no flag answered, with a as the presets.
 func (o *initOptions) fromPrompts(p prompter, a generator.Answers) (generator.Answers, error) {
 	for _, x := range axisRows {
-		choices := served(x.choices)
+		choices := x.choices
 		// A question with one answer is none: the plan states it instead.
 		if o.given(x.flag) || len(choices) == 1 {
 			continue
@@ -116,33 +111,45 @@ func (o *initOptions) fromPrompts(p prompter, a generator.Answers) (generator.An
 		}
 		*x.answer(&a) = value
 	}
-	if o.given("with") {
-		return a, nil
-	}
 	var err error
-	a.Features, err = askFeatures(p, a.Features)
+	if o.given("with") {
+		// Read anew: what all means depends on the session just chosen.
+		a.Features, err = generator.ParseFeatures(o.with, a.Session, a.Features)
+		return a, err
+	}
+	a.Features, err = askFeatures(p, a.Session, a.Features)
 	return a, err
 }
 
 // askFeatures offers sets, since survey has no safe way to tick several: the
-// preset, every single feature, all and none. --with takes any other.
-func askFeatures(p prompter, preset []string) ([]string, error) {
+// preset, all, every single feature and none. --with takes any other. Features
+// that do not work with session are not among them.
+func askFeatures(p prompter, session string, preset []string) ([]string, error) {
+	possible := generator.FeaturesFor(session)
+	preset = slices.DeleteFunc(slices.Clone(preset), func(name string) bool { return !slices.Contains(possible, name) })
+	name := func(features []string) string {
+		if slices.Equal(features, possible) {
+			return "all"
+		}
+		return featureList(features)
+	}
 	var options []option
 	sets := make(map[string][]string)
 	offer := func(summary string, features ...string) {
-		name := featureList(features)
-		if _, known := sets[name]; !known {
-			sets[name] = features
-			options = append(options, option{name, summary})
+		if _, known := sets[name(features)]; !known {
+			sets[name(features)] = features
+			options = append(options, option{name(features), summary})
 		}
 	}
 	offer("the default", preset...)
-	offer("everything", featureNames()...)
+	offer("everything", possible...)
 	for _, f := range generator.Features {
-		offer(f.Summary, f.Value)
+		if slices.Contains(possible, f.Value) {
+			offer(f.Summary, f.Value)
+		}
 	}
 	offer("sign in and out, account and password only")
-	answer, err := p.choose("Features", options, featureList(preset))
+	answer, err := p.choose("Features", options, name(preset))
 	return sets[answer], err
 }
 

@@ -50,7 +50,7 @@ func TestQuestionsAreAskedInTheOrderOfTheContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"Router", "Store", "Users sign in with", "Features"}; !slices.Equal(p.asked, want) {
+	if want := []string{"Router", "Store", "Sessions", "Users sign in with", "Features"}; !slices.Equal(p.asked, want) {
 		t.Errorf("asked %q, want %q", p.asked, want)
 	}
 	if got.Router != "chi" || got.Store != "sqlite" || got.Identity != "email" || len(got.Features) != 0 {
@@ -60,7 +60,9 @@ func TestQuestionsAreAskedInTheOrderOfTheContract(t *testing.T) {
 
 func TestEveryFlagSilencesItsQuestion(t *testing.T) {
 	p := &scripted{}
-	if _, err := flags("router", "store", "identity", "with").fromPrompts(p, presets()); err != nil {
+	o := flags("router", "store", "session", "identity", "with")
+	o.with = "none"
+	if _, err := o.fromPrompts(p, presets()); err != nil {
 		t.Fatal(err)
 	}
 	if len(p.asked) > 0 {
@@ -69,26 +71,55 @@ func TestEveryFlagSilencesItsQuestion(t *testing.T) {
 }
 
 func TestFeatureSetsAreOfferedOnce(t *testing.T) {
-	for _, preset := range [][]string{nil, {"register"}, generator.DefaultFeatures()} {
-		p := &scripted{}
-		got, err := askFeatures(p, preset)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !slices.Equal(got, preset) {
-			t.Errorf("the preset %q became %q", preset, got)
-		}
-		offered := p.offered["Features"]
-		for i, o := range offered {
-			if i > 0 && slices.ContainsFunc(offered[:i], func(before option) bool { return before.value == o.value }) {
-				t.Errorf("%q is offered twice", o.value)
+	for _, session := range []string{"cookie", "database"} {
+		all := generator.FeaturesFor(session)
+		for _, preset := range [][]string{nil, {"register"}, generator.DefaultFeatures(), all} {
+			p := &scripted{}
+			got, err := askFeatures(p, session, preset)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(got, preset) {
+				t.Errorf("the preset %q became %q", preset, got)
+			}
+			var offered []string
+			for _, o := range p.offered["Features"] {
+				if slices.Contains(offered, o.value) {
+					t.Errorf("%q is offered twice", o.value)
+				}
+				offered = append(offered, o.value)
+			}
+			for _, set := range append([]string{"none", "all"}, all...) {
+				if !slices.Contains(offered, set) {
+					t.Errorf("%q is not offered beside %q", set, preset)
+				}
 			}
 		}
-		for _, set := range []string{"none", featureList(featureNames())} {
-			if !slices.ContainsFunc(offered, func(o option) bool { return o.value == set }) {
-				t.Errorf("%q is not offered beside %q", set, preset)
-			}
+		p := &scripted{answers: map[string]string{"Features": "all"}}
+		if got, err := askFeatures(p, session, nil); err != nil || !slices.Equal(got, all) {
+			t.Errorf("all became %q, %v; want %q", got, err, all)
 		}
+	}
+}
+
+// What the other kind of session cannot do is neither offered nor kept.
+func TestFeaturesFollowTheSession(t *testing.T) {
+	before := presets()
+	before.Session, before.Features = "database", []string{"register", "devices"}
+	p := &scripted{answers: map[string]string{"Sessions": "cookie"}}
+	got, err := flags().fromPrompts(p, before)
+	if err != nil || !slices.Equal(got.Features, []string{"register"}) {
+		t.Errorf("got %q, %v; want register alone", got.Features, err)
+	}
+	if slices.ContainsFunc(p.offered["Features"], func(o option) bool { return strings.Contains(o.value, "devices") }) {
+		t.Errorf("devices are offered with a cookie session: %v", p.offered["Features"])
+	}
+
+	o := flags("with")
+	o.with = "all"
+	p = &scripted{answers: map[string]string{"Sessions": "database"}}
+	if got, err = o.fromPrompts(p, presets()); err != nil || !slices.Equal(got.Features, generator.FeaturesFor("database")) {
+		t.Errorf("--with all, and then sessions in the database: got %q, %v; want all of them", got.Features, err)
 	}
 }
 

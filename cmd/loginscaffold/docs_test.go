@@ -59,7 +59,7 @@ func optionTable() string {
 func choiceTable() string {
 	rows := [][]string{{"Answer", "Meaning", "Adds"}}
 	for _, x := range axisRows {
-		for _, c := range served(x.choices) {
+		for _, c := range x.choices {
 			var adds []string
 			for _, r := range c.Requires {
 				adds = append(adds, fmt.Sprintf("`%s` %s", r.Path, r.Version))

@@ -101,7 +101,7 @@ func completeFlags(c *cobra.Command) {
 	}
 	for _, x := range axisRows {
 		var rows []cobra.Completion
-		for _, choice := range served(x.choices) {
+		for _, choice := range x.choices {
 			rows = append(rows, cobra.CompletionWithDesc(choice.Value, choice.Summary))
 		}
 		complete(x.flag, cobra.FixedCompletions(rows, cobra.ShellCompDirectiveNoFileComp))

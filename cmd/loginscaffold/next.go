@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -59,12 +58,10 @@ func goCommands(pl *generator.Plan, noTidy bool) []string {
 // be there to sign in; a store in memory cannot be given one from outside.
 func starting(pl *generator.Plan) []string {
 	var steps []string
-	name := path.Base(pl.Module)
-	switch pl.Answers.Store {
-	case "postgres":
-		steps = append(steps, "export DATABASE_URL=postgres://user:password@localhost:5432/"+name)
-	case "mysql":
-		steps = append(steps, "export DATABASE_URL=mysql://user:password@localhost:3306/"+name)
+	for _, store := range generator.Stores {
+		if store.Value == pl.Answers.Store && strings.Contains(store.URL, "://") { // not a file that is made
+			steps = append(steps, "export DATABASE_URL="+store.URL)
+		}
 	}
 	switch {
 	case slices.Contains(pl.Answers.Features, "register"):

@@ -13,7 +13,7 @@ import (
 // answerAll takes the preset of every question up to the go-ahead.
 func (w *window) answerAll() {
 	w.t.Helper()
-	for _, question := range []string{"Router", "Store", "Users sign in with", "Features"} {
+	for _, question := range []string{"Router", "Store", "Sessions", "Users sign in with", "Features"} {
 		w.ask(question)
 		w.press(keyEnter)
 	}
@@ -28,6 +28,9 @@ func TestPromptsAskInOrderAndWriteAfterTheGoAhead(t *testing.T) {
 	w.ask("Store")
 	w.press("mem" + keyEnter) // typing filters
 	w.see("Store memory")
+	w.ask("Sessions")
+	w.press(keyEnter)
+	w.see("Sessions cookie")
 	w.ask("Users sign in with")
 	w.press(keyUp + keyEnter)
 	w.see("Users sign in with username")
@@ -61,12 +64,12 @@ func TestPromptsNeverAskTheTerminalForItsCursor(t *testing.T) {
 }
 
 func TestQuestionAnsweredByFlagIsNotAsked(t *testing.T) {
-	w := open(t, command("init", "--router", "chi", "--identity", "email", "--with", "none", "hello"))
+	w := open(t, command("init", "--router", "chi", "--session", "database", "--identity", "email", "--with", "none", "hello"))
 	w.ask("Store")
 	w.press(keyEnter)
 	w.ask("Write these files?")
 	shown, _ := w.view()
-	for _, question := range []string{"? Router", "? Users sign in with", "? Features"} {
+	for _, question := range []string{"? Router", "? Sessions", "? Users sign in with", "? Features"} {
 		if strings.Contains(shown, question) {
 			t.Errorf("%q was asked", question)
 		}
@@ -156,7 +159,7 @@ func TestClosedWindowEndsTheRun(t *testing.T) {
 }
 
 func TestNarrowWindow(t *testing.T) {
-	w := open(t, size(24, 40), command("init", "--store", "memory", "--identity", "email", "--with", "all", "hello"))
+	w := open(t, size(24, 40), command("init", "--store", "memory", "--session", "cookie", "--identity", "email", "--with", "all", "hello"))
 	w.ask("Router")
 	w.press(keyDown)
 	w.see("> chi")
@@ -187,9 +190,10 @@ func TestKeysThatSurveyMistakes(t *testing.T) {
 func TestWhatIsTypedAheadAnswersTheNextQuestion(t *testing.T) {
 	w := open(t)
 	w.ask("Router")
-	w.press(keyDown + keyEnter + keyDown + keyEnter + keyEnter)
+	w.press(keyDown + keyEnter + keyDown + keyEnter + keyDown + keyEnter + keyEnter)
 	w.see("Router chi")
 	w.see("Store postgres")
+	w.see("Sessions database")
 	w.see("Users sign in with email")
 	w.ask("Features")
 }
@@ -220,7 +224,7 @@ func TestQuestionsStayOffStandardOutput(t *testing.T) {
 	}
 	defer out.Close()
 	w := open(t, stdout(out), command("init", "--json", "hello"))
-	for _, question := range []string{"Router", "Store", "Users sign in with", "Features"} {
+	for _, question := range []string{"Router", "Store", "Sessions", "Users sign in with", "Features"} {
 		w.ask(question)
 		w.press(keyEnter)
 	}
