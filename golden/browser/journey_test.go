@@ -46,7 +46,7 @@ func TestJourney(t *testing.T) {
 	b.at("/account", "Your account")
 	b.wantNotice("Your password is changed, and every other device is signed out.")
 
-	b.submit() // the one button there signs out
+	b.press("/logout")
 	b.at("/", "Welcome")
 	b.wantNotice("You are signed out.")
 	b.wantCookies(nil)

@@ -57,9 +57,13 @@ func stopSite(t *testing.T, site *exec.Cmd, ended chan error, log *bytes.Buffer)
 		_ = site.Process.Kill()
 		<-ended
 	}
-	for _, secret := range []string{alice, password, changed} {
-		if strings.Contains(log.String(), secret) {
-			t.Errorf("the log holds %q", secret)
+	for line := range strings.Lines(log.String()) {
+		// While one develops, mail goes to the log, with the address it is for.
+		mail := strings.Contains(line, "auth: mail, kept at")
+		for _, secret := range []string{alice, password, changed} {
+			if strings.Contains(line, secret) && (!mail || secret != alice) {
+				t.Errorf("the log holds %q", secret)
+			}
 		}
 	}
 	if t.Failed() {

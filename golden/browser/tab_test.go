@@ -173,6 +173,12 @@ func (b *tab) submit() {
 	b.do(chromedp.Click(chromedp.CSS("main form button")))
 }
 
+// press clicks the button of the form that goes to path.
+func (b *tab) press(path string) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(`form[action="` + path + `"] button`)))
+}
+
 // fill types value into the field of that name, over what is there.
 func (b *tab) fill(field, value string) {
 	b.t.Helper()

@@ -1,7 +1,3 @@
-// Command stdlib-sqlite is a web site with a login.
-//
-//	stdlib-sqlite               serve it
-//	stdlib-sqlite adduser NAME  add a user, whose password is asked for
 package main
 
 import (
@@ -18,27 +14,12 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	if err := run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "stdlib-sqlite:", err)
 		stop()
 		os.Exit(1)
 	}
-}
-
-func run(ctx context.Context, args []string) (err error) {
-	a := auth.MustSetup()
-	defer func() {
-		if closeErr := a.Close(); err == nil {
-			err = closeErr
-		}
-	}()
-	if err := a.Migrate(ctx); err != nil {
-		return err
-	}
-	if len(args) > 0 {
-		return operate(ctx, a, args)
-	}
-	return serve(ctx, auth.Addr(), newHandler(a))
 }
 
 // newHandler returns the whole site.

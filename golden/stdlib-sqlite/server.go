@@ -12,15 +12,7 @@ import (
 
 // serve listens on addr until ctx ends, and then lets requests under way finish.
 func serve(ctx context.Context, addr string, handler http.Handler) error {
-	server := &http.Server{
-		Handler: handler,
-		// A client that sends or reads slower than this holds no connection for long.
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       120 * time.Second,
-		MaxHeaderBytes:    64 << 10,
-	}
+	server := newServer(handler)
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
@@ -37,12 +29,26 @@ func serve(ctx context.Context, addr string, handler http.Handler) error {
 	shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 	defer cancel()
 	if err := server.Shutdown(shutdown); err != nil {
+		_ = server.Close() // before the database is, which its handlers use
 		return fmt.Errorf("shut down: %w", err)
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+// newServer bounds what a client can take: one that sends or reads slower than this
+// holds no connection for long.
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		MaxHeaderBytes:    64 << 10,
+	}
 }
 
 // headers are sent with every page. HSTS has browsers insist on https for a year,

@@ -62,6 +62,18 @@ func TestAccountPage(t *testing.T) {
 	}
 }
 
+// TestSignOutEverywherePage: the button on the account page.
+func TestSignOutEverywherePage(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	phone := b.Another()
+	b.SignIn(authtest.Alice, "remember", "1")
+	phone.SignIn(authtest.Alice)
+	wantStatus(t, b.Submit("/account/signout"), http.StatusSeeOther)
+	wantCurrent(t, b, "anonymous")
+	wantCurrent(t, phone, "anonymous")
+}
+
 // TestChangePassword: this browser stays signed in, as it was, and every other is out.
 func TestChangePassword(t *testing.T) {
 	for _, remember := range []string{"", "1"} {
@@ -97,13 +109,13 @@ func TestChangePasswordRefusals(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	b.SignIn(authtest.Alice)
 	hashes := a.CountHashes()
-	for _, test := range []struct{ current, fresh, want string }{
-		{"not the password", "a new one, longer", "That is not your password."},
-		{authtest.Password, "short", "Use at least 8 characters."},
-		{authtest.Password, strings.Repeat("x", auth.MaxPasswordBytes+1), "Use at most 1024 bytes."},
+	for _, test := range []struct{ current, fresh, field, want string }{
+		{"not the password", "a new one, longer", "password", "That is not your password."},
+		{authtest.Password, "short", "new_password", "Use at least 8 characters."},
+		{authtest.Password, strings.Repeat("x", auth.MaxPasswordBytes+1), "new_password", "Use at most 1024 bytes."},
 	} {
 		answer := b.Submit("/account/password", "password", test.current, "new_password", test.fresh)
-		wantStatus(t, answer, http.StatusUnprocessableEntity)
+		wantProblem(t, answer, test.field)
 		if !strings.Contains(answer.Text, test.want) {
 			t.Errorf("page does not say %q:\n%s", test.want, answer.Text)
 		}

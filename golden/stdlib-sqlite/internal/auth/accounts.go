@@ -3,12 +3,13 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
 // InputError is what is wrong with something a person typed, in words for them.
 type InputError struct {
-	Field   string // "username" or "password"
+	Field   string // of the form: "username", "password" or "email"
 	Message string
 }
 
@@ -17,30 +18,46 @@ func (e *InputError) Error() string { return e.Field + ": " + e.Message }
 // CreateUser adds a user who signs in with username and password. It returns an
 // *InputError when one of them will not do, and ErrTaken when the name is in use.
 func (a *Auth) CreateUser(ctx context.Context, username, password string) (*User, error) {
+	u, err := a.newUser(ctx, username, password)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.addUser(ctx, u); err != nil {
+		return nil, err
+	}
+	return u, nil
+}
+
+// newUser returns a user who is nowhere kept yet, or an *InputError.
+func (a *Auth) newUser(ctx context.Context, username, password string) (*User, error) {
 	name, key, problem := parseUsername(username)
 	if problem != "" {
 		return nil, &InputError{Field: "username", Message: problem}
 	}
-	if problem := checkNewPassword(password); problem != "" {
+	if problem := a.checkNewPassword(password, name); problem != "" {
 		return nil, &InputError{Field: "password", Message: problem}
 	}
 	hash, err := a.passwords.hash(ctx, password)
 	if err != nil {
 		return nil, err
 	}
-	u := &User{
+	return &User{
 		ID:           newID(),
 		Username:     name,
 		UsernameKey:  key,
 		PasswordHash: hash,
 		Epoch:        newEpoch(),
 		CreatedAt:    a.cfg.Now().UTC().Truncate(time.Second),
+	}, nil
+}
+
+// addUser stores a new user, or returns ErrTaken.
+func (a *Auth) addUser(ctx context.Context, u *User) error {
+	err := a.store.CreateUser(ctx, u)
+	if err == nil {
+		a.report(ctx, Event{Kind: UserCreated, UserID: u.ID})
 	}
-	if err := a.store.CreateUser(ctx, u); err != nil {
-		return nil, err
-	}
-	a.report(ctx, Event{Kind: UserCreated, UserID: u.ID})
-	return u, nil
+	return err
 }
 
 // FindUser returns the user who signs in with username, or ErrNotFound.
@@ -52,17 +69,60 @@ func (a *Auth) FindUser(ctx context.Context, username string) (*User, error) {
 	return a.store.UserByUsername(ctx, key)
 }
 
-// SetPassword gives the user a new password and ends all their sessions. It returns an
-// *InputError when the password will not do, and ErrNotFound.
+// ListUsers returns at most limit users in the order of their UsernameKey, from the first
+// whose key comes after that one: "" to begin with, then the last one's.
+func (a *Auth) ListUsers(ctx context.Context, after string, limit int) ([]*User, error) {
+	return a.store.Users(ctx, after, limit)
+}
+
+// SetPassword gives the user a new password, ends all their sessions and tells them by
+// mail, in case it was not them. It returns an *InputError when the password will not
+// do, and ErrNotFound. It sets the password whatever else changes at the same time.
 func (a *Auth) SetPassword(ctx context.Context, userID, password string) error {
-	if problem := checkNewPassword(password); problem != "" {
+	u, err := a.store.UserByID(ctx, userID)
+	if err != nil {
+		return err
+	}
+	if problem := a.checkNewPassword(password, u.Username, u.Address()); problem != "" {
 		return &InputError{Field: "password", Message: problem}
 	}
 	hash, err := a.passwords.hash(ctx, password)
 	if err != nil {
 		return err
 	}
-	return a.change(ctx, PasswordChanged, userID, a.store.SetPassword(ctx, userID, hash, newEpoch()))
+	for range maxSwaps {
+		_, err = a.replacePassword(ctx, u, hash)
+		if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if u, err = a.store.UserByID(ctx, userID); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("auth: set password: user %s was changed %d times meanwhile", userID, maxSwaps)
+}
+
+// maxSwaps is how often SetPassword tries to be the only one who changes a user.
+const maxSwaps = 3
+
+// replacePassword gives u the password of that hash and tells them by mail. It returns
+// the user as they then are: reading them again could find what has ended their sessions
+// once more, and a session begun with that would survive it. It returns ErrNotFound when
+// u is gone, or something has ended their sessions since u was read.
+func (a *Auth) replacePassword(ctx context.Context, u *User, hash PasswordHash) (*User, error) {
+	changed, err := a.swapPassword(ctx, u, hash)
+	if err == nil {
+		a.notify("password_changed", u, u.Address(), mailData{Link: a.link("/login")})
+	}
+	return changed, err
+}
+
+// swapPassword is replacePassword without the mail.
+func (a *Auth) swapPassword(ctx context.Context, u *User, hash PasswordHash) (*User, error) {
+	changed := *u
+	changed.PasswordHash, changed.Epoch = hash, newEpoch()
+	err := a.store.SetPassword(ctx, u.ID, hash, u.Epoch, changed.Epoch)
+	return &changed, a.change(ctx, PasswordChanged, u.ID, err)
 }
 
 // Disable keeps the user from signing in and ends all their sessions. It returns
@@ -89,9 +149,13 @@ func (a *Auth) DeleteUser(ctx context.Context, userID string) error {
 	return a.change(ctx, UserDeleted, userID, a.store.DeleteUser(ctx, userID))
 }
 
-// change reports a change that was made, or returns why it was not.
+// change reports a change that was made, or returns why it was not. Sessions that the
+// change has ended, by a new epoch, are cleared away. Both happen even when ctx has
+// ended since: who asked for the change cannot keep it from being known by hanging up.
 func (a *Auth) change(ctx context.Context, kind EventKind, userID string, err error) error {
 	if err == nil {
+		ctx = context.WithoutCancel(ctx)
+		a.sweepSessions(ctx, userID)
 		a.report(ctx, Event{Kind: kind, UserID: userID})
 	}
 	return err

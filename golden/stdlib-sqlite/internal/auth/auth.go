@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"sync"
+	"sync/atomic"
 )
 
 // Auth signs users in and out and knows who sends a request. Its methods are safe
@@ -16,9 +18,13 @@ type Auth struct {
 	store     Store
 	keys      *keyring
 	passwords *passwords
-	throttle  *throttle
+	takes     atomic.Uint64 // attempts counted by the throttle
 	csrf      *http.CrossOriginProtection
 	pages     map[string]*template.Template
+	mails     *mailTemplates
+	outbox    *outbox     // mail, and what leads to it
+	chores    *outbox     // the rest that no visitor waits for
+	devMail   *devMailbox // nil unless the site is in development
 }
 
 // New checks cfg and returns an Auth. It opens and writes nothing: the first error
@@ -33,14 +39,20 @@ func New(cfg Config) (*Auth, error) {
 	if err != nil {
 		return nil, fmt.Errorf("auth: parse pages: %w", err)
 	}
+	mails, err := parseMails()
+	if err != nil {
+		return nil, fmt.Errorf("auth: parse mails: %w", err)
+	}
 	a := &Auth{
 		cfg:       cfg,
 		base:      base,
 		store:     cfg.Store,
 		keys:      newKeyring(cfg.Keys, cfg.KeyFile),
 		passwords: newPasswords(cfg.Argon2),
-		throttle:  newThrottle(cfg.Now),
 		pages:     pages,
+		mails:     mails,
+		outbox:    newOutbox(cfg.Logger),
+		chores:    newOutbox(cfg.Logger),
 	}
 	a.csrf = http.NewCrossOriginProtection()
 	if err := a.csrf.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
@@ -50,6 +62,7 @@ func New(cfg Config) (*Auth, error) {
 	if a.Secure() && len(cfg.TrustedProxies) == 0 {
 		cfg.Logger.Warn("auth: no trusted proxies are set: attempts from loopback and private addresses are not counted per address")
 	}
+	a.setUpMail()
 	return a, nil
 }
 
@@ -57,8 +70,15 @@ func New(cfg Config) (*Auth, error) {
 // database that is not there stops the program and not the first visitor.
 func (a *Auth) Migrate(ctx context.Context) error { return a.store.Migrate(ctx) }
 
-// Close releases the store. Call it when the server has stopped.
-func (a *Auth) Close() error { return a.store.Close() }
+// Close sends the mail that is still waiting, for ten seconds at most, and releases the
+// store. Call it when the server has stopped.
+func (a *Auth) Close() error {
+	var group sync.WaitGroup
+	group.Go(a.outbox.close)
+	group.Go(a.chores.close)
+	group.Wait()
+	return a.store.Close()
+}
 
 // Secure reports whether browsers reach the site by https.
 func (a *Auth) Secure() bool { return a.base.Scheme == "https" }

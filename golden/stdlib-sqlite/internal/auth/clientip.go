@@ -18,13 +18,26 @@ func (a *Auth) clientAddr(r *http.Request) netip.Addr {
 	addr := remote.Addr().Unmap().WithZone("")
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && a.isTrustedProxy(addr); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		hop, ok := parseHop(strings.TrimSpace(hops[i]))
+		if !ok {
 			break
 		}
-		addr = hop.Unmap().WithZone("")
+		addr = hop
 	}
 	return addr
+}
+
+// parseHop reads an address, to which some proxies add the port.
+func parseHop(hop string) (netip.Addr, bool) {
+	addr, err := netip.ParseAddr(hop)
+	if err != nil {
+		addrPort, err := netip.ParseAddrPort(hop)
+		if err != nil {
+			return netip.Addr{}, false
+		}
+		addr = addrPort.Addr()
+	}
+	return addr.Unmap().WithZone(""), true
 }
 
 func (a *Auth) isTrustedProxy(addr netip.Addr) bool {
@@ -43,10 +56,7 @@ func network(addr netip.Addr) string {
 	if addr.Is4() {
 		bits = 24
 	}
-	prefix, err := addr.Prefix(bits)
-	if err != nil {
-		return "unknown"
-	}
+	prefix, _ := addr.Prefix(bits) // addresses have at least that many
 	return prefix.String()
 }
 

@@ -7,7 +7,8 @@ import (
 	"example.com/stdlib-sqlite/internal/auth"
 )
 
-// clock is a clock that tests set.
+// clock is a clock that tests set. What counts attempts needs one even where it stands
+// still: a slow machine would earn more of them meanwhile.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time

@@ -25,9 +25,11 @@ type Config struct {
 	// then cross the network in the clear: for a closed test network only.
 	InsecureHTTP bool
 
-	// Keys sign the cookies, each at least 32 random bytes. The first signs, all
-	// verify: to rotate, put the new key first and take the old one away when
-	// RememberFor has passed.
+	// Keys are the site's secrets: they sign what others must not make up, where a
+	// cookie says by itself who is signed in, and hash the names in the log. Each has
+	// at least 32 random bytes. The first is used for what is new, all for what is
+	// old: to rotate, put the new key first and take the old one away when the longest
+	// remember cookie has expired.
 	Keys [][]byte
 
 	// KeyFile keeps a key made on first use when Keys is empty. Default ".session-key".
@@ -38,7 +40,9 @@ type Config struct {
 
 	// UserLoader returns the user with that id: ErrNotFound when there is none (the
 	// visitor is then anonymous), another error when it cannot tell (the page then
-	// fails). It runs at most once a request. Default: Store.UserByID.
+	// fails). It runs at most once a request. What it returns must be up to date:
+	// Epoch and Disabled end sessions, UsernameKey and PasswordHash are what a change
+	// of the password is checked against. Default: Store.UserByID.
 	UserLoader func(ctx context.Context, id string) (*User, error)
 
 	// RequestLoader finds a user without a session, such as by an API key in a
@@ -63,6 +67,11 @@ type Config struct {
 	// keep it quick. Default: a line of Logger each.
 	OnEvent func(ctx context.Context, e Event)
 
+	// Mailer sends mail. Default: on an http loopback site mail is written to the log
+	// and kept for GET /dev/mail, whose key is in the log too; on any other it is dropped, and the log says so
+	// without telling what was in it. Setup makes one of SMTP_URL.
+	Mailer Mailer
+
 	// Logger is told what visitors are not: the cause of a 500 page. Default
 	// slog.Default().
 	Logger *slog.Logger
@@ -70,8 +79,8 @@ type Config struct {
 	// IdleTimeout ends a session that has not been used for so long. Default 24 h.
 	IdleTimeout time.Duration
 
-	// AbsoluteTimeout ends a session so long after its password was typed, used or
-	// not. Default 14 days.
+	// AbsoluteTimeout ends a session so long after it began or was last confirmed by
+	// the password, used or not. Default 14 days.
 	AbsoluteTimeout time.Duration
 
 	// RememberFor is how long "keep me signed in" lasts. Default 30 days.
@@ -82,7 +91,7 @@ type Config struct {
 	FreshFor time.Duration
 
 	// RefreshEvery is how often, at most, a session in use is written anew to push
-	// its idle timeout back. Default 10 min.
+	// its idle timeout back; less than IdleTimeout. Default 10 min.
 	RefreshEvery time.Duration
 
 	// CookiePrefix begins the names of our cookies. Default "auth".
@@ -156,26 +165,38 @@ func (c Config) validate() (*url.URL, error) {
 		return nil, fmt.Errorf("auth: Config.BaseURL: %w", err)
 	}
 	if base.Scheme == "http" && !isLoopback(base.Hostname()) && !c.InsecureHTTP {
-		return nil, fmt.Errorf("auth: Config.BaseURL: %q would send passwords in the clear; use https, or set InsecureHTTP on a closed test network", c.BaseURL)
+		return nil, fmt.Errorf("auth: Config.BaseURL: %q would send passwords in the clear; use https, or InsecureHTTP (INSECURE_HTTP=1) on a closed test network", c.BaseURL)
 	}
 	if base.Scheme == "https" && len(c.Keys) == 0 {
-		return nil, errors.New("auth: Config.Keys is empty; an https site needs at least one key")
+		return nil, errors.New("auth: Config.Keys is empty; an https site needs one: set SESSION_KEYS to what openssl rand -base64 32 prints")
 	}
 	for i, key := range c.Keys {
 		if len(key) < minKeyBytes {
 			return nil, fmt.Errorf("auth: Config.Keys[%d] has %d bytes; want at least %d", i, len(key), minKeyBytes)
 		}
 		if base.Scheme == "https" && base64.StdEncoding.EncodeToString(key) == sampleKey {
-			return nil, fmt.Errorf("auth: Config.Keys[%d] is the sample key, which everyone knows", i)
+			return nil, fmt.Errorf("auth: Config.Keys[%d] is the sample key, which everyone knows; make your own with openssl rand -base64 32", i)
 		}
 	}
-	for name, d := range map[string]time.Duration{
-		"IdleTimeout": c.IdleTimeout, "AbsoluteTimeout": c.AbsoluteTimeout, "RememberFor": c.RememberFor,
-		"FreshFor": c.FreshFor, "RefreshEvery": c.RefreshEvery,
+	for _, field := range []struct {
+		name  string
+		value time.Duration
+	}{
+		{"IdleTimeout", c.IdleTimeout},
+		{"AbsoluteTimeout", c.AbsoluteTimeout},
+		{"RememberFor", c.RememberFor},
+		{"FreshFor", c.FreshFor},
+		{"RefreshEvery", c.RefreshEvery},
 	} {
-		if d < 0 {
-			return nil, fmt.Errorf("auth: Config.%s is %v; want a positive duration", name, d)
+		if field.value < time.Second {
+			return nil, fmt.Errorf("auth: Config.%s is %v; want a second or more", field.name, field.value)
 		}
+	}
+	if c.RefreshEvery >= c.IdleTimeout {
+		return nil, fmt.Errorf("auth: Config.RefreshEvery is %v; want less than IdleTimeout, which is %v", c.RefreshEvery, c.IdleTimeout)
+	}
+	if c.SessionProtection < Basic || c.SessionProtection > Off {
+		return nil, fmt.Errorf("auth: Config.SessionProtection is %d; want Basic, Strong or Off", c.SessionProtection)
 	}
 	if !validCookiePrefix(c.CookiePrefix) {
 		return nil, fmt.Errorf("auth: Config.CookiePrefix %q: want letters, digits, - and _", c.CookiePrefix)

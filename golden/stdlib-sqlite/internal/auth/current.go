@@ -60,20 +60,21 @@ func CurrentUser(ctx context.Context) (*User, error) {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.find()
+	v.find(ctx)
 	return v.user, v.err
 }
 
 // find fills in the visit at its first call. The caller holds v.mu.
-func (v *visit) find() {
+func (v *visit) find(ctx context.Context) {
 	if v.known {
 		return
 	}
-	v.known = true
+	// The error stands when the loader panics: nobody knows who that was.
+	v.known, v.err = true, errors.New("auth: the user loader did not return")
 	addVary(v.w.Header())
 	// A loader that asks for the current user would wait for itself. Without the
 	// visit in its context it gets ErrNoMiddleware instead.
-	r := v.r.WithContext(context.WithValue(v.r.Context(), visitKey{}, (*visit)(nil)))
+	r := v.r.WithContext(context.WithValue(ctx, visitKey{}, (*visit)(nil)))
 	v.user, v.session, v.err = v.auth.identify(v.w, r)
 }
 
@@ -93,7 +94,9 @@ func (a *Auth) identify(w http.ResponseWriter, r *http.Request) (*User, *session
 			return u, s, a.refresh(w, r, s)
 		}
 		if u != nil {
-			a.clearCookies(w, r) // the remember cookie too: it may be just as stolen
+			if err := a.endSession(w, r); err != nil { // the remember cookie too: it may be just as stolen
+				return nil, nil, err
+			}
 			return a.fromRequest(r)
 		}
 	}
@@ -116,6 +119,9 @@ func (a *Auth) load(ctx context.Context, s *session) (*User, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("auth: load user: %w", err)
+	}
+	if u == nil {
+		return nil, errors.New("auth: Config.UserLoader returned neither a user nor an error")
 	}
 	if !u.IsActive() || u.Epoch != s.epoch {
 		return nil, nil
@@ -158,8 +164,17 @@ func (a *Auth) restore(w http.ResponseWriter, r *http.Request) (*User, *session,
 		return nil, nil, err
 	}
 	now := a.cfg.Now()
-	s.issuedAt, s.startedAt, s.fresh, s.remembered, s.fingerprint = now, now, false, true, a.fingerprint(r)
-	return u, s, a.writeSession(w, r, s)
+	started := now
+	// The session must not outlive the cookie that it was restored by.
+	if latest := s.issuedAt.Add(s.lifetime - a.cfg.AbsoluteTimeout); latest.Before(now) {
+		started = latest
+	}
+	s.issuedAt, s.startedAt, s.fresh, s.remembered, s.fingerprint = now, started, false, true, a.fingerprint(r)
+	err = a.writeSession(w, r, s)
+	if errors.Is(err, ErrNoSession) { // it has just been ended, from elsewhere
+		return nil, nil, nil
+	}
+	return u, s, err
 }
 
 func (a *Auth) fromRequest(r *http.Request) (*User, *session, error) {

@@ -75,6 +75,24 @@ func wantStatus(t *testing.T, answer authtest.Answer, want int) {
 	}
 }
 
+// wantLocation fails unless answer redirects to that one of our pages.
+func wantLocation(t *testing.T, answer authtest.Answer, page string) {
+	t.Helper()
+	wantStatus(t, answer, http.StatusSeeOther)
+	if got := answer.Header.Get("Location"); !strings.HasSuffix(got, page) {
+		t.Errorf("%s: leads to %q; want %s", answer.Request.URL.Path, got, page)
+	}
+}
+
+// wantProblem fails unless answer is the form again, with an error beside field.
+func wantProblem(t *testing.T, answer authtest.Answer, field string) {
+	t.Helper()
+	wantStatus(t, answer, http.StatusUnprocessableEntity)
+	if !strings.Contains(answer.Text, `id="`+field+`-error"`) {
+		t.Errorf("no error beside %s:\n%s", field, answer.Text)
+	}
+}
+
 func TestCurrentUserIsLazy(t *testing.T) {
 	var loads atomic.Int64
 	a := authtest.New(t, countLoads(&loads))
@@ -227,9 +245,9 @@ func TestRequestLoader(t *testing.T) {
 	if answer := b.Get("/whoami"); answer.Header.Get("Set-Cookie") != "" {
 		t.Errorf("a user known by a key got Set-Cookie %q", answer.Header.Get("Set-Cookie"))
 	}
-	if answer := b.Get("/vault"); answer.StatusCode != http.StatusSeeOther {
-		t.Errorf("a key counts as a fresh login: got status %d", answer.StatusCode)
-	}
+	// A key is no fresh login, and no password makes it one.
+	wantStatus(t, b.Get("/vault"), http.StatusForbidden)
+	wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusForbidden)
 	b.Header.Set("X-API-Key", "no such key")
 	wantCurrent(t, b, "anonymous")
 	b.Header.Set("X-API-Key", "broken")

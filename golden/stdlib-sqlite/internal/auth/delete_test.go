@@ -19,6 +19,7 @@ func TestDeleteAccount(t *testing.T) {
 
 	answer := b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password)
 	wantStatus(t, answer, http.StatusSeeOther)
+	wantDeleted(t, answer, "auth_session", "auth_remember")
 	wantCurrent(t, b, "anonymous")
 	wantCurrent(t, phone, "anonymous")
 
@@ -52,4 +53,8 @@ func TestDeleteAccountRefusals(t *testing.T) {
 	b.Restart()
 	wantStatus(t, b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password), http.StatusForbidden)
 	wantCurrent(t, b, authtest.Alice)
+}
+
+func TestDeleteAccountIsThrottled(t *testing.T) {
+	wantThrottled(t, "/account/delete", "confirm", authtest.Alice, "password", "a guess")
 }

@@ -5,9 +5,9 @@
 //  1. GET /login: [Auth.showLogin] renders pages/login.html.
 //  2. POST /login brings username and password to the same path.
 //  3. [Auth.login] has checkLogin compare them with the store, and calls LoginUser.
-//  4. [Auth.LoginUser] writes the user's id to the session, which writeSession sends to
-//     the browser as a signed cookie. One that was tampered with no longer fits its
-//     signature, and readSession does not believe it.
+//  4. [Auth.LoginUser] writes the user's id to a new session, for which startSession gives
+//     the browser a cookie. One that was made up or tampered with is worth nothing:
+//     readSession does not believe it.
 //  5. The answer redirects to the home page.
 //  6. The browser asks for it. [Auth.Middleware] only takes note of the request.
 //  7. The handler renders the home template.
@@ -19,7 +19,8 @@
 //  12. The template renders with it.
 //
 // [Auth.LoginRequired] lets a handler run only for a current user who is authenticated;
-// [Auth.LogoutUser] takes the id out of the session again.
+// [Auth.LogoutUser] takes the id out of the session again. What a session is made of is
+// told below, and in session.go.
 //
 // # Use in a handler
 //

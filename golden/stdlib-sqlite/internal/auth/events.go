@@ -31,8 +31,12 @@ const (
 type Event struct {
 	Kind   EventKind
 	UserID string     // empty when nobody is known
-	Reason string     // a word on why a login failed
+	Reason string     // a few words on why, or on what exactly
 	Addr   netip.Addr // zero outside a request
+
+	// UserAgent is what the browser says it is, which may be anything: at most 255 bytes
+	// that can be printed. Empty outside a request.
+	UserAgent string
 
 	// Account is a keyed hash of the name typed: equal for equal names, so that
 	// attacks on one account show, and useless to who reads the log without the key.
@@ -41,13 +45,16 @@ type Event struct {
 
 // event reports e, which r caused.
 func (a *Auth) event(r *http.Request, e Event) {
-	e.Addr = a.clientAddr(r)
+	e.Addr, e.UserAgent = a.clientAddr(r), printable(r.UserAgent())
 	a.report(r.Context(), e)
 }
 
 // report hands e to OnEvent, or else to the log. Values are attributes: a newline in
 // one cannot begin a line of its own.
 func (a *Auth) report(ctx context.Context, e Event) {
+	if v := visitOf(ctx); v != nil && !e.Addr.IsValid() {
+		e.Addr, e.UserAgent = a.clientAddr(v.r), printable(v.r.UserAgent())
+	}
 	if a.cfg.OnEvent != nil {
 		a.cfg.OnEvent(ctx, e)
 		return

@@ -1,6 +1,11 @@
 package auth
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
+	"time"
+)
 
 // EncodeSession returns the cookie of that name for a session of that user.
 func EncodeSession(secret []byte, name, userID string) string {
@@ -12,4 +17,16 @@ func EncodeSession(secret []byte, name, userID string) string {
 func DecodeSession(secret []byte, name, value string) bool {
 	_, ok := decodeSession([]*key{newKey(secret)}, name, value)
 	return ok
+}
+
+// SignedAnew returns value, a cookie of that name, with its content changed and a
+// signature that fits.
+func SignedAnew(secret []byte, name, value string, change func(body []byte) []byte) string {
+	raw, err := base64.RawURLEncoding.DecodeString(value)
+	if err != nil {
+		panic(err)
+	}
+	body := change(slices.Clone(raw[:len(raw)-sha256.Size]))
+	mac := newKey(secret).mac(cookieLabel(name), body)
+	return base64.RawURLEncoding.EncodeToString(append(body, mac[:]...))
 }

@@ -1,9 +1,12 @@
 package auth
 
 import (
+	"context"
 	"net/http"
 	"net/netip"
 	"sync/atomic"
+	"testing"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -11,18 +14,39 @@ import (
 // What the tests in package auth_test need of the inside.
 
 var (
-	SafeNext         = safeNext
-	ParseUsername    = parseUsername
-	CheckNewPassword = checkNewPassword
+	SafeNext      = safeNext
+	ParseUsername = parseUsername
+	RightLength   = rightLength
 )
 
+var (
+	PerName         = perName.burst
+	PerNameAnywhere = perNameAnywhere.burst
+	PerAddress      = perAddress.burst
+)
+
+// SetPerAddress has attempts from one address throttled after so many, until the test
+// ends.
+func SetPerAddress(t testing.TB, burst int) {
+	before := perAddress
+	perAddress.burst = burst
+	t.Cleanup(func() { perAddress = before })
+}
+
+// LoadKey returns the id of the key in a key file, which it makes when there is none.
+func LoadKey(file string) ([4]byte, error) {
+	keys, err := newKeyring(nil, file).all()
+	if err != nil {
+		return [4]byte{}, err
+	}
+	return keys[0].id, nil
+}
+
 const (
-	PerName           = perName
-	PerAddress        = perAddress
 	MaxForm           = maxForm
 	MaxPasswordBytes  = maxPasswordBytes
 	MinPasswordLength = minPassword
-	MaxThrottled      = maxThrottled
+	PurgeEvery        = purgeEvery
 	SampleKey         = sampleKey
 )
 
@@ -47,11 +71,10 @@ func (a *Auth) GateHashes(enter func()) {
 // HashSlots returns how many passwords are hashed at once.
 func (a *Auth) HashSlots() int { return cap(a.passwords.slots) }
 
-// ThrottleKeys returns how many counters are kept.
-func (a *Auth) ThrottleKeys() int { return len(a.throttle.until) }
-
 // Take counts an attempt of key as throttleName does.
-func (a *Auth) Take(key string) { a.throttle.take(key, perName, perNameEvery) }
+func (a *Auth) Take(ctx context.Context, key string) (time.Duration, error) {
+	return a.take(ctx, key, perName)
+}
 
 // ClientAddr returns whom r is taken to come from.
 func (a *Auth) ClientAddr(r *http.Request) netip.Addr { return a.clientAddr(r) }

@@ -16,11 +16,11 @@ type form struct {
 	Username string
 	Next     string
 	Remember bool
-	errors   map[string]string // by field; "" is the form as a whole
+	problems map[string]string // by field; "" is the form as a whole
 }
 
 // Error returns what is wrong with a field, or "".
-func (f form) Error(field string) string { return f.errors[field] }
+func (f form) Error(field string) string { return f.problems[field] }
 
 // UsernameLabel is what people are told to sign in with.
 func (f form) UsernameLabel() string { return usernameLabel }

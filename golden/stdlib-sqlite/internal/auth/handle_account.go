@@ -1,17 +1,39 @@
 package auth
 
 import (
+	"context"
+	"errors"
 	"net/http"
 )
 
 // showAccount handles GET /account: who is signed in, and what they can change.
 func (a *Auth) showAccount(w http.ResponseWriter, r *http.Request) {
-	a.render(w, r, http.StatusOK, "account", a.NewPage(r))
+	a.render(w, r, http.StatusOK, "account", form{Page: a.NewPage(r)})
+}
+
+// signOutEverywhere handles POST /account/signout: it ends every session of the user,
+// this one included, and redirects home.
+func (a *Auth) signOutEverywhere(w http.ResponseWriter, r *http.Request) {
+	u, err := CurrentUser(r.Context())
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	// A visitor who hangs up now must not leave it half done.
+	if err := a.SignOutEverywhere(context.WithoutCancel(r.Context()), u.ID); err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	if err := a.LogoutUser(w, r); err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	redirect(w, r, homePath, "signed-out-everywhere")
 }
 
 // showReauth handles GET /reauth: it asks a signed-in user for their password.
 func (a *Auth) showReauth(w http.ResponseWriter, r *http.Request) {
-	a.renderReauth(w, r, http.StatusOK, r.FormValue("next"), nil)
+	a.renderReauth(w, r, http.StatusOK, r.URL.Query().Get("next"), nil)
 }
 
 // reauth handles POST /reauth: with the right password the login is fresh again, and
@@ -29,7 +51,12 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 		a.renderReauth(w, r, http.StatusUnauthorized, next, map[string]string{"password": wrongPassword})
 		return
 	}
-	if err := a.ConfirmLogin(w, r); err != nil {
+	err := a.ConfirmLogin(w, r)
+	if errors.Is(err, ErrNoSession) { // of a user known by a RequestLoader
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
@@ -37,8 +64,8 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, safeNext(next), "")
 }
 
-func (a *Auth) renderReauth(w http.ResponseWriter, r *http.Request, status int, next string, errors map[string]string) {
-	a.renderForUser(w, r, status, "reauth", form{Next: next, errors: errors})
+func (a *Auth) renderReauth(w http.ResponseWriter, r *http.Request, status int, next string, problems map[string]string) {
+	a.renderForUser(w, r, status, "reauth", form{Next: next, problems: problems})
 }
 
 // showPassword handles GET /account/password.
@@ -52,9 +79,14 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	fresh := r.PostFormValue("new_password")
-	if problem := checkNewPassword(fresh); problem != "" {
-		f := form{errors: map[string]string{"new_password": problem}}
+	u, err := CurrentUser(r.Context())
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	newPassword := r.PostFormValue("new_password")
+	if problem := a.checkNewPassword(newPassword, u.Username, u.Address()); problem != "" {
+		f := form{problems: map[string]string{"new_password": problem}}
 		a.renderForUser(w, r, http.StatusUnprocessableEntity, "password", f)
 		return
 	}
@@ -63,7 +95,7 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !matches {
-		f := form{errors: map[string]string{"password": wrongPassword}}
+		f := form{problems: map[string]string{"password": wrongPassword}}
 		a.renderForUser(w, r, http.StatusUnprocessableEntity, "password", f)
 		return
 	}
@@ -72,26 +104,34 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	if err := a.SetPassword(r.Context(), u.ID, fresh); err != nil {
+	hash, err := a.passwords.hash(r.Context(), newPassword)
+	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
-	if err := a.signInAgain(w, r, u.ID, remembered); err != nil {
+	// From here on the visitor may go away: whoever they are, the owner is told.
+	u, err = a.replacePassword(context.WithoutCancel(r.Context()), u, hash)
+	if errors.Is(err, ErrNotFound) {
+		// What has come between has ended the session that asked for this, too. If
+		// that is still the owner's, they can sign in.
+		redirect(w, r, prefix+"/login", "sign-in-again")
+		return
+	}
+	if err == nil {
+		err = a.signInAgain(w, r, u, remembered)
+	}
+	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
 	redirect(w, r, prefix+"/account", "password-changed")
 }
 
-// signInAgain gives this browser new cookies in place of those that a change to its
-// user has just ended, the remember cookie only when it had one.
-func (a *Auth) signInAgain(w http.ResponseWriter, r *http.Request, userID string, remembered *session) error {
-	u, err := a.cfg.UserLoader(r.Context(), userID)
-	if err != nil {
-		return err
-	}
+// signInAgain gives this browser new cookies in place of those that a change to u has
+// just ended, the remember cookie only when it had one. u is as that change left them.
+func (a *Auth) signInAgain(w http.ResponseWriter, r *http.Request, u *User, remembered *session) error {
 	var opts []LoginOption
-	if remembered != nil && remembered.userID == userID {
+	if remembered != nil && remembered.userID == u.ID {
 		opts = append(opts, Remember(), For(remembered.lifetime))
 	}
 	return a.LoginUser(w, r, u, opts...)
@@ -110,7 +150,8 @@ func (a *Auth) confirmPassword(w http.ResponseWriter, r *http.Request) (u *User,
 	if !a.throttleAddress(w, r) {
 		return nil, false, false
 	}
-	passed, ok := a.throttleName(w, r, u.UsernameKey, u)
+	// Counted apart from the login form, where strangers could use up the attempts.
+	passed, ok := a.throttleUser(w, r, u)
 	if !ok {
 		return nil, false, false
 	}

@@ -1,6 +1,9 @@
 package auth
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+)
 
 // showDelete handles GET /account/delete: it asks whether the user means it.
 func (a *Auth) showDelete(w http.ResponseWriter, r *http.Request) {
@@ -17,18 +20,19 @@ func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	errors := make(map[string]string)
+	problems := make(map[string]string)
 	if _, key, _ := parseUsername(r.PostFormValue("confirm")); key != u.UsernameKey {
-		errors["confirm"] = "That is not the " + usernameNoun + " of this account."
+		problems["confirm"] = "That is not the " + usernameNoun + " of this account."
 	}
 	if !matches {
-		errors["password"] = wrongPassword
+		problems["password"] = wrongPassword
 	}
-	if len(errors) > 0 {
-		a.renderForUser(w, r, http.StatusUnprocessableEntity, "delete", form{errors: errors})
+	if len(problems) > 0 {
+		a.renderForUser(w, r, http.StatusUnprocessableEntity, "delete", form{problems: problems})
 		return
 	}
-	if err := a.DeleteUser(r.Context(), u.ID); err != nil {
+	// A visitor who hangs up now must not leave it half done.
+	if err := a.DeleteUser(context.WithoutCancel(r.Context()), u.ID); err != nil {
 		a.ServerError(w, r, err)
 		return
 	}

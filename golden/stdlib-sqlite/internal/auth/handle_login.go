@@ -16,7 +16,7 @@ func (a *Auth) showLogin(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	next := r.FormValue("next")
+	next := r.URL.Query().Get("next")
 	if u.IsAuthenticated() {
 		redirect(w, r, safeNext(next), "")
 		return
@@ -41,7 +41,7 @@ func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if u == nil {
-		f.errors = map[string]string{"": loginFailed}
+		f.problems = map[string]string{"": loginFailed}
 		a.render(w, r, http.StatusUnauthorized, "login", f)
 		return
 	}
@@ -81,7 +81,11 @@ func (a *Auth) checkLogin(w http.ResponseWriter, r *http.Request, username, pass
 		return nil, false
 	}
 	if reason := refusal(u, matches); reason != "" {
-		a.event(r, Event{Kind: LoginFailed, Reason: reason, Account: a.accountHash(key)})
+		e := Event{Kind: LoginFailed, Reason: reason, Account: a.accountHash(key)}
+		if u != nil {
+			e.UserID = u.ID
+		}
+		a.event(r, e)
 		return nil, true
 	}
 	passed()
@@ -104,10 +108,10 @@ func refusal(u *User, matches bool) string {
 
 // logout handles POST /logout: it signs the visitor out and redirects home.
 func (a *Auth) logout(w http.ResponseWriter, r *http.Request) {
+	// Who it was is for the log only: signing out must work when that cannot be told.
 	u, err := CurrentUser(r.Context())
 	if err != nil {
-		a.ServerError(w, r, err)
-		return
+		a.cfg.Logger.WarnContext(r.Context(), "auth: unknown user signs out", "error", err)
 	}
 	if err := a.LogoutUser(w, r); err != nil {
 		a.ServerError(w, r, err)

@@ -10,35 +10,34 @@ func (a *Auth) showRegister(w http.ResponseWriter, r *http.Request) {
 	a.render(w, r, http.StatusOK, "register", form{Page: a.NewPage(r)})
 }
 
-// register handles POST /register: it creates the user, signs them in and redirects
-// home.
-//
-// A name that is taken is said to be taken. That tells anyone who has an account; not
-// telling takes a mail to confirm each address, and without one a visitor would wait
-// for an account that was never made. The password is hashed either way.
+// register handles POST /register: it creates the user and redirects to where signUp
+// says. What will not do is 422 with the form again.
 func (a *Auth) register(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r) {
+	if !a.readForm(w, r) || !a.throttleAddress(w, r) || !a.throttleNewName(w, r) {
 		return
 	}
-	f := form{Page: a.NewPage(r), Username: r.PostFormValue("username")}
-	u, err := a.CreateUser(r.Context(), f.Username, r.PostFormValue("password"))
+	next, notice, err := a.signUp(w, r)
 	var input *InputError
 	switch {
-	case errors.Is(err, ErrTaken):
-		f.errors = map[string]string{"username": usernameTaken}
 	case errors.As(err, &input):
-		f.errors = map[string]string{input.Field: input.Message}
+		f := form{Page: a.NewPage(r), Username: r.PostFormValue("username")}
+		f.problems = map[string]string{input.Field: input.Message}
+		a.render(w, r, http.StatusUnprocessableEntity, "register", f)
 	case err != nil:
 		a.ServerError(w, r, err)
-		return
+	default:
+		redirect(w, r, next, notice)
 	}
-	if f.errors != nil {
-		a.render(w, r, http.StatusUnprocessableEntity, "register", f)
-		return
+}
+
+// throttleNewName counts an attempt to register a name, from wherever it comes. Nothing
+// is guessed here, so many may pass; but each costs a hash. A name that will not do
+// costs none.
+func (a *Auth) throttleNewName(w http.ResponseWriter, r *http.Request) bool {
+	_, key, problem := parseUsername(r.PostFormValue("username"))
+	if problem != "" {
+		return true
 	}
-	if err := a.LoginUser(w, r, u); err != nil {
-		a.ServerError(w, r, err)
-		return
-	}
-	redirect(w, r, homePath, "")
+	e := Event{Reason: "name", Account: a.accountHash(key)}
+	return a.admit(w, r, e, "register "+key, perNameAnywhere)
 }

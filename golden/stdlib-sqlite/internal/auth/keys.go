@@ -11,10 +11,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 )
 
-// keyring holds the keys that sign cookies. It is safe for concurrent use.
+// keyring holds the keys that sign and hash. It is safe for concurrent use.
 type keyring struct {
 	mu   sync.Mutex
 	keys []*key
@@ -73,10 +74,23 @@ func (k *keyring) all() ([]*key, error) {
 }
 
 func loadKeyFile(path string) ([]byte, error) {
-	text, err := os.ReadFile(filepath.Clean(path))
+	secret, err := readKeyFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return makeKeyFile(path)
 	}
+	return secret, err
+}
+
+// readKeyFile reads a key that nobody else can have read.
+func readKeyFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
+		return nil, fmt.Errorf("%s can be read by others; take that away with chmod 600, or better, remove it to have a new one made", path)
+	}
+	text, err := os.ReadFile(filepath.Clean(path))
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +117,7 @@ func makeKeyFile(path string) ([]byte, error) {
 		return nil, err
 	}
 	if err := os.Link(temp.Name(), path); errors.Is(err, fs.ErrExist) {
-		return loadKeyFile(path)
+		return readKeyFile(path)
 	} else if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func NotFresh() LoginOption { return func(o *loginOptions) { o.notFresh = true }
 
 // LoginUser signs u in: it writes the user's id to a new session and makes u the
 // current user of r. ErrInactive when u may not sign in; the context's error when it
-// has ended. Call it before the first byte of the response.
+// has ended. Call it in the handler's goroutine, before the first byte of the response.
 //
 // Whatever session the browser had is replaced, so that one planted there before the
 // login (session fixation) is worthless after it.
@@ -60,6 +60,9 @@ func (a *Auth) LoginUser(w http.ResponseWriter, r *http.Request, u *User, opts .
 	}
 	if !u.IsActive() {
 		return ErrInactive
+	}
+	if o.remember && o.lifetime < time.Second {
+		return fmt.Errorf("auth: a remember cookie cannot last %v; want a second or more", o.lifetime)
 	}
 	if len(u.ID) > maxUserID {
 		return fmt.Errorf("auth: user id has %d bytes; want at most %d", len(u.ID), maxUserID)
@@ -80,7 +83,8 @@ func (a *Auth) LoginUser(w http.ResponseWriter, r *http.Request, u *User, opts .
 }
 
 // LogoutUser takes the user's id out of the session, and with it the session and the
-// remember cookie; the current user of r is then the anonymous one.
+// remember cookie; the current user of r is then the anonymous one. Call it in the
+// handler's goroutine, before the first byte of the response.
 func (a *Auth) LogoutUser(w http.ResponseWriter, r *http.Request) error {
 	if err := a.endSession(w, r); err != nil {
 		return err
@@ -90,7 +94,8 @@ func (a *Auth) LogoutUser(w http.ResponseWriter, r *http.Request) error {
 }
 
 // ConfirmLogin makes the session of the current user fresh: call it when they have
-// typed their password again. ErrNoSession when nobody is signed in by a session.
+// typed their password again, in the handler's goroutine and before the first byte of
+// the response. ErrNoSession when nobody is signed in by a session.
 func (a *Auth) ConfirmLogin(w http.ResponseWriter, r *http.Request) error {
 	u, err := CurrentUser(r.Context())
 	if err != nil {
@@ -124,7 +129,7 @@ func setCurrent(ctx context.Context, u *User, s *session) {
 func (v *visit) currentSession() *session {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.find()
+	v.find(v.r.Context())
 	return v.session
 }
 

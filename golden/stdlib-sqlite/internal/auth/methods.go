@@ -28,13 +28,23 @@ func (m Methods) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 }
 
+// Behind puts guard before each handler. A method that is not served is refused first:
+// signing in would not help.
+func (m Methods) Behind(guard func(http.Handler) http.Handler) Methods {
+	guarded := make(Methods, len(m))
+	for method, handler := range m {
+		guarded[method] = guard(handler).ServeHTTP
+	}
+	return guarded
+}
+
 // ours prepares each of our pages, wherever it is mounted.
 func (a *Auth) ours(page http.Handler) http.Handler {
 	return headers(a.CSRF(a.Middleware(page)))
 }
 
-// CSRF refuses requests that other sites have a visitor's browser send, unless they are
-// GET, HEAD or OPTIONS, with 403. Browsers say where a request comes from in
+// CSRF answers 403 to requests that another site has a visitor's browser send. GET, HEAD
+// and OPTIONS pass, since they change nothing. Browsers say where a request comes from in
 // Sec-Fetch-Site or Origin; clients that send neither are not browsers and carry nobody
 // else's cookies. Our own pages are behind it; put it around yours too.
 func (a *Auth) CSRF(next http.Handler) http.Handler { return a.csrf.Handler(next) }
@@ -58,6 +68,8 @@ func headers(next http.Handler) http.Handler {
 // css serves the stylesheet, the one thing of ours that browsers may keep.
 func css(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=3600")
+	if w.Header().Get("Set-Cookie") == "" { // of an owner's middleware
+		w.Header().Set("Cache-Control", "public, max-age=3600")
+	}
 	_, _ = w.Write(stylesheet)
 }

@@ -47,7 +47,12 @@ func isPageLoad(r *http.Request) bool {
 	return r.Header.Get("X-Requested-With") == ""
 }
 
-// withNext returns the path of one of our pages that leads back to r afterwards.
+// withNext returns the path of one of our pages that leads back to r afterwards: to
+// what the browser asked for, from which a http.StripPrefix may have taken since.
 func withNext(path string, r *http.Request) string {
-	return prefix + path + "?next=" + url.QueryEscape(r.URL.RequestURI())
+	target := r.RequestURI
+	if !strings.HasPrefix(target, "/") {
+		target = r.URL.RequestURI() // it named the host too
+	}
+	return prefix + path + "?next=" + url.QueryEscape(target)
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/stdlib-sqlite/internal/auth"
 	"example.com/stdlib-sqlite/internal/auth/authtest"
@@ -60,6 +61,26 @@ func TestNextSurvivesFailure(t *testing.T) {
 		answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password, "next", next)
 		if got := answer.Header.Get("Location"); got != "/" {
 			t.Errorf("login with next %q leads to %q; want /", next, got)
+		}
+	}
+}
+
+// TestEveryRedirectStaysOnSite: the pages that go on to next all keep to the rule.
+func TestEveryRedirectStaysOnSite(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	for _, next := range offSite {
+		clock.Advance(time.Minute) // or it would be too many attempts
+		for _, answer := range []authtest.Answer{
+			b.Visit("/login?next=" + url.QueryEscape(next)),
+			b.Submit("/reauth", "password", authtest.Password, "next", next),
+		} {
+			wantStatus(t, answer, http.StatusSeeOther)
+			if got := answer.Header.Get("Location"); got != "/" {
+				t.Errorf("%s with next %q leads to %q; want /", answer.Request.URL.Path, next, got)
+			}
 		}
 	}
 }

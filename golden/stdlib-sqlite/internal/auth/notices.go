@@ -9,6 +9,8 @@ import (
 // address, where anyone can write it; the text cannot be chosen.
 var notices = []struct{ code, text string }{
 	{"signed-out", "You are signed out."},
+	{"signed-out-everywhere", "You are signed out, here and everywhere else."},
+	{"sign-in-again", "You were signed out meanwhile, and nothing was changed. Please sign in again."},
 	{"password-changed", "Your password is changed, and every other device is signed out."},
 	{"account-deleted", "Your account is deleted."},
 }
@@ -30,5 +32,6 @@ func redirect(w http.ResponseWriter, r *http.Request, path, notice string) {
 	if notice != "" {
 		path += "?notice=" + url.QueryEscape(notice)
 	}
+	// #nosec G710 -- a path is one of ours, or has been through safeNext
 	http.Redirect(w, r, path, http.StatusSeeOther)
 }

@@ -2,7 +2,9 @@ package auth
 
 import (
 	"cmp"
+	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -53,10 +55,28 @@ func OpenDB(databaseURL string) (*sql.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	db := sql.OpenDB(connector)
+	db := sql.OpenDB(privateFile{connector, path})
 	db.SetMaxOpenConns(8) // readers run in parallel, writers queue
 	db.SetMaxIdleConns(8) // opening one costs more than a query
 	return db, nil
+}
+
+// privateFile makes the file for its owner alone before SQLite would make it for
+// everybody to read. The files beside it get the same mode from SQLite.
+type privateFile struct {
+	driver.Connector
+	path string
+}
+
+func (p privateFile) Connect(ctx context.Context) (driver.Conn, error) {
+	file, err := os.OpenFile(p.path, os.O_CREATE|os.O_RDWR, 0o600) // #nosec G304 -- likewise
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
+	return p.Connector.Connect(ctx)
 }
 
 // dataSource names the file as a URI, in which a ? or # or % of the path is

@@ -73,6 +73,24 @@ func TestOpenDBSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// The file holds password hashes, and those that SQLite puts beside it do for a while.
+func TestDatabaseIsForItsOwnerAlone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files have no such modes there")
+	}
+	path := filepath.Join(t.TempDir(), "app.db")
+	_, store := openInstance(t, path)
+	storedUser(t, store, "alice")
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		info, err := os.Stat(path + suffix)
+		if err != nil {
+			t.Error(err)
+		} else if info.Mode().Perm() != 0o600 {
+			t.Errorf("app.db%s: got mode %v; want -rw-------", suffix, info.Mode())
+		}
+	}
+}
+
 func TestOpenDBSettings(t *testing.T) {
 	db, _ := openInstance(t, filepath.Join(t.TempDir(), "app.db"))
 	for pragma, want := range map[string]string{"journal_mode": "wal", "foreign_keys": "1", "busy_timeout": "5000"} {

@@ -17,7 +17,7 @@ import (
 // stand below it.
 const prefix = ""
 
-//go:embed pages/*.html
+//go:embed pages
 var pageFiles embed.FS
 
 //go:embed auth.css
@@ -43,16 +43,21 @@ func (p Page) Path(page string) string { return prefix + page }
 // AppName returns what the site is called.
 func (p Page) AppName() string { return p.auth.cfg.AppName }
 
-// parsePages parses each page together with the layout.
+// parsePages parses each page together with the layout and with the parts of pages that
+// features bring along.
 func parsePages() (map[string]*template.Template, error) {
 	files, err := fs.Glob(pageFiles, "pages/*.html")
+	if err != nil {
+		return nil, err
+	}
+	parts, err := fs.Glob(pageFiles, "pages/parts/*.html")
 	if err != nil {
 		return nil, err
 	}
 	pages := make(map[string]*template.Template)
 	for _, file := range files {
 		name := strings.TrimSuffix(path.Base(file), ".html")
-		pages[name], err = template.ParseFS(pageFiles, "pages/layout.html", file)
+		pages[name], err = template.ParseFS(pageFiles, append([]string{"pages/layout.html", file}, parts...)...)
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +132,8 @@ func (a *Auth) ServerError(w http.ResponseWriter, r *http.Request, err error) {
 		a.errorPage(w, r, http.StatusServiceUnavailable)
 		return
 	}
-	if !errors.Is(err, context.Canceled) { // the visitor has gone: nothing went wrong
+	gone := errors.Is(err, context.Canceled) && r.Context().Err() != nil
+	if !gone { // a visitor who does not wait is no error
 		a.cfg.Logger.ErrorContext(r.Context(), "auth: request failed", "error", err)
 	}
 	a.errorPage(w, r, http.StatusInternalServerError)

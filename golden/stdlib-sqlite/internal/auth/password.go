@@ -5,11 +5,9 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"errors"
-	"fmt"
 	"runtime"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/bcrypt"
@@ -60,20 +58,6 @@ func newPasswords(cost Argon2) *passwords {
 // whether a keyboard sends é as one code point or as two. Nothing else is changed:
 // spaces and case count. Setting and checking both go through here.
 func preparePassword(password string) string { return norm.NFC.String(password) }
-
-// checkNewPassword returns what is wrong with a password someone wants to set, in
-// words for them, or "".
-func checkNewPassword(password string) string {
-	switch {
-	case !utf8.ValidString(password):
-		return "That password has characters that are not valid text."
-	case utf8.RuneCountInString(preparePassword(password)) < minPassword:
-		return fmt.Sprintf("Use at least %d characters.", minPassword)
-	case len(password) > maxPasswordBytes || len(preparePassword(password)) > maxPasswordBytes:
-		return fmt.Sprintf("Use at most %d bytes.", maxPasswordBytes)
-	}
-	return ""
-}
 
 // hash returns the hash to store for password. It waits for its turn: errBusy when
 // that takes too long, or the context's error.

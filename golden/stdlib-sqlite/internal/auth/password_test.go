@@ -2,6 +2,8 @@ package auth_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -31,8 +33,8 @@ func TestNewPasswordRules(t *testing.T) {
 		"correct horse battery staple":         true,
 		strings.Repeat("\u0958", 300) + "long": false, // NFC makes it longer
 	} {
-		if got := auth.CheckNewPassword(password); (got == "") != ok {
-			t.Errorf("CheckNewPassword(%.40q) = %q; want accepted %v", password, got, ok)
+		if got := auth.RightLength(password, []string{authtest.Alice}, ""); (got == "") != ok {
+			t.Errorf("RightLength(%.40q) = %q; want accepted %v", password, got, ok)
 		}
 	}
 }
@@ -91,6 +93,9 @@ func TestHashesAreFew(t *testing.T) {
 		visitor := b.Another()
 		name := strings.Repeat("x", i%50) + authtest.Alice
 		group.Go(func() { visitor.Submit("/login", "username", name, "password", "a guess") })
+		if i%10 == 0 { // new passwords wait in the same line
+			group.Go(func() { _, _ = a.CreateUser(t.Context(), fmt.Sprint("x", i, authtest.Alice), authtest.Password) })
+		}
 	}
 	group.Wait()
 	if got, limit := most.Load(), int64(a.HashSlots()); got > limit {
@@ -114,6 +119,10 @@ func TestTooBusyToHash(t *testing.T) {
 	}
 	for range a.HashSlots() {
 		<-entered
+	}
+	// Who has gone away does not wait.
+	if _, err := a.CreateUser(cancel(t.Context()), authtest.Alice, authtest.Password); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled while waiting: got error %v; want context.Canceled", err)
 	}
 	answer := b.Submit("/login", "username", authtest.Alice, "password", "a guess")
 	close(release)
@@ -176,7 +185,7 @@ func TestImportedBcrypt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := store.SetPassword(context.Background(), u.ID, auth.PasswordHash(hash), u.Epoch); err != nil {
+		if err := store.SetPassword(context.Background(), u.ID, auth.PasswordHash(hash), u.Epoch, u.Epoch); err != nil {
 			t.Fatal(err)
 		}
 		b := authtest.NewBrowser(t, a, site(a))
@@ -191,18 +200,19 @@ func TestImportedBcrypt(t *testing.T) {
 
 // TestDamagedHashIsAnError: it is not the visitor who is wrong.
 func TestDamagedHashIsAnError(t *testing.T) {
-	store := authtest.Store(t)
 	for _, hash := range []auth.PasswordHash{
 		"plain text",
 		"$argon2i$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 		"$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 		"$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$AAAA",
 		"$argon2id$v=19$m=64,t=1,p=1$!$AAAA",
+		"$argon2id$v=19$m=64,t=65,p=1$c2FsdHNhbHRzYWx0c2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", // so many passes that nobody waits for them
 	} {
+		store := authtest.Store(t)
 		a := authtest.New(t, func(c *auth.Config) { c.Store = store })
 		b := authtest.NewBrowser(t, a, site(a))
 		u := authtest.User(t, a, authtest.Alice)
-		if err := store.SetPassword(context.Background(), u.ID, hash, u.Epoch); err != nil {
+		if err := store.SetPassword(context.Background(), u.ID, hash, u.Epoch, u.Epoch); err != nil {
 			t.Fatal(err)
 		}
 		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusInternalServerError)

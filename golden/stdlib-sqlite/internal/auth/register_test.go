@@ -3,40 +3,21 @@ package auth_test
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
+	"example.com/stdlib-sqlite/internal/auth"
 	"example.com/stdlib-sqlite/internal/auth/authtest"
 )
-
-func TestRegister(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
-	wantStatus(t, b.Visit("/register"), http.StatusOK)
-	answer := b.Submit("/register", "username", authtest.Alice, "password", authtest.Password)
-	wantStatus(t, answer, http.StatusSeeOther)
-	wantCurrent(t, b, authtest.Alice)
-
-	// It is a login like any other.
-	other := b.Another()
-	wantStatus(t, other.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
-}
 
 func TestRegisterRefusals(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
-	authtest.User(t, a, authtest.Alice)
 	for _, test := range []struct{ name, username, password, field string }{
-		{"taken", authtest.Alice, authtest.Password, "username"},
-		{"taken, in capitals", strings.ToUpper(authtest.Alice), authtest.Password, "username"},
 		{"no name", "", authtest.Password, "username"},
 		{"short password", authtest.Bob, "seven77", "password"},
 	} {
 		answer := b.Submit("/register", "username", test.username, "password", test.password)
-		wantStatus(t, answer, http.StatusUnprocessableEntity)
-		if !strings.Contains(answer.Text, `id="`+test.field+`-error"`) {
-			t.Errorf("%s: no error beside %s:\n%s", test.name, test.field, answer.Text)
-		}
+		wantProblem(t, answer, test.field)
 		if strings.Contains(answer.Text, test.password) {
 			t.Errorf("%s: the page sends the password back", test.name)
 		}
@@ -58,24 +39,24 @@ func TestRegisterHashesOnce(t *testing.T) {
 	}
 }
 
-// TestRegisterRace: of many who want one name at once, one gets it.
-func TestRegisterRace(t *testing.T) {
-	a := authtest.New(t)
+// TestRegisterIsThrottled by address, or one visitor could take all the names there are.
+func TestRegisterIsThrottled(t *testing.T) {
+	a := authtest.New(t, newClock().Use)
 	b := authtest.NewBrowser(t, a, site(a))
-	var mu sync.Mutex
-	got := make(map[int]int)
-	var group sync.WaitGroup
-	for range 20 {
-		visitor := b.Another()
-		group.Go(func() {
-			answer := visitor.Submit("/register", "username", authtest.Alice, "password", authtest.Password)
-			mu.Lock()
-			defer mu.Unlock()
-			got[answer.StatusCode]++
-		})
+	for range auth.PerAddress {
+		wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
 	}
-	group.Wait()
-	if got[http.StatusSeeOther] != 1 || got[http.StatusUnprocessableEntity] != 19 {
-		t.Errorf("got statuses %v; want one 303 and nineteen 422", got)
+	wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusTooManyRequests)
+}
+
+// TestRegisterIsThrottledByName where the address tells nothing, as behind a proxy that
+// we were not told of.
+func TestRegisterIsThrottledByName(t *testing.T) {
+	a := authtest.New(t, func(c *auth.Config) { c.BaseURL = "https://example.com" })
+	b := authtest.NewBrowser(t, a, site(a))
+	for range auth.PerNameAnywhere {
+		wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
 	}
+	wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusTooManyRequests)
+	wantStatus(t, b.Submit("/register", "username", authtest.Bob, "password", "short"), http.StatusUnprocessableEntity)
 }

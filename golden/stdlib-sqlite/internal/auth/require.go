@@ -30,6 +30,8 @@ func (a *Auth) FreshLoginRequired(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		case a.cfg.NeedsRefreshHandler != nil:
 			a.cfg.NeedsRefreshHandler.ServeHTTP(w, r)
+		case visitOf(r.Context()).currentSession() == nil:
+			w.WriteHeader(http.StatusForbidden) // known by a RequestLoader: no password helps
 		default:
 			redirectOr(w, r, "/reauth", http.StatusForbidden)
 		}

@@ -20,15 +20,17 @@ func (a *Auth) Routes(mux *http.ServeMux) {
 	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
 	handle("/logout", Methods{"POST": a.logout})
 	handle("/auth.css", Methods{"GET": css})
+	handle("/dev/mail", Methods{"GET": a.showDevMail})
+	handle("/register", Methods{"GET": a.showRegister, "POST": a.register})
+	handle("/account/delete", Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired))
 
 	// For who is signed in.
-	handle("/account", a.LoginRequired(Methods{"GET": a.showAccount}))
-	handle("/reauth", a.LoginRequired(Methods{"GET": a.showReauth, "POST": a.reauth}))
+	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))
+	handle("/account/signout", Methods{"POST": a.signOutEverywhere}.Behind(a.LoginRequired))
+	handle("/reauth", Methods{"GET": a.showReauth, "POST": a.reauth}.Behind(a.LoginRequired))
 
 	// For who typed their password a short while ago.
-	handle("/account/password", a.FreshLoginRequired(Methods{"GET": a.showPassword, "POST": a.changePassword}))
-	handle("/register", Methods{"GET": a.showRegister, "POST": a.register})
-	handle("/account/delete", a.FreshLoginRequired(Methods{"GET": a.showDelete, "POST": a.deleteAccount}))
+	handle("/account/password", Methods{"GET": a.showPassword, "POST": a.changePassword}.Behind(a.FreshLoginRequired))
 }
 
 // Handler returns our pages alone, for tests and for servers without a router.

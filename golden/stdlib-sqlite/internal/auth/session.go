@@ -1,14 +1,18 @@
+// # The session
+//
+// A session is a cookie that we sign with the application's key: one that was tampered
+// with no longer fits its signature. Nothing is stored on the server, so nothing has to
+// be looked up, and nothing can be taken back one by one: a copy of the cookie made
+// before a logout works until it expires or all sessions of the user are ended, by a new
+// password or by [Auth.SignOutEverywhere]. Where that will not do, keep sessions in the
+// database (--session database): there a copy dies with the logout.
 package auth
 
 import (
+	"context"
 	"net/http"
 	"time"
 )
-
-// The session lives in the browser, in a cookie we sign. Nothing is stored here, so
-// nothing has to be looked up, and nothing can be taken back one by one: a copy of the
-// cookie made before a logout works until it expires or the user's epoch is replaced
-// (by a new password or SignOutEverywhere).
 
 // session is one signed-in browser, as a session cookie or a remember cookie has it.
 type session struct {
@@ -54,17 +58,16 @@ func (a *Auth) issuedInPast(s *session) bool {
 	return s.issuedAt.Sub(a.cfg.Now()) <= maxClockSkew
 }
 
-// startSession sends the cookies of a new session, in place of any that r brought. An
-// old remember cookie is deleted when no new one is wanted: it may be another user's.
+// startSession sends the cookies of a new session, in place of any that the browser
+// has. An old remember cookie is deleted when no new one is wanted: it may be another
+// user's.
 func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	if err := a.writeSession(w, r, s); err != nil {
 		return err
 	}
 	name := a.rememberCookie()
 	if s.lifetime == 0 {
-		if len(r.CookiesNamed(name)) > 0 {
-			a.setCookie(w, name, "", -1)
-		}
+		a.setCookie(w, name, "", -1)
 		return nil
 	}
 	keys, err := a.keys.all()
@@ -117,3 +120,6 @@ func (a *Auth) endSession(w http.ResponseWriter, _ *http.Request) error {
 	a.setCookie(w, a.rememberCookie(), "", -1)
 	return nil
 }
+
+// sweepSessions has nothing to do: the user's new epoch is what has ended them.
+func (a *Auth) sweepSessions(context.Context, string) {}

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -15,7 +16,8 @@ import (
 //	ADDR             where the server listens; default localhost:8080
 //	BASE_URL         how browsers reach it; default http://ADDR on loopback
 //	DATABASE_URL     the database; see openStore
-//	SESSION_KEYS     keys that sign cookies, base64, comma separated, newest first
+//	SESSION_KEYS     keys that sign and hash, base64, comma separated, newest first
+//	SMTP_URL         the server that sends our mail; see parseSMTPURL
 //	TRUSTED_PROXIES  networks whose X-Forwarded-For is believed, comma separated
 //	INSECURE_HTTP=1  allow http on other hosts than loopback
 func Setup() (*Auth, error) {
@@ -31,17 +33,26 @@ func Setup() (*Auth, error) {
 	if err != nil {
 		return nil, fmt.Errorf("TRUSTED_PROXIES: %w", err)
 	}
+	mailer, err := parseSMTPURL(os.Getenv("SMTP_URL"), baseURL)
+	if err != nil {
+		return nil, fmt.Errorf("SMTP_URL: %w", err)
+	}
 	store, err := openStore(os.Getenv("DATABASE_URL"))
 	if err != nil {
 		return nil, err
 	}
-	return New(Config{
+	a, err := New(Config{
 		Store:          store,
 		BaseURL:        baseURL,
+		Mailer:         mailer,
 		Keys:           keys,
 		TrustedProxies: proxies,
 		InsecureHTTP:   os.Getenv("INSECURE_HTTP") == "1",
 	})
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return a, nil
 }
 
 // MustSetup is Setup for a program's main: it prints the error on one line and exits

@@ -64,10 +64,10 @@ func (s *SQLStore) UserByUsername(ctx context.Context, key string) (*User, error
 }
 
 // SetPassword stores a new password and a new epoch, which ends the sessions of
-// the old one.
-func (s *SQLStore) SetPassword(ctx context.Context, id string, hash PasswordHash, epoch int64) error {
+// the old one, if the epoch still is old. It returns [ErrNotFound] when it is not.
+func (s *SQLStore) SetPassword(ctx context.Context, id string, hash PasswordHash, old, epoch int64) error {
 	return s.change(ctx, "set password",
-		`UPDATE users SET password_hash = ?, epoch = ? WHERE id = ?`, string(hash), epoch, id)
+		`UPDATE users SET password_hash = ?, epoch = ? WHERE id = ? AND epoch = ?`, string(hash), epoch, id, old)
 }
 
 // Rehash replaces the hash of an unchanged password. It names the old hash, so
@@ -98,30 +98,58 @@ func (s *SQLStore) DeleteUser(ctx context.Context, id string) error {
 	return s.change(ctx, "delete user", `DELETE FROM users WHERE id = ?`, id)
 }
 
+// Users returns at most limit users, those that follow after.
+func (s *SQLStore) Users(ctx context.Context, after string, limit int) ([]*User, error) {
+	if err := s.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := s.db.QueryContext(ctx,
+		s.dialect.bind(selectUser+`WHERE username_key > ? ORDER BY username_key LIMIT ?`), after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var users []*User
+	for rows.Next() {
+		u, err := scanUser(rows)
+		if err != nil {
+			return nil, fmt.Errorf("list users: %w", err)
+		}
+		users = append(users, u)
+	}
+	return users, rows.Err()
+}
+
 func (s *SQLStore) user(ctx context.Context, query, arg string) (*User, error) {
 	if err := s.Migrate(ctx); err != nil {
 		return nil, err
 	}
-	var (
-		u               User
-		email, emailKey sql.NullString
-		createdAt       int64
-	)
-	err := s.db.QueryRowContext(ctx, s.dialect.bind(query), arg).Scan(
-		&u.ID, &u.Username, &u.UsernameKey, &email, &emailKey,
-		&u.PasswordHash, &u.Epoch, &u.Disabled, &createdAt)
+	u, err := scanUser(s.db.QueryRowContext(ctx, s.dialect.bind(query), arg))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)
 	}
-	u.Email, u.EmailKey = email.String, emailKey.String
-	u.CreatedAt = time.Unix(createdAt, 0).UTC()
-	return &u, nil
+	return u, nil
 }
 
-// change runs a statement that touches one user; action names it in an error.
+// scanUser reads the columns of selectUser.
+func scanUser(row interface{ Scan(...any) error }) (*User, error) {
+	var (
+		u               User
+		email, emailKey sql.NullString
+		createdAt       int64
+	)
+	err := row.Scan(&u.ID, &u.Username, &u.UsernameKey, &email, &emailKey,
+		&u.PasswordHash, &u.Epoch, &u.Disabled, &createdAt)
+	u.Email, u.EmailKey = email.String, emailKey.String
+	u.CreatedAt = time.Unix(createdAt, 0).UTC()
+	return &u, err
+}
+
+// change runs a statement that is about one row; action names it in an error. It
+// returns ErrNotFound when there was none.
 func (s *SQLStore) change(ctx context.Context, action, query string, args ...any) error {
 	result, err := s.exec(ctx, query, args...)
 	if err != nil {
@@ -137,11 +165,22 @@ func (s *SQLStore) change(ctx context.Context, action, query string, args ...any
 	return nil
 }
 
+// maxTries is how often a statement is tried that others stand in the way of.
+const maxTries = 10
+
+// exec runs one statement, which is a transaction of its own: when the database takes it
+// back to let another through, it has done nothing and is run again.
 func (s *SQLStore) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if err := s.Migrate(ctx); err != nil {
 		return nil, err
 	}
-	return s.db.ExecContext(ctx, s.dialect.bind(query), args...)
+	query = s.dialect.bind(query)
+	for tries := 1; ; tries++ {
+		result, err := s.db.ExecContext(ctx, query, args...)
+		if tries == maxTries || !s.dialect.takenBack(err) {
+			return result, err
+		}
+	}
 }
 
 // nullable stores an absent address as NULL: a unique index holds any number of

@@ -3,11 +3,13 @@ package auth
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 var (
-	// ErrNotFound is what a Store and a UserLoader answer when there is no such user.
-	ErrNotFound = errors.New("auth: user not found")
+	// ErrNotFound is what a Store answers when what it is asked for is not there, and a
+	// UserLoader when there is no such user.
+	ErrNotFound = errors.New("auth: not found")
 
 	// ErrTaken is what CreateUser answers when the username or the address belongs
 	// to another user.
@@ -32,8 +34,11 @@ type Store interface {
 	// byte, or ErrNotFound.
 	UserByUsername(ctx context.Context, key string) (*User, error)
 
-	// SetPassword replaces the hash and the epoch together, or returns ErrNotFound.
-	SetPassword(ctx context.Context, id string, hash PasswordHash, epoch int64) error
+	// SetPassword replaces the hash and the epoch together, if the epoch still is old:
+	// what has ended the user's sessions meanwhile, such as another new password, ends
+	// this as well. It returns ErrNotFound when there is no such user or the epoch is
+	// another by now.
+	SetPassword(ctx context.Context, id string, hash PasswordHash, old, epoch int64) error
 
 	// Rehash replaces old by fresh, a newer hash of the same password. When old is
 	// no longer the hash, the password has changed meanwhile and nothing is done.
@@ -45,6 +50,21 @@ type Store interface {
 	// SetDisabled sets whether the user may sign in, and the epoch, or returns
 	// ErrNotFound.
 	SetDisabled(ctx context.Context, id string, disabled bool, epoch int64) error
+
+	// Users returns at most limit users in the order of their UsernameKey, from the
+	// first whose key comes after that one.
+	Users(ctx context.Context, after string, limit int) ([]*User, error)
+
+	// Limit returns the time that the throttle keeps for key, or the zero time.
+	Limit(ctx context.Context, key string) (time.Time, error)
+
+	// SwapLimit replaces the time kept for key, in whole microseconds, and reports
+	// true, or reports false when old is not what is kept. The zero time stands for
+	// nothing: as old before there is one, as fresh to forget it.
+	SwapLimit(ctx context.Context, key string, old, fresh time.Time) (bool, error)
+
+	// PurgeLimits forgets up to a few hundred times that are before now.
+	PurgeLimits(ctx context.Context, now time.Time) error
 
 	// DeleteUser removes the user and everything that hangs on it, or returns
 	// ErrNotFound.

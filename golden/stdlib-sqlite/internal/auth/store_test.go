@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -91,8 +92,9 @@ func TestStoreKeepsTimesInUTCAndWholeSeconds(t *testing.T) {
 func TestStoreChangesOneUser(t *testing.T) {
 	for name, change := range map[string]func(context.Context, auth.Store, *auth.User) error{
 		"password": func(ctx context.Context, s auth.Store, u *auth.User) error {
+			old := u.Epoch
 			u.PasswordHash, u.Epoch = "new hash", -7
-			return s.SetPassword(ctx, u.ID, "new hash", -7)
+			return s.SetPassword(ctx, u.ID, "new hash", old, -7)
 		},
 		"epoch": func(ctx context.Context, s auth.Store, u *auth.User) error {
 			u.Epoch = math.MinInt64
@@ -120,6 +122,35 @@ func TestStoreChangesOneUser(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Of several who set a password at once, having read the same user, one does.
+func TestStoreSetsPasswordsOfTheEpochThatWasRead(t *testing.T) {
+	store := authtest.Store(t)
+	alice, bob := storedUser(t, store, "alice"), storedUser(t, store, "bob")
+	for _, old := range []int64{alice.Epoch + 1, -alice.Epoch, 0} {
+		if err := store.SetPassword(t.Context(), "alice", "stale", old, 5); !errors.Is(err, auth.ErrNotFound) {
+			t.Errorf("new password for epoch %d: %v, want ErrNotFound", old, err)
+		}
+	}
+	wantUser(t, store, *alice)
+	var set atomic.Int64
+	var group sync.WaitGroup
+	for i := range 20 {
+		group.Go(func() {
+			switch err := store.SetPassword(t.Context(), "alice", "new", alice.Epoch, int64(100+i)); {
+			case err == nil:
+				set.Add(1)
+			case !errors.Is(err, auth.ErrNotFound):
+				t.Errorf("set password: %v, want ErrNotFound", err)
+			}
+		})
+	}
+	group.Wait()
+	if set.Load() != 1 {
+		t.Errorf("%d of 20 new passwords for one epoch were set; want 1", set.Load())
+	}
+	wantUser(t, store, *bob)
 }
 
 func TestStoreRehashesOnlyTheOldHash(t *testing.T) {
@@ -195,7 +226,7 @@ func storeCalls(ctx context.Context, store auth.Store, id string) map[string]err
 	errs := map[string]error{}
 	_, errs["UserByID"] = store.UserByID(ctx, id)
 	_, errs["UserByUsername"] = store.UserByUsername(ctx, id)
-	errs["SetPassword"] = store.SetPassword(ctx, id, "hash", 1)
+	errs["SetPassword"] = store.SetPassword(ctx, id, "hash", 1, 1)
 	errs["Rehash"] = store.Rehash(ctx, id, "hash", "fresh")
 	errs["SetEpoch"] = store.SetEpoch(ctx, id, 1)
 	errs["SetDisabled"] = store.SetDisabled(ctx, id, true, 1)

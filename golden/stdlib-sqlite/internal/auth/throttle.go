@@ -1,119 +1,144 @@
 package auth
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/netip"
 	"strconv"
-	"sync"
 	"time"
 )
 
-// Passwords may be tried perName times at once for one name and perAddress times from
-// one address, and then once per interval. Nobody is locked out: whoever knows the
-// password waits half a minute at the worst, and who guesses gets 2,880 tries a day.
-const (
-	perName         = 5
-	perNameEvery    = 30 * time.Second
-	perAddress      = 30
-	perAddressEvery = 3 * time.Second
+// limit lets something happen burst times at once and then once every so often.
+type limit struct {
+	burst int
+	every time.Duration
+}
 
-	// maxThrottled bounds the memory, about 100 bytes a key.
-	maxThrottled = 20_000
+// A name is counted for each network that tries it, so that a stranger who keeps
+// guessing slows himself down and not the owner, and over all networks together, which
+// bounds what many machines can do. Nobody has to wait longer than half a minute for
+// the next attempt of their own.
+var (
+	perName         = limit{burst: 5, every: 30 * time.Second}
+	perNameAnywhere = limit{burst: 50, every: 10 * time.Second}
+	perAddress      = limit{burst: 30, every: 3 * time.Second}
 )
 
-// throttle counts attempts by the generic cell rate algorithm: one time a key, when
-// the attempts made so far will have been paid for. It is safe for concurrent use and
-// belongs to one process.
-type throttle struct {
-	now   func() time.Time
-	mu    sync.Mutex
-	until map[string]time.Time
-}
-
-func newThrottle(now func() time.Time) *throttle {
-	return &throttle{now: now, until: make(map[string]time.Time)}
-}
-
-// take counts an attempt and returns 0, or does not count it and returns how long to
-// wait before the next.
-func (t *throttle) take(key string, burst int, every time.Duration) (wait time.Duration) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	now := t.now()
-	until := t.until[key]
-	if until.Before(now) {
-		until = now
-	}
-	until = until.Add(every)
-	if wait := until.Sub(now) - time.Duration(burst)*every; wait > 0 {
-		return wait
-	}
-	if _, known := t.until[key]; !known {
-		t.makeRoom(now)
-	}
-	t.until[key] = until
-	return 0
-}
-
-// reset forgets the attempts of key.
-func (t *throttle) reset(key string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	delete(t.until, key)
-}
-
-// makeRoom drops what has been paid for, and when that is not enough, any others: a
-// flood of keys must not take the memory, and loses no more than a few counts.
-func (t *throttle) makeRoom(now time.Time) {
-	if len(t.until) < maxThrottled {
-		return
-	}
-	for key, until := range t.until {
-		if until.Before(now) {
-			delete(t.until, key)
+// take counts an attempt of key and returns 0, or does not count it and returns how
+// long to wait before the next.
+//
+// It is the generic cell rate algorithm: one time a key, when the attempts made so far
+// will have been paid for. That is kept in the store, so that several instances share
+// it, and replaced only when it is what was read, so that no two attempts pass as one.
+func (a *Auth) take(ctx context.Context, key string, l limit) (wait time.Duration, err error) {
+	if a.takes.Add(1)%purgeEvery == 0 {
+		if err := a.store.PurgeLimits(ctx, a.cfg.Now()); err != nil {
+			// The next one does it: no login is to fail for want of tidiness.
+			a.cfg.Logger.WarnContext(ctx, "auth: limits that are over not deleted", "error", err)
 		}
 	}
-	for key := range t.until {
-		if len(t.until) < maxThrottled*9/10 {
-			return
+	key = limitKey(key)
+	for range maxTakeTries {
+		old, err := a.store.Limit(ctx, key)
+		if err != nil {
+			return 0, err
 		}
-		delete(t.until, key)
+		now := a.cfg.Now().Truncate(time.Microsecond)
+		until := now
+		if old.After(now) {
+			until = old
+		}
+		until = until.Add(l.every)
+		if wait := until.Sub(now) - time.Duration(l.burst)*l.every; wait > 0 {
+			return wait, nil
+		}
+		swapped, err := a.store.SwapLimit(ctx, key, old, until)
+		if err != nil || swapped {
+			return 0, err
+		}
 	}
+	return l.every, nil // so many attempts of one key at once are no person's
 }
 
-// throttleAddress counts an attempt to use a password against the sender's address,
-// whatever the name. When it is one too many it answers 429 and returns false.
+const (
+	maxTakeTries = 20
+	purgeEvery   = 200
+)
+
+// forgive forgets the attempts of key, unless another is being made just now.
+func (a *Auth) forgive(ctx context.Context, key string) error {
+	key = limitKey(key)
+	old, err := a.store.Limit(ctx, key)
+	if err == nil && !old.IsZero() {
+		_, err = a.store.SwapLimit(ctx, key, old, time.Time{})
+	}
+	return err
+}
+
+// limitKey keeps names and addresses out of the store, and keys short.
+func limitKey(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:])
+}
+
+// throttleAddress counts an attempt to use a password or a mailed link, or to have one
+// mailed, against the sender's address, whatever the name. When it is one too many it answers 429 and returns false.
 func (a *Auth) throttleAddress(w http.ResponseWriter, r *http.Request) bool {
 	addr := a.clientAddr(r)
-	if a.isUnnamedProxy(addr) {
+	if !addr.IsValid() || a.isUnnamedProxy(addr) {
 		return true
 	}
-	return a.admit(w, r, a.throttle.take("address "+sender(addr), perAddress, perAddressEvery))
+	return a.admit(w, r, Event{Reason: "address"}, "address "+sender(addr), perAddress)
 }
 
 // throttleName counts an attempt against the account of that key, whether or not it
 // exists; it answers 429 and returns false like throttleAddress. A success is to be
 // told to passed. A browser that u asked to be remembered in is counted by itself, so
-// that strangers who try u's name cannot keep u out.
+// that nobody can keep u out of it.
 func (a *Auth) throttleName(w http.ResponseWriter, r *http.Request, key string, u *User) (passed func(), ok bool) {
-	counter := "name " + key
+	e := Event{Reason: "name", Account: a.accountHash(key)}
 	remembered, err := a.remembered(r)
 	if err != nil {
 		a.ServerError(w, r, err)
 		return nil, false
 	}
 	if u != nil && remembered != nil && remembered.userID == u.ID && remembered.epoch == u.Epoch {
-		counter = "browser " + key
+		since := strconv.FormatInt(remembered.issuedAt.UnixMilli(), 10)
+		return a.counter(w, r, e, "browser "+since+" "+key)
 	}
-	ok = a.admit(w, r, a.throttle.take(counter, perName, perNameEvery))
-	return func() { a.throttle.reset(counter) }, ok
+	passed, ok = a.counter(w, r, e, "name "+network(a.clientAddr(r))+" "+key)
+	return passed, ok && a.admit(w, r, e, "name anywhere "+key, perNameAnywhere)
 }
 
-func (a *Auth) admit(w http.ResponseWriter, r *http.Request, wait time.Duration) bool {
+// throttleUser counts an attempt of somebody who is signed in as u.
+func (a *Auth) throttleUser(w http.ResponseWriter, r *http.Request, u *User) (passed func(), ok bool) {
+	return a.counter(w, r, Event{Reason: "user", UserID: u.ID}, "user "+u.ID)
+}
+
+// counter counts an attempt of key that a success makes forgotten.
+func (a *Auth) counter(w http.ResponseWriter, r *http.Request, e Event, key string) (passed func(), ok bool) {
+	passed = func() {
+		if err := a.forgive(r.Context(), key); err != nil {
+			a.cfg.Logger.WarnContext(r.Context(), "auth: attempts not forgotten", "error", err)
+		}
+	}
+	return passed, a.admit(w, r, e, key, perName)
+}
+
+// admit counts an attempt of key, or reports e and answers that it has to wait.
+func (a *Auth) admit(w http.ResponseWriter, r *http.Request, e Event, key string, l limit) bool {
+	wait, err := a.take(r.Context(), key, l)
+	if err != nil {
+		a.ServerError(w, r, err)
+		return false
+	}
 	if wait == 0 {
 		return true
 	}
-	a.event(r, Event{Kind: Throttled})
+	e.Kind = Throttled
+	a.event(r, e)
 	seconds := int64((wait + time.Second - 1) / time.Second)
 	w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
 	a.errorPage(w, r, http.StatusTooManyRequests)
@@ -123,5 +148,10 @@ func (a *Auth) admit(w http.ResponseWriter, r *http.Request, wait time.Duration)
 // isUnnamedProxy reports whether addr is most likely a proxy in front of an https
 // site that was not told of its proxies. Counting it would count everyone together.
 func (a *Auth) isUnnamedProxy(addr netip.Addr) bool {
-	return a.Secure() && len(a.cfg.TrustedProxies) == 0 && (addr.IsLoopback() || addr.IsPrivate())
+	return a.Secure() && len(a.cfg.TrustedProxies) == 0 &&
+		(addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast() || carrierNAT.Contains(addr))
 }
+
+// carrierNAT is shared by the networks of providers (RFC 6598), some hosting ones among
+// them.
+var carrierNAT = netip.MustParsePrefix("100.64.0.0/10")

@@ -1,12 +1,13 @@
 package auth_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func TestThrottleByName(t *testing.T) {
 		if err != nil || seconds < 1 || seconds > 30 {
 			t.Errorf("Retry-After %q; want 1 to 30 seconds", answer.Header.Get("Retry-After"))
 		}
-		if hashes.Load() != auth.PerName {
+		if hashes.Load() != int64(auth.PerName) {
 			t.Errorf("%d passwords hashed; want %d: throttle before hashing", hashes.Load(), auth.PerName)
 		}
 		clock.Advance(time.Duration(seconds) * time.Second)
@@ -92,72 +93,66 @@ func TestRememberedBrowserIsNotLockedOut(t *testing.T) {
 	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 }
 
-// TestThrottleEverywhereAPasswordIsTried.
+// TestThrottleEverywhereAPasswordIsTried, by whose it is and by where it comes from.
 func TestThrottleEverywhereAPasswordIsTried(t *testing.T) {
 	for page, fields := range map[string][]string{
 		"/reauth":           {"password", "a guess"},
 		"/account/password": {"password", "a guess", "new_password", "a new one, longer"},
 	} {
-		a := authtest.New(t)
-		b := authtest.NewBrowser(t, a, site(a))
-		b.SignIn(authtest.Alice)
-		for range auth.PerName {
-			if answer := b.Submit(page, fields...); answer.StatusCode == http.StatusTooManyRequests {
-				t.Fatalf("%s: throttled too early", page)
-			}
-		}
-		wantStatus(t, b.Submit(page, fields...), http.StatusTooManyRequests)
+		wantThrottled(t, page, fields...)
 	}
 }
 
-func TestThrottleIsBounded(t *testing.T) {
-	a := authtest.New(t)
-	for i := range auth.MaxThrottled + 1000 {
-		a.Take(strconv.Itoa(i))
-	}
-	if n := a.ThrottleKeys(); n > auth.MaxThrottled {
-		t.Errorf("%d counters are kept; want at most %d", n, auth.MaxThrottled)
-	}
-}
-
-// TestUnnamedProxyIsNotCounted: behind a proxy we were not told of, everyone has its
-// address.
-func TestUnnamedProxyIsNotCounted(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) { c.BaseURL = "https://example.com" })
+// wantThrottled checks that somebody who is signed in can send those fields to page a few
+// times only, and not at all from an address that has used up its attempts elsewhere.
+func wantThrottled(t *testing.T, page string, fields ...string) {
+	t.Helper()
+	a := authtest.New(t, newClock().Use, trustProxy)
 	b := authtest.NewBrowser(t, a, site(a))
-	for i := range auth.PerAddress + 1 {
-		answer := b.Submit("/login", "username", fmt.Sprint(i, authtest.Alice), "password", "a guess")
-		wantStatus(t, answer, http.StatusUnauthorized)
+	b.SignIn(authtest.Alice)
+	for range auth.PerName {
+		if answer := b.Submit(page, fields...); answer.StatusCode == http.StatusTooManyRequests {
+			t.Fatalf("%s: throttled too early", page)
+		}
+	}
+	wantStatus(t, b.Submit(page, fields...), http.StatusTooManyRequests)
+
+	b.Header.Set("X-Forwarded-For", "203.0.113.1")
+	stranger := b.Another()
+	b.SignIn(authtest.Bob)
+	for i := range auth.PerAddress {
+		stranger.Submit("/login", "username", fmt.Sprint(i, authtest.Alice), "password", "a guess")
+	}
+	wantStatus(t, b.Submit(page, fields...), http.StatusTooManyRequests)
+	b.Header.Set("X-Forwarded-For", "203.0.113.2")
+	if answer := b.Submit(page, fields...); answer.StatusCode == http.StatusTooManyRequests {
+		t.Errorf("%s: throttled from another address", page)
 	}
 }
 
-func trustProxy(c *auth.Config) {
-	c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8")}
-}
-
-func TestClientAddr(t *testing.T) {
-	a := authtest.New(t, trustProxy)
-	tests := []struct{ remote, forwarded, want string }{
-		{"203.0.113.9:1", "", "203.0.113.9"},
-		{"203.0.113.9:1", "198.51.100.1", "203.0.113.9"}, // nobody's proxy: not believed
-		{"127.0.0.1:1", "198.51.100.1", "198.51.100.1"},
-		{"127.0.0.1:1", "198.51.100.1, 10.1.2.3", "198.51.100.1"},
-		{"127.0.0.1:1", "192.0.2.66, 198.51.100.1", "198.51.100.1"}, // the left one is the visitor's word
-		{"127.0.0.1:1", "rubbish", "127.0.0.1"},
-		{"127.0.0.1:1", "198.51.100.1, rubbish", "127.0.0.1"},
-		{"[::1]:1", "198.51.100.1", "::1"},
-		{"[::ffff:127.0.0.1]:1", "::ffff:198.51.100.1", "198.51.100.1"},
-		{"[fe80::1%eth0]:1", "", "fe80::1"},
-		{"rubbish", "", "invalid IP"},
+// TestThrottleIsShared: of many attempts made at once on two instances over one store,
+// as many pass as of attempts made one by one on one.
+func TestThrottleIsShared(t *testing.T) {
+	clock := newClock()
+	store := authtest.Store(t)
+	var passed atomic.Int64
+	var group sync.WaitGroup
+	for range 2 {
+		a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = store })
+		for range 20 {
+			group.Go(func() {
+				wait, err := a.Take(context.Background(), "someone")
+				if err != nil {
+					t.Error(err)
+				}
+				if wait == 0 {
+					passed.Add(1)
+				}
+			})
+		}
 	}
-	for _, test := range tests {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.RemoteAddr = test.remote
-		if test.forwarded != "" {
-			r.Header.Set("X-Forwarded-For", test.forwarded)
-		}
-		if got := a.ClientAddr(r).String(); got != test.want {
-			t.Errorf("from %s, forwarded for %q: got %s; want %s", test.remote, test.forwarded, got, test.want)
-		}
+	group.Wait()
+	if passed.Load() != int64(auth.PerName) {
+		t.Errorf("%d of 40 attempts at once passed; want %d", passed.Load(), auth.PerName)
 	}
 }

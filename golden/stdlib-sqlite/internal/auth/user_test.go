@@ -29,7 +29,7 @@ func TestPasswordHashIsNeverShown(t *testing.T) {
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("user", "user", u, "value", *u, "hash", u.PasswordHash)
 
 	texts := []string{string(asJSON), log.String(), fmt.Sprint(u.PasswordHash), fmt.Errorf("user %v", u).Error()}
-	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X"} {
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%c", "%U", "%t"} {
 		texts = append(texts, fmt.Sprintf(format, u), fmt.Sprintf(format, *u), fmt.Sprintf(format, u.PasswordHash))
 	}
 	for _, text := range texts {
@@ -39,6 +39,20 @@ func TestPasswordHashIsNeverShown(t *testing.T) {
 	}
 	if string(u.PasswordHash) != "$argon2id$secret" {
 		t.Error("string(hash) does not give the hash")
+	}
+}
+
+// TestUserIsLoggedByID: names are for pages, and not for whoever reads the log.
+func TestUserIsLoggedByID(t *testing.T) {
+	u := &auth.User{ID: "7", Username: "Alice", UsernameKey: "alice", Email: "alice@home", PasswordHash: "$argon2id$secret"}
+	var log strings.Builder
+	for _, handler := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
+		slog.New(handler).Info("users", slog.Any("one", u), slog.Any("value", *u), slog.Any("nobody", &auth.User{}))
+	}
+	for text, want := range map[string]int{"alice": 0, "secret": 0, "one.id=7": 1, `"one":{"id":"7"}`: 1, "anonymous": 2} {
+		if got := strings.Count(strings.ToLower(log.String()), text); got != want {
+			t.Errorf("%q is %d times in the log; want %d:\n%s", text, got, want, log.String())
+		}
 	}
 }
 

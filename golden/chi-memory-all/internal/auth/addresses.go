@@ -1,0 +1,58 @@
+package auth
+
+import (
+	"context"
+	"errors"
+)
+
+// mailWantedAddress mails a link to an address that u wants to have, later: whoever asks
+// is told the same, in the same time, whether or not it is somebody else's already. Then
+// its owner gets a mail that says so, and no link.
+func (a *Auth) mailWantedAddress(l link, u *User, address, key string) {
+	a.later(func(ctx context.Context) {
+		if err := a.sendWantedAddress(ctx, l, u, address, key); err != nil {
+			a.cfg.Logger.ErrorContext(ctx, "auth: no link mailed", "purpose", l.purpose, "user", u.ID, "error", err)
+		}
+	})
+}
+
+func (a *Auth) sendWantedAddress(ctx context.Context, l link, u *User, address, key string) error {
+	// Counted for both: one user could go through many addresses, and many users could
+	// be made for the sake of one address.
+	for _, who := range []string{u.UsernameKey, key} {
+		wait, err := a.take(ctx, "mail "+l.purpose+" "+who, perMail)
+		if err != nil {
+			return err
+		}
+		if wait > 0 {
+			a.report(ctx, Event{Kind: Throttled, UserID: u.ID})
+			return nil
+		}
+	}
+	owner, err := a.store.UserByAddress(ctx, key)
+	if err == nil && owner.ID != u.ID {
+		a.mail(ctx, "address_taken", owner, owner.Address(), mailData{Link: a.link("/login")})
+		return nil
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	token, err := a.issueToken(ctx, l.purpose, address, u, l.lifetime)
+	if err != nil {
+		return err
+	}
+	a.mail(ctx, l.purpose, u, address, mailData{Link: a.link(l.page + token), Address: address})
+	return nil
+}
+
+// withWanted returns u as they will be with the address that they want to have, which
+// the link was mailed to.
+func withWanted(u *User, wanted string) (*User, error) {
+	address, key, problem := parseAddress(wanted)
+	if problem != "" { // by rules that have become stricter meanwhile
+		return nil, errBadToken
+	}
+	changed := *u
+	changed.setAddress(address, key)
+	return &changed, nil
+}

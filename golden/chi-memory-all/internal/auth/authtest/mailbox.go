@@ -1,0 +1,87 @@
+package authtest
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/chi-memory-all/internal/auth"
+)
+
+// Mailbox is a Mailer that keeps what it is sent.
+//
+//	box := authtest.NewMailbox()
+//	a := authtest.New(t, box.Use)
+//	…
+//	answer := b.Get(authtest.Link(t, box.Wait(t)))
+type Mailbox struct {
+	mails chan auth.Mail
+	auths []*auth.Auth // whose mail comes here, as far as New made them
+}
+
+// NewMailbox returns an empty Mailbox.
+func NewMailbox() *Mailbox { return &Mailbox{mails: make(chan auth.Mail, 200)} }
+
+// Use is a change for New, which has mail sent to the box.
+func (box *Mailbox) Use(c *auth.Config) { c.Mailer = box }
+
+// Send implements auth.Mailer.
+func (box *Mailbox) Send(_ context.Context, m auth.Mail) error {
+	select {
+	case box.mails <- m:
+		return nil
+	default:
+		return errors.New("the mailbox is full")
+	}
+}
+
+// Wait takes the oldest mail out of the box. When there is none it waits up to five
+// seconds for one.
+func (box *Mailbox) Wait(t testing.TB) auth.Mail {
+	t.Helper()
+	select {
+	case m := <-box.mails:
+		return m
+	case <-time.After(5 * time.Second):
+		t.Fatal("no mail has come")
+		return auth.Mail{}
+	}
+}
+
+// None checks that the box is empty, when everything under way has been sent.
+func (box *Mailbox) None(t testing.TB) {
+	t.Helper()
+	for _, a := range box.auths {
+		flush(t, a)
+	}
+	select {
+	case m := <-box.mails:
+		t.Errorf("got mail %q to %s; want none", m.Subject, m.To)
+	default:
+	}
+}
+
+// flush waits until a has sent its mail.
+func flush(t testing.TB, a *auth.Auth) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := a.Flush(ctx); err != nil {
+		t.Errorf("mail is still waiting to be sent: %v", err)
+	}
+}
+
+// Link returns the path, and the query, of the first link in m.
+func Link(t testing.TB, m auth.Mail) string {
+	t.Helper()
+	for word := range strings.FieldsSeq(m.Text) {
+		if link, err := url.Parse(word); err == nil && link.Host != "" {
+			return link.RequestURI()
+		}
+	}
+	t.Fatalf("there is no link in this mail:\n%s", m.Text)
+	return ""
+}

@@ -1,0 +1,13 @@
+package authtest
+
+import (
+	"testing"
+
+	"example.com/chi-memory-all/internal/auth"
+)
+
+// Store returns an empty store of the test's own.
+func Store(t testing.TB) auth.Store {
+	t.Helper()
+	return auth.NewStore()
+}

@@ -1,0 +1,251 @@
+package auth_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"example.com/chi-memory-all/internal/auth"
+	"example.com/chi-memory-all/internal/auth/authtest"
+)
+
+// newAddress is what alice wants to change to.
+const newAddress = "New@Example.com"
+
+// mover returns a browser that alice, who has an address, is signed in with.
+func mover(t *testing.T, a *auth.Auth) (*authtest.Browser, *auth.User) {
+	t.Helper()
+	u := correspondent(t, a, authtest.Alice)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	return b, u
+}
+
+// askForAddress has the user of b ask for another address, and returns the mail there.
+// The notice to the old one is taken out of the box as well.
+func askForAddress(t *testing.T, b *authtest.Browser, box *authtest.Mailbox, u *auth.User, address string) auth.Mail {
+	t.Helper()
+	answer := b.Submit("/account/email", "username", address, "password", authtest.Password)
+	wantLocation(t, answer, "/account?notice=email-sent")
+	got := make(map[string]auth.Mail)
+	for range 2 {
+		m := box.Wait(t)
+		got[m.To] = m
+	}
+	notice := got[u.Address()]
+	if !strings.Contains(notice.Text, address) || strings.Contains(notice.Text, "/account/email/") {
+		t.Errorf("want a notice without the link; got mail to %q:\n%s", notice.To, notice.Text)
+	}
+	delete(got, u.Address())
+	for _, m := range got {
+		return m
+	}
+	t.Fatal("no second mail")
+	return auth.Mail{}
+}
+
+// byID returns u as it is now, whatever their name.
+func byID(t *testing.T, a *auth.Auth, u *auth.User) *auth.User {
+	t.Helper()
+	now, err := a.Kept().UserByID(t.Context(), u.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return now
+}
+
+func TestChangeAddress(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use)
+	b, u := mover(t, a)
+	phone := b.Another()
+	phone.SignIn(authtest.Alice, "remember", "1")
+	wantStatus(t, b.Visit("/account/email"), http.StatusOK)
+	m := askForAddress(t, b, box, u, newAddress)
+	if m.To != newAddress {
+		t.Errorf("link mailed to %s; want %s", m.To, newAddress)
+	}
+	link := authtest.Link(t, m)
+
+	// Nothing changes before the link is used, and looking at it does not use it.
+	answer := b.Another().Get(link)
+	wantStatus(t, answer, http.StatusOK)
+	for _, want := range []string{newAddress, "<strong>" + u.Username + "</strong>"} {
+		if !strings.Contains(answer.Text, want) {
+			t.Errorf("page does not name %s:\n%s", want, answer.Text)
+		}
+	}
+	if *byID(t, a, u) != *u {
+		t.Error("the user is another before the link is used")
+	}
+	reset, err := a.IssueToken(t.Context(), "other", "", u, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	wantLocation(t, b.Another().Post(link), "/login?notice=email-changed")
+	changed := byID(t, a, u)
+	if changed.Address() != newAddress || changed.AddressKey() != "new@example.com" {
+		t.Errorf("got address %q, key %q", changed.Address(), changed.AddressKey())
+	}
+	if key, owned, err := a.Kept().Proof(t.Context(), u.ID); err != nil || key != "new@example.com" || owned {
+		t.Errorf("proved address: got %q, owned %v, %v; want it proved, by whoever was not signed in", key, owned, err)
+	}
+	m = box.Wait(t)
+	if m.To != u.Address() || !strings.Contains(m.Text, newAddress) {
+		t.Errorf("the old address was not told; got mail to %s:\n%s", m.To, m.Text)
+	}
+
+	// All sessions and links are over.
+	wantCurrent(t, b, "anonymous")
+	wantCurrent(t, phone, "anonymous")
+	if _, _, err := a.FindToken(t.Context(), "other", reset); err == nil {
+		t.Error("a link mailed to the old address still works")
+	}
+	wantStatus(t, b.Post(link), http.StatusNotFound)
+	answer = b.Submit("/login", "username", changed.Username, "password", authtest.Password)
+	wantStatus(t, answer, http.StatusSeeOther)
+}
+
+// TestChangeAddressHere signs out the browser that opens the link, too.
+func TestChangeAddressHere(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use)
+	b, u := mover(t, a)
+	wantLocation(t, b.Post(authtest.Link(t, askForAddress(t, b, box, u, newAddress))), "/login?notice=email-changed")
+	if b.Cookie("auth_session") != "" {
+		t.Error("the session cookie is still there")
+	}
+	if key, owned, err := a.Kept().Proof(t.Context(), u.ID); err != nil || key != "new@example.com" || !owned {
+		t.Errorf("who was signed in has proved %q, owned %v, %v; want %s, owned", key, owned, err, newAddress)
+	}
+}
+
+func TestChangeAddressRefusals(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use)
+	b, u := mover(t, a)
+	for _, test := range []struct{ address, password, field string }{
+		{"new", authtest.Password, "username"},
+		{"new@example.com\r\nBcc: all@example.com", authtest.Password, "username"},
+		{strings.ToUpper(u.Address()), authtest.Password, "username"},
+		{newAddress, "not the password", "password"},
+	} {
+		answer := b.Submit("/account/email", "username", test.address, "password", test.password)
+		wantStatus(t, answer, http.StatusUnprocessableEntity)
+		if !strings.Contains(answer.Text, `id="`+test.field+`-error"`) {
+			t.Errorf("no error beside %s:\n%s", test.field, answer.Text)
+		}
+	}
+	box.None(t)
+
+	// A browser that was only remembered has to give the password first.
+	b.SignIn(authtest.Alice, "remember", "1")
+	b.Restart()
+	wantLocation(t, b.Visit("/account/email"), "/reauth?next="+strings.ReplaceAll(a.Path("/account/email"), "/", "%2F"))
+	wantStatus(t, b.Submit("/account/email", "username", newAddress, "password", authtest.Password), http.StatusForbidden)
+	box.None(t)
+}
+
+// TestChangeToTakenAddress: whoever asks is told the same; its owner hears of it, and
+// nobody gets a link.
+func TestChangeToTakenAddress(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use)
+	b, u := mover(t, a)
+	owner := correspondent(t, a, authtest.Bob)
+	m := askForAddress(t, b, box, u, strings.ToUpper(owner.Address()))
+	if m.To != owner.Address() || strings.Contains(m.Text, "/account/email/") {
+		t.Errorf("got mail to %s:\n%s", m.To, m.Text)
+	}
+}
+
+// TestAddressTakenMeanwhile: a link whose address has become somebody else's no longer
+// works, and changes nothing.
+func TestAddressTakenMeanwhile(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use)
+	b, u := mover(t, a)
+	link := authtest.Link(t, askForAddress(t, b, box, u, "bob@example.com"))
+	correspondent(t, a, authtest.Bob)
+	wantStatus(t, b.Post(link), http.StatusNotFound)
+	if *byID(t, a, u) != *u {
+		t.Error("the user has changed all the same")
+	}
+	wantCurrent(t, b, authtest.Alice)
+	box.None(t)
+}
+
+// TestNewPasswordVoidsTheLink: that is what the notice to the old address tells who did
+// not ask for the change.
+func TestNewPasswordVoidsTheLink(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use)
+	b, u := mover(t, a)
+	link := authtest.Link(t, askForAddress(t, b, box, u, newAddress))
+	answer := b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
+	wantStatus(t, answer, http.StatusSeeOther)
+	wantStatus(t, b.Get(link), http.StatusNotFound)
+	wantStatus(t, b.Post(link), http.StatusNotFound)
+	if got := byID(t, a, u).Address(); got != u.Address() {
+		t.Errorf("got address %q; want %q", got, u.Address())
+	}
+}
+
+func TestChangeAddressExpires(t *testing.T) {
+	box := authtest.NewMailbox()
+	clock := newClock()
+	a := authtest.New(t, box.Use, clock.Use)
+	b, u := mover(t, a)
+	link := authtest.Link(t, askForAddress(t, b, box, u, newAddress))
+	clock.Advance(time.Hour - time.Second)
+	wantStatus(t, b.Get(link), http.StatusOK)
+	clock.Advance(time.Second)
+	wantStatus(t, b.Get(link), http.StatusNotFound)
+	wantStatus(t, b.Post(link), http.StatusNotFound)
+}
+
+// TestChangeAddressOnce: of many uses of one link at once, one succeeds.
+func TestChangeAddressOnce(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use, trustProxy) // so that each visitor has an address
+	b, u := mover(t, a)
+	link := authtest.Link(t, askForAddress(t, b, box, u, newAddress))
+	var changed atomic.Int64
+	var group sync.WaitGroup
+	for i := range 50 {
+		visitor := b.Another()
+		visitor.Header.Set("X-Forwarded-For", fmt.Sprint("192.0.2.", i))
+		group.Go(func() {
+			switch answer := visitor.Post(link); answer.StatusCode {
+			case http.StatusSeeOther:
+				changed.Add(1)
+			case http.StatusNotFound:
+			default:
+				t.Errorf("got status %d; want 303 or 404", answer.StatusCode)
+			}
+		})
+	}
+	group.Wait()
+	if changed.Load() != 1 {
+		t.Errorf("%d of 50 uses of one link succeeded; want 1", changed.Load())
+	}
+}
+
+// TestChangeAddressIsThrottled: who asks too often is told the same, and nobody gets
+// mail, neither at one address nor at many.
+func TestChangeAddressIsThrottled(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use)
+	b, u := mover(t, a)
+	for i := range auth.PerMail {
+		askForAddress(t, b, box, u, fmt.Sprint(i, "@example.com"))
+	}
+	answer := b.Submit("/account/email", "username", newAddress, "password", authtest.Password)
+	wantLocation(t, answer, "/account?notice=email-sent")
+	box.None(t)
+}

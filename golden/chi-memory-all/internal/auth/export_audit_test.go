@@ -1,0 +1,9 @@
+package auth
+
+// Exported for tests.
+const (
+	ActivityPerPage = activityPerPage
+	AuditFor        = auditFor
+	MaxAudit        = maxAudit
+	MaxAuditOfKind  = maxAuditOfKind
+)

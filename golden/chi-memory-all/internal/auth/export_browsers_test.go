@@ -1,0 +1,4 @@
+package auth
+
+// BrowserName is exported for tests.
+var BrowserName = browserName

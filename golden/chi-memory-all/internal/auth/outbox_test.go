@@ -1,0 +1,254 @@
+package auth_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/textproto"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"example.com/chi-memory-all/internal/auth"
+	"example.com/chi-memory-all/internal/auth/authtest"
+)
+
+// TestOutboxIsBounded: what does not fit is dropped and logged, nobody waits, and no
+// more than a few are sent at once.
+func TestOutboxIsBounded(t *testing.T) {
+	var log strings.Builder
+	a := authtest.New(t, logTo(&log))
+	var done, atOnce, most atomic.Int64
+	release := make(chan struct{})
+	job := func(context.Context) {
+		n := atOnce.Add(1)
+		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+		}
+		<-release
+		atOnce.Add(-1)
+		done.Add(1)
+	}
+	for range auth.MaxWaiting {
+		a.Later(job)
+	}
+	if log.Len() > 0 {
+		t.Errorf("dropped too early:\n%s", log.String())
+	}
+	a.Later(job)
+	if !strings.Contains(log.String(), "job dropped") {
+		t.Errorf("the log does not say that a job was dropped:\n%s", log.String())
+	}
+	close(release)
+	if err := a.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if done.Load() != auth.MaxWaiting || most.Load() > auth.MaxSenders {
+		t.Errorf("%d jobs done, %d at once; want %d, at most %d", done.Load(), most.Load(), auth.MaxWaiting, auth.MaxSenders)
+	}
+	a.Later(job)
+	if err := a.Flush(t.Context()); err != nil || done.Load() != auth.MaxWaiting+1 {
+		t.Errorf("the outbox works no more: %d jobs done, error %v", done.Load(), err)
+	}
+}
+
+// gatedStore answers what the throttle asks when the gate is open.
+type gatedStore struct {
+	auth.Store
+	asked, gate chan struct{}
+}
+
+func (s gatedStore) Limit(ctx context.Context, key string) (time.Time, error) {
+	s.asked <- struct{}{}
+	<-s.gate
+	return s.Store.Limit(ctx, key)
+}
+
+// TestFullOutboxStillMails: a job that has its place mails from there, and needs no
+// second one. A link that it made would otherwise have voided the one before for nothing.
+func TestFullOutboxStillMails(t *testing.T) {
+	box := authtest.NewMailbox()
+	store := gatedStore{authtest.Store(t), make(chan struct{}, 10), make(chan struct{})}
+	a := authtest.New(t, box.Use, keep(store))
+	u := withAddress(t, a, store, authtest.Alice)
+	if err := a.SetPassword(t.Context(), u.ID, "a new one, longer"); err != nil {
+		t.Fatal(err)
+	}
+	<-store.asked // how often the user was mailed: the job has its place
+	release := make(chan struct{})
+	defer close(release)
+	for range auth.MaxWaiting - 1 {
+		a.Later(func(context.Context) { <-release })
+	}
+	a.Later(func(context.Context) { t.Error("the outbox was not full") })
+	close(store.gate)
+	if m := box.Wait(t); m.To != u.Address() {
+		t.Errorf("got mail to %s; want %s", m.To, u.Address())
+	}
+}
+
+// TestChoresDoNotWaitForMail: a mail server that does not answer holds up mail only.
+func TestChoresDoNotWaitForMail(t *testing.T) {
+	a := authtest.New(t)
+	release := make(chan struct{})
+	defer close(release)
+	for range 2 * auth.MaxSenders {
+		a.Later(func(context.Context) { <-release })
+	}
+	done := make(chan struct{})
+	a.Chore(func(context.Context) { close(done) })
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		t.Error("a chore waits for mail")
+	}
+}
+
+// flaky is a Mailer that fails a few times before it works.
+type flaky struct {
+	mu    sync.Mutex
+	fails []error
+	tries int
+}
+
+func (f *flaky) Send(context.Context, auth.Mail) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.tries++
+	if f.tries <= len(f.fails) {
+		return f.fails[f.tries-1]
+	}
+	return nil
+}
+
+// TestRetries: a mail server may be away for a moment; what it refuses for good is not
+// sent again.
+func TestRetries(t *testing.T) {
+	away, refused := errors.New("connection refused"), &textproto.Error{Code: 550, Msg: "no such mailbox"}
+	later := &textproto.Error{Code: 451, Msg: "try again later"}
+	for _, test := range []struct {
+		name  string
+		fails []error
+		tries int
+		lost  bool
+	}{
+		{"works", nil, 1, false},
+		{"away once", []error{away}, 2, false},
+		{"away twice", []error{away, later}, 3, false},
+		{"away", []error{away, away, away, away}, 3, true},
+		{"refused", []error{refused, refused, refused}, 1, true},
+		{"away, then refused", []error{away, refused, refused}, 2, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var log strings.Builder
+			f := &flaky{fails: test.fails}
+			store := authtest.Store(t)
+			a := authtest.New(t, keep(store), sender(f.Send).Use, logTo(&log))
+			a.RetryAfter(time.Millisecond, time.Millisecond)
+			u := withAddress(t, a, store, authtest.Alice)
+			if err := a.SetPassword(t.Context(), u.ID, "a new one, longer"); err != nil {
+				t.Fatal(err)
+			}
+			if err := a.Flush(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if lost := strings.Contains(log.String(), "auth: mail not sent\""); f.tries != test.tries || lost != test.lost {
+				t.Errorf("%d tries, lost: %v; want %d, %v\n%s", f.tries, lost, test.tries, test.lost, log.String())
+			}
+		})
+	}
+}
+
+// TestWaitingForARetryHoldsNobodyUp: while many mails wait to be tried again, others go.
+func TestWaitingForARetryHoldsNobodyUp(t *testing.T) {
+	store := authtest.Store(t)
+	a := authtest.New(t, keep(store), sender(func(context.Context, auth.Mail) error { return errors.New("away") }).Use)
+	a.RetryAfter(time.Hour)
+	for i := range 2 * auth.MaxSenders {
+		u := withAddress(t, a, store, fmt.Sprint(i, authtest.Alice))
+		if err := a.SetPassword(t.Context(), u.ID, "a new one, longer"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	done := make(chan struct{})
+	a.Later(func(context.Context) { close(done) })
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		t.Error("a job waits for the mails that wait")
+	}
+	if err := a.Close(); err != nil { // which waits for no hour
+		t.Error(err)
+	}
+}
+
+// closable notes whether it was closed.
+type closable struct {
+	auth.Store
+	closed bool
+}
+
+func (s *closable) Close() error {
+	s.closed = true
+	return s.Store.Close()
+}
+
+// TestCloseSendsWhatWaits, jobs that only now want a mail sent included, before it
+// closes the store.
+func TestCloseSendsWhatWaits(t *testing.T) {
+	store := &closable{Store: authtest.Store(t)}
+	var sent atomic.Int64
+	a := authtest.New(t, keep(store), sender(func(context.Context, auth.Mail) error {
+		time.Sleep(time.Millisecond)
+		if store.closed {
+			t.Error("the store is closed already")
+		}
+		sent.Add(1)
+		return nil
+	}).Use)
+	u := withAddress(t, a, store, authtest.Alice)
+	for range auth.PerMail {
+		if err := a.SetPassword(t.Context(), u.ID, "a new one, longer"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if sent.Load() != int64(auth.PerMail) || !store.closed {
+		t.Errorf("%d mails sent, store closed: %v; want %d, true", sent.Load(), store.closed, auth.PerMail)
+	}
+	if err := a.Close(); err != nil {
+		t.Errorf("a second Close: %v", err)
+	}
+}
+
+// TestCloseGivesUp on a mail server that does not answer, and says so.
+func TestCloseGivesUp(t *testing.T) {
+	var log strings.Builder
+	store := &closable{Store: authtest.Store(t)}
+	a := authtest.New(t, keep(store), logTo(&log))
+	a.DrainFor(20 * time.Millisecond)
+	var ran atomic.Bool
+	started := make(chan struct{})
+	for range auth.MaxSenders {
+		a.Later(func(ctx context.Context) { started <- struct{}{}; <-ctx.Done() })
+	}
+	for range auth.MaxSenders {
+		<-started
+	}
+	a.Later(func(context.Context) { ran.Store(true) })
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !store.closed || ran.Load() {
+		t.Errorf("store closed: %v, the job behind was done: %v; want true, false", store.closed, ran.Load())
+	}
+	a.Later(func(context.Context) { t.Error("a job came after Close") })
+	for _, want := range []string{"not done before the end", "after Close"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log lacks %q:\n%s", want, log.String())
+		}
+	}
+}

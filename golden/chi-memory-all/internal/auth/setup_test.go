@@ -1,0 +1,131 @@
+package auth_test
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/chi-memory-all/internal/auth"
+	"example.com/chi-memory-all/internal/auth/authtest"
+)
+
+var testKey = base64.StdEncoding.EncodeToString(authtest.Key)
+
+const mailPassword = "swordfish"
+
+func TestSetup(t *testing.T) {
+	tests := []struct {
+		name string
+		env  map[string]string
+		want string // in the error; empty when it is to work
+	}{
+		{"on loopback", map[string]string{}, ""},
+		{"on another port", map[string]string{"ADDR": "127.0.0.1:9000"}, ""},
+		{"for everyone, no BASE_URL", map[string]string{"ADDR": ":8080"}, "BASE_URL is required"},
+		{"bad ADDR", map[string]string{"ADDR": "8080"}, "ADDR"},
+		{"https", map[string]string{"BASE_URL": "https://example.com", "SESSION_KEYS": testKey}, ""},
+		{"https without a key", map[string]string{"BASE_URL": "https://example.com"}, "Config.Keys is empty"},
+		{"https with the sample key", map[string]string{"BASE_URL": "https://example.com", "SESSION_KEYS": auth.SampleKey}, "sample key"},
+		{"the sample key behind another", map[string]string{"BASE_URL": "https://example.com", "SESSION_KEYS": testKey + "," + auth.SampleKey}, "sample key"},
+		{"two keys", map[string]string{"SESSION_KEYS": testKey + ", " + auth.SampleKey}, ""},
+		{"short key", map[string]string{"SESSION_KEYS": "c2hvcnQ="}, "key 1 has 5 bytes"},
+		{"not base64", map[string]string{"SESSION_KEYS": testKey + ",!"}, "key 2 is not padded base64"},
+		{"base64 with bits to spare", map[string]string{"SESSION_KEYS": testKey[:42] + "t="}, "key 1 is not padded base64"},
+		{"http elsewhere", map[string]string{"BASE_URL": "http://example.com"}, "in the clear"},
+		{"http elsewhere, on purpose", map[string]string{"BASE_URL": "http://example.com", "INSECURE_HTTP": "1"}, ""},
+		{"path in BASE_URL", map[string]string{"BASE_URL": "https://example.com/app"}, "only scheme and host"},
+		{"no scheme", map[string]string{"BASE_URL": "example.com"}, "want a scheme and a host"},
+		{"proxies", map[string]string{"TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8"}, ""},
+		{"mail server", map[string]string{"SMTP_URL": "smtp://user:" + mailPassword + "@mail.example.com:587"}, ""},
+		{"mail server with TLS", map[string]string{"SMTP_URL": "smtps://user:" + mailPassword + "@mail.example.com?from=hello@example.com"}, ""},
+		{"mail server on this machine", map[string]string{"SMTP_URL": "smtp://localhost:25/"}, ""},
+		{"mail server of another kind", map[string]string{"SMTP_URL": "https://user:" + mailPassword + "@mail.example.com"}, "SMTP_URL: want a URL such as smtp://"},
+		{"mail server without a host", map[string]string{"SMTP_URL": "smtp://user:" + mailPassword + "@"}, "SMTP_URL: want a URL"},
+		{"mail password with /", map[string]string{"SMTP_URL": "smtp://user:1/" + mailPassword + "@mail.example.com"}, "SMTP_URL: want nothing behind"},
+		{"mail password with a letter and /", map[string]string{"SMTP_URL": "smtp://user:x/" + mailPassword + "@mail.example.com"}, "SMTP_URL: want a URL"},
+		{"mail password with #", map[string]string{"SMTP_URL": "smtp://user:1#" + mailPassword + "@mail.example.com"}, "SMTP_URL: want nothing behind"},
+		{"mail password with ?", map[string]string{"SMTP_URL": "smtp://user:1?" + mailPassword + "@mail.example.com"}, "SMTP_URL: want nothing behind ?"},
+		{"mail password with %", map[string]string{"SMTP_URL": "smtp://user:%" + mailPassword + "@mail.example.com"}, "SMTP_URL: want a URL"},
+		{"mail user without password", map[string]string{"SMTP_URL": "smtp://user@mail.example.com"}, "SMTP_URL: there is a user without a password"},
+		{"mail from nobody", map[string]string{"SMTP_URL": "smtp://localhost?from=" + mailPassword}, "SMTP_URL: from is not an address"},
+		{"mail from a bad BASE_URL", map[string]string{"SMTP_URL": "smtp://localhost", "BASE_URL": "example.com"}, "BASE_URL: "},
+		{"bad proxy", map[string]string{"TRUSTED_PROXIES": "10.0.0.1"}, `"10.0.0.1": want a network`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			t.Chdir(dir)
+			for _, name := range []string{"ADDR", "BASE_URL", "SESSION_KEYS", "SMTP_URL", "TRUSTED_PROXIES", "INSECURE_HTTP"} {
+				t.Setenv(name, test.env[name])
+			}
+			t.Setenv("DATABASE_URL", "")
+			a, err := auth.Setup()
+			if err == nil {
+				defer func() { _ = a.Close() }()
+			}
+			if got := errorText(err); !strings.Contains(got, test.want) || test.want == "" && err != nil {
+				t.Errorf("got error %q; want %q", got, test.want)
+			}
+			for _, secret := range []string{testKey, mailPassword} {
+				if strings.Contains(errorText(err), secret) {
+					t.Errorf("the error shows %s", secret)
+				}
+			}
+			entries, err := os.ReadDir(dir)
+			if err != nil || len(entries) > 0 {
+				t.Errorf("Setup wrote %v, %v; want nothing", entries, err)
+			}
+		})
+	}
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// TestConfigErrorsNameTheField.
+func TestConfigErrorsNameTheField(t *testing.T) {
+	for field, change := range map[string]func(*auth.Config){
+		"Store":             func(c *auth.Config) { c.Store = nil },
+		"BaseURL":           func(c *auth.Config) { c.BaseURL = "" },
+		"Keys[1]":           func(c *auth.Config) { c.Keys = append(c.Keys, []byte("short")) },
+		"IdleTimeout":       func(c *auth.Config) { c.IdleTimeout = -time.Second },
+		"FreshFor":          func(c *auth.Config) { c.FreshFor = -time.Second },
+		"RefreshEvery":      func(c *auth.Config) { c.RefreshEvery, c.IdleTimeout = time.Hour, time.Hour },
+		"SessionProtection": func(c *auth.Config) { c.SessionProtection = auth.Off + 1 },
+		"CookiePrefix":      func(c *auth.Config) { c.CookiePrefix = "a=b; c" },
+		"Argon2":            func(c *auth.Config) { c.Argon2.Memory = 1 },
+	} {
+		cfg := auth.Config{Store: authtest.Store(t), BaseURL: "http://localhost:8080", Keys: [][]byte{authtest.Key},
+			Argon2: auth.Argon2{Memory: 64, Time: 1, Threads: 1}}
+		change(&cfg)
+		if _, err := auth.New(cfg); !strings.Contains(errorText(err), "Config."+field) {
+			t.Errorf("bad %s: got error %v", field, err)
+		}
+	}
+}
+
+// TestKeyFile: without keys one is made at the first use, once, for this user alone.
+func TestKeyFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	a := authtest.New(t, func(c *auth.Config) { c.Keys = nil })
+	if _, err := os.Stat(".session-key"); err == nil {
+		t.Fatal("the key was made before its first use")
+	}
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	info, err := os.Stat(".session-key")
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("key file: got %v, %v; want one of mode 0600", info, err)
+	}
+	left, err := filepath.Glob(".session-key.*")
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}

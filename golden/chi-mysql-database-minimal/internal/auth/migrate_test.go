@@ -1,0 +1,132 @@
+package auth_test
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"example.com/chi-mysql-database-minimal/internal/auth"
+	"example.com/chi-mysql-database-minimal/internal/auth/authtest"
+)
+
+// openInstance opens the database as one more instance of the program would.
+func openInstance(t *testing.T, databaseURL string) (*sql.DB, auth.Store) {
+	t.Helper()
+	db, err := auth.OpenDB(databaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db, auth.NewStore(db)
+}
+
+func execSQL(t *testing.T, db *sql.DB, statement string) {
+	t.Helper()
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func TestMigrateWhenManyInstancesStartAtOnce(t *testing.T) {
+	databaseURL := authtest.DatabaseURL(t)
+	var wg sync.WaitGroup
+	for range 8 {
+		_, store := openInstance(t, databaseURL)
+		wg.Go(func() {
+			if err := store.Migrate(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	_, store := openInstance(t, databaseURL)
+	wantUser(t, store, *storedUser(t, store, "alice"))
+}
+
+func TestMigrateKeepsWhatIsThere(t *testing.T) {
+	databaseURL := authtest.DatabaseURL(t)
+	_, before := openInstance(t, databaseURL)
+	alice := storedUser(t, before, "alice")
+	_, after := openInstance(t, databaseURL)
+	if err := after.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantUser(t, after, *alice)
+}
+
+func TestMigrateRefusesAChangedMigration(t *testing.T) {
+	databaseURL := authtest.DatabaseURL(t)
+	db, before := openInstance(t, databaseURL)
+	storedUser(t, before, "alice")
+	execSQL(t, db, `UPDATE auth_migrations SET hash = 'of another text' WHERE name = '0010_users.sql'`)
+
+	_, after := openInstance(t, databaseURL)
+	err := after.Migrate(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "0010_users.sql was changed") {
+		t.Errorf("migrate: %v, want an error that names the changed file", err)
+	}
+	if _, err := after.UserByID(t.Context(), "alice"); err == nil || errors.Is(err, auth.ErrNotFound) {
+		t.Errorf("a query on tables of unknown shape: %v, want the error of the migration", err)
+	}
+}
+
+func TestMigrateRefusesTheTableOfAnotherProgram(t *testing.T) {
+	db, store := openInstance(t, authtest.DatabaseURL(t))
+	execSQL(t, db, `CREATE TABLE users (shoe_size INT)`)
+	execSQL(t, db, `INSERT INTO users (shoe_size) VALUES (43)`)
+	for range 2 { // the failed attempt must not make the second one succeed
+		err := store.Migrate(t.Context())
+		if err == nil || !strings.Contains(err.Error(), "0010_users.sql") || !strings.Contains(err.Error(), "users") {
+			t.Fatalf("migrate: %v, want an error that names the file and the table", err)
+		}
+	}
+	var size int
+	if err := db.QueryRowContext(t.Context(), `SELECT shoe_size FROM users`).Scan(&size); err != nil || size != 43 {
+		t.Errorf("the other program's table: %d, %v, want it untouched", size, err)
+	}
+
+	// Out of the way, it is made on the next query, without a restart.
+	execSQL(t, db, `DROP TABLE users`)
+	wantUser(t, store, *storedUser(t, store, "alice"))
+}
+
+// Features that are added later may bring files with a lower number than the
+// last one applied, and an older program may meet a newer database.
+func TestMigrateAppliesWhatIsMissingWhateverItsNumber(t *testing.T) {
+	db, newer := openInstance(t, authtest.DatabaseURL(t))
+	if err := newer.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	execSQL(t, db, `DROP TABLE auth_limits`) // to which no other table refers
+	execSQL(t, db, `UPDATE auth_migrations SET name = '9990_later.sql' WHERE name = '0020_limits.sql'`)
+
+	if _, err := auth.NewStore(db).Limit(t.Context(), "alice"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestMigrationHashIgnoresLineEndings(t *testing.T) {
+	unix := auth.MigrationHash([]byte("CREATE TABLE a (\n);\n"))
+	if windows := auth.MigrationHash([]byte("CREATE TABLE a (\r\n);\r\n")); windows != unix {
+		t.Error("a checkout with other line endings passes for a changed migration")
+	}
+	if other := auth.MigrationHash([]byte("CREATE TABLE b (\n);\n")); other == unix {
+		t.Error("another text has the same hash")
+	}
+}
+
+// A database that cannot be reached is an error of its own, never "no such user".
+func TestStoreReportsALostDatabase(t *testing.T) {
+	db, store := openInstance(t, authtest.DatabaseURL(t))
+	storedUser(t, store, "alice")
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for call, err := range storeCalls(t.Context(), store, "alice") {
+		if err == nil || errors.Is(err, auth.ErrNotFound) || errors.Is(err, auth.ErrTaken) {
+			t.Errorf("%s: %v, want the error of the database", call, err)
+		}
+	}
+}

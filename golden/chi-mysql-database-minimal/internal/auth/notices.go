@@ -1,0 +1,36 @@
+package auth
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// notices are the messages a redirect can bring along. The code travels in the
+// address, where anyone can write it; the text cannot be chosen.
+var notices = []struct{ code, text string }{
+	{"signed-out", "You are signed out."},
+	{"signed-out-everywhere", "You are signed out, here and everywhere else."},
+	{"sign-in-again", "You were signed out meanwhile, and nothing was changed. Please sign in again."},
+	{"password-changed", "Your password is changed, and every other device is signed out."},
+}
+
+// Notice returns the message that a redirect brought along, or "".
+func (p Page) Notice() string {
+	code := p.r.URL.Query().Get("notice")
+	for _, n := range notices {
+		if n.code == code {
+			return n.text
+		}
+	}
+	return ""
+}
+
+// redirect sends the browser on after a POST, with the notice of that code if there is
+// one. 303 has it ask with GET, so that reloading does not post again.
+func redirect(w http.ResponseWriter, r *http.Request, path, notice string) {
+	if notice != "" {
+		path += "?notice=" + url.QueryEscape(notice)
+	}
+	// #nosec G710 -- a path is one of ours, or has been through safeNext
+	http.Redirect(w, r, path, http.StatusSeeOther)
+}

@@ -1,0 +1,226 @@
+package auth_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/chi-mysql-database-minimal/internal/auth"
+	"example.com/chi-mysql-database-minimal/internal/auth/authtest"
+)
+
+// copyOf returns another browser with the cookies that b has, as a thief would.
+func copyOf(b *authtest.Browser) *authtest.Browser {
+	thief := b.Another()
+	for _, name := range []string{"auth_session", "auth_remember"} {
+		if value := b.Cookie(name); value != "" {
+			thief.SetCookie(&http.Cookie{Name: name, Value: value, Path: "/"})
+		}
+	}
+	return thief
+}
+
+// storedSessions returns what the store has of the sessions of that user.
+func storedSessions(t *testing.T, store auth.Store, userID string) []*auth.Session {
+	t.Helper()
+	sessions, err := store.Sessions(t.Context(), userID, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sessions
+}
+
+// TestCopiedCookieDiesWithLogout: every copy of either cookie, on every instance.
+func TestCopiedCookieDiesWithLogout(t *testing.T) {
+	var store auth.Store
+	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	thief := copyOf(b)
+	wantCurrent(t, thief, authtest.Alice)
+
+	second := authtest.New(t, func(c *auth.Config) { c.Store = store })
+	elsewhere := authtest.NewBrowser(t, second, site(second))
+	for _, name := range []string{"auth_session", "auth_remember"} {
+		elsewhere.SetCookie(&http.Cookie{Name: name, Value: b.Cookie(name), Path: "/"})
+	}
+	wantCurrent(t, elsewhere, authtest.Alice)
+
+	b.Submit("/logout")
+	wantCurrent(t, thief, "anonymous")
+	wantCurrent(t, elsewhere, "anonymous")
+	if left := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID); len(left) > 0 {
+		t.Errorf("logout left %d sessions", len(left))
+	}
+}
+
+// TestTokensAreHashedAtRest: who reads the table cannot sign in with it.
+func TestTokensAreHashedAtRest(t *testing.T) {
+	var store auth.Store
+	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	rows := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)
+	if len(rows) != 1 {
+		t.Fatalf("got %d sessions; want 1", len(rows))
+	}
+	for name, stored := range map[string]string{"auth_session": rows[0].TokenHash, "auth_remember": rows[0].RememberHash} {
+		sum := sha256.Sum256([]byte(b.Cookie(name)))
+		if stored != hex.EncodeToString(sum[:]) {
+			t.Errorf("of %s is stored %q; want its SHA-256", name, stored)
+		}
+		if strings.Contains(fmt.Sprintf("%+v", *rows[0]), b.Cookie(name)) {
+			t.Errorf("%s is stored as it is", name)
+		}
+	}
+	if rows[0].UserAgent != "authtest" || rows[0].Address != "127.0.0.1" {
+		t.Errorf("got user agent %q, address %q; want authtest, 127.0.0.1", rows[0].UserAgent, rows[0].Address)
+	}
+}
+
+// TestLoginDropsTheOldSession of the browser, whosever it was.
+func TestLoginDropsTheOldSession(t *testing.T) {
+	var store auth.Store
+	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	planted := copyOf(b)
+	b.Restart() // the remember cookie alone names the session now
+	b.SignIn(authtest.Alice)
+	wantCurrent(t, planted, "anonymous")
+	b.SignIn(authtest.Bob)
+	for name, want := range map[string]int{authtest.Alice: 0, authtest.Bob: 1} {
+		if got := len(storedSessions(t, store, authtest.User(t, a, name).ID)); got != want {
+			t.Errorf("%s has %d sessions; want %d", name, got, want)
+		}
+	}
+}
+
+// TestLoginTwiceInOneRequest leaves one session, although no cookie names the first.
+func TestLoginTwiceInOneRequest(t *testing.T) {
+	var store auth.Store
+	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
+	alice := authtest.User(t, a, authtest.Alice)
+	b := authtest.NewBrowser(t, a, a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for range 2 {
+			if err := a.LoginUser(w, r, alice); err != nil {
+				t.Error(err)
+			}
+		}
+	})))
+	b.Get("/")
+	if got := len(storedSessions(t, store, alice.ID)); got != 1 {
+		t.Errorf("got %d sessions; want 1", got)
+	}
+}
+
+// TestRestoreRotates: a session token from before the browser was closed is worth
+// nothing once the remember cookie has brought the session back.
+func TestRestoreRotates(t *testing.T) {
+	clock := newClock()
+	var store auth.Store
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	old := b.Another()
+	old.SetCookie(&http.Cookie{Name: "auth_session", Value: b.Cookie("auth_session"), Path: "/"})
+	b.Restart()
+	wantCurrent(t, b, authtest.Alice)
+	clock.Advance(11 * time.Second)
+	wantCurrent(t, old, "anonymous")
+	wantCurrent(t, b, authtest.Alice)
+	if got := len(storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)); got != 1 {
+		t.Errorf("got %d sessions; want 1", got)
+	}
+}
+
+// TestRestoredSessionEndsWithItsCookie, however often it is restored and used.
+func TestRestoredSessionEndsWithItsCookie(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	for range 30*24/12 - 1 {
+		clock.Advance(12 * time.Hour)
+		b.Restart()
+		wantCurrent(t, b, authtest.Alice)
+	}
+	clock.Advance(12 * time.Hour)
+	wantCurrent(t, b, "anonymous")
+}
+
+// TestConfirmLoginRotates: what the password has just been typed for is not for copies
+// of the old token. Requests under way still know who is there, but not as fresh.
+func TestConfirmLoginRotates(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	clock.Advance(31 * time.Minute)
+	old := copyOf(b)
+	wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, b.Get("/vault"), http.StatusOK)
+
+	wantCurrent(t, old, authtest.Alice)
+	wantStatus(t, old.Get("/vault"), http.StatusSeeOther)
+	clock.Advance(11 * time.Second)
+	late := copyOf(old)
+	wantCurrent(t, old, "anonymous")
+	late.Submit("/logout") // does not end what has moved on
+	wantStatus(t, b.Get("/vault"), http.StatusOK)
+}
+
+// TestConfirmLoginTwiceAtOnce: the second of two requests with one token gets no token of
+// its own, which could be the one that the browser forgets, or the other way round.
+func TestConfirmLoginTwiceAtOnce(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	first := authtest.NewBrowser(t, a, site(a))
+	first.SignIn(authtest.Alice)
+	clock.Advance(31 * time.Minute)
+	second := copyOf(first)
+	wantStatus(t, first.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
+	answer := second.Submit("/reauth", "password", authtest.Password)
+	wantStatus(t, answer, http.StatusSeeOther)
+	if cookie := cookieIn(answer, "auth_session"); cookie != nil {
+		t.Errorf("the second answer sets cookie %v", cookie)
+	}
+	wantCurrent(t, second, authtest.Alice)
+	clock.Advance(11 * time.Second)
+	wantCurrent(t, first, authtest.Alice)
+	wantStatus(t, first.Get("/vault"), http.StatusOK)
+}
+
+// TestTabsRestoringAtOnce: a browser that opens with several pages asks for each with
+// the remember cookie alone. Whichever answer it hears last, it stays signed in.
+func TestTabsRestoringAtOnce(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	b.Restart()
+	var tabs []*authtest.Browser
+	for range 8 {
+		tabs = append(tabs, copyOf(b))
+	}
+	done := make(chan bool)
+	for _, tab := range tabs {
+		go func() {
+			defer func() { done <- true }()
+			wantCurrent(t, tab, authtest.Alice)
+		}()
+	}
+	for range tabs {
+		<-done
+	}
+	for range 2 {
+		for _, tab := range tabs {
+			wantCurrent(t, tab, authtest.Alice)
+		}
+		clock.Advance(11 * time.Second)
+	}
+}

@@ -1,0 +1,70 @@
+// Package authtest helps to test handlers that know who is signed in: it makes an Auth
+// over an empty store, and browsers that visit a site and sign in like a person.
+//
+//	a := authtest.New(t)
+//	b := authtest.NewBrowser(t, a, newHandler(a))
+//	b.SignIn(authtest.Alice)
+//	answer := b.Get("/")
+package authtest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"testing"
+
+	"example.com/chi-postgres-database-all/internal/auth"
+)
+
+// Two people and the password of both. They have no account until one is made.
+const (
+	Alice    = "alice@example.com"
+	Bob      = "bob@example.com"
+	Password = "correct horse battery"
+)
+
+// Key signs the cookies of New's Auth.
+var Key = bytes.Repeat([]byte("k"), 32)
+
+// New returns an Auth over a new, empty store, with cheap password hashes, mail that goes
+// nowhere and nothing logged. Each change is applied to its Config first.
+func New(t testing.TB, changes ...func(*auth.Config)) *auth.Auth {
+	t.Helper()
+	cfg := auth.Config{
+		Store:   Store(t),
+		BaseURL: "http://localhost:8080",
+		Keys:    [][]byte{Key},
+		Argon2:  auth.Argon2{Memory: 64, Time: 1, Threads: 1},
+		Logger:  slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+	NewMailbox().Use(&cfg)
+	for _, change := range changes {
+		change(&cfg)
+	}
+	a, err := auth.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { flush(t, a) }) // before the store is gone
+	if box, ok := cfg.Mailer.(*Mailbox); ok {
+		box.auths = append(box.auths, a)
+	}
+	return a
+}
+
+// User returns the user of that name, making the account, with Password, when there is
+// none.
+func User(t testing.TB, a *auth.Auth, name string) *auth.User {
+	t.Helper()
+	ctx := context.Background()
+	u, err := a.FindUser(ctx, name)
+	if errors.Is(err, auth.ErrNotFound) {
+		u, err = a.CreateUser(ctx, name, Password)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}

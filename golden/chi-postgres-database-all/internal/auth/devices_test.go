@@ -1,0 +1,226 @@
+package auth_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/chi-postgres-database-all/internal/auth"
+	"example.com/chi-postgres-database-all/internal/auth/authtest"
+)
+
+const (
+	linuxFirefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+	iPhoneSafari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
+)
+
+// TestDevices: the page names every browser of the user, and nobody else's.
+func TestDevices(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	wantStatus(t, b.Visit("/account/devices"), http.StatusSeeOther)
+	phone, bobs, odd := b.Another(), b.Another(), b.Another()
+	odd.Header.Set("User-Agent", "<script>alert(1)</script>")
+	odd.SignIn(authtest.Alice)
+	clock.Advance(time.Minute)
+	phone.Header.Set("User-Agent", iPhoneSafari)
+	phone.SignIn(authtest.Alice, "remember", "1")
+	bobs.Header.Set("User-Agent", "curl/8.5.0")
+	bobs.SignIn(authtest.Bob)
+	clock.Advance(3 * time.Hour)
+	b.Header.Set("User-Agent", linuxFirefox)
+	b.SignIn(authtest.Alice)
+
+	if answer := b.Visit("/account"); !strings.Contains(answer.Text, a.Path("/account/devices")) {
+		t.Errorf("the account page does not lead to the devices:\n%s", answer.Text)
+	}
+	rows := strings.Split(b.Visit("/account/devices").Text, "<li ")[1:]
+	if len(rows) != 3 {
+		t.Fatalf("got %d devices; want 3:\n%s", len(rows), rows)
+	}
+	for i, want := range [][]string{
+		{"Firefox on Linux", "This device", "within the last hour", "127.0.0.1", "until the browser is closed"},
+		{"Safari on iPhone", "3 hours ago", "127.0.0.1", "Stays signed in", `aria-label="Sign out Safari on iPhone"`},
+		{"An unknown browser", "3 hours ago", "until the browser is closed"},
+	} {
+		for _, text := range want {
+			if !strings.Contains(rows[i], text) {
+				t.Errorf("device %d does not say %q:\n%s", i, text, rows[i])
+			}
+		}
+	}
+	if page := strings.Join(rows, ""); strings.Contains(page, "<script") || strings.Contains(page, "curl") || strings.Count(page, "This device") != 1 {
+		t.Errorf("the page says what it should not:\n%s", page)
+	}
+
+	// What has expired is not shown, purged or not.
+	clock.Advance(22 * time.Hour)
+	wantCurrent(t, b, authtest.Alice)
+	if got := len(deviceIDs(b)); got != 1 {
+		t.Errorf("got %d other devices; want the phone, which stays signed in", got)
+	}
+}
+
+// TestEndedDevicesAreNotShown: a login that was under way when the user signed out
+// everywhere may leave a session of the old epoch, which is worth nothing.
+func TestEndedDevicesAreNotShown(t *testing.T) {
+	var store auth.Store
+	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	rows := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)
+	late := *rows[0]
+	late.ID, late.TokenHash, late.Epoch = "late", strings.Repeat("0", 64), late.Epoch+1
+	if err := store.CreateSession(t.Context(), &late); err != nil {
+		t.Fatal(err)
+	}
+	if ids := deviceIDs(b); len(ids) > 0 {
+		t.Errorf("got other devices %q; want none", ids)
+	}
+}
+
+// deviceIDs returns the ids that the page of devices offers b to sign out.
+func deviceIDs(b *authtest.Browser) []string {
+	var ids []string
+	for _, field := range strings.Split(b.Visit("/account/devices").Text, `name="id" value="`)[1:] {
+		if id, _, _ := strings.Cut(field, `"`); id != "others" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func TestRevokeDevice(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	phone, tablet := b.Another(), b.Another()
+	b.SignIn(authtest.Alice, "remember", "1")
+	phone.SignIn(authtest.Alice, "remember", "1")
+	ids := deviceIDs(b)
+	if len(ids) != 1 {
+		t.Fatalf("got ids %q; want one", ids)
+	}
+	tablet.SignIn(authtest.Alice)
+
+	answer := b.Submit("/account/devices/revoke", "id", ids[0])
+	wantStatus(t, answer, http.StatusSeeOther)
+	if got, want := answer.Header.Get("Location"), a.Path("/account/devices")+"?notice=device-revoked"; got != want {
+		t.Errorf("revoking leads to %q; want %q", got, want)
+	}
+	wantCurrent(t, phone, "anonymous")
+	phone.Restart()
+	wantCurrent(t, phone, "anonymous")
+	wantCurrent(t, tablet, authtest.Alice)
+	wantCurrent(t, b, authtest.Alice)
+
+	// It is gone, so a second time there is nothing to revoke.
+	wantStatus(t, b.Submit("/account/devices/revoke", "id", ids[0]), http.StatusNotFound)
+}
+
+func TestRevokeAllOtherDevices(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	phone, bobs := b.Another(), b.Another()
+	b.SignIn(authtest.Alice, "remember", "1")
+	phone.SignIn(authtest.Alice, "remember", "1")
+	bobs.SignIn(authtest.Bob)
+
+	for range 2 { // the second time there are none
+		answer := b.Submit("/account/devices/revoke", "id", "others")
+		wantStatus(t, answer, http.StatusSeeOther)
+		if got := b.Get(answer.Header.Get("Location")).Text; !strings.Contains(got, "Every other device is signed out.") || strings.Contains(got, `value="others"`) {
+			t.Errorf("the page after it:\n%s", got)
+		}
+	}
+	wantCurrent(t, phone, "anonymous")
+	phone.Restart()
+	wantCurrent(t, phone, "anonymous")
+	wantCurrent(t, bobs, authtest.Bob)
+	wantCurrent(t, b, authtest.Alice)
+	b.Restart()
+	wantCurrent(t, b, authtest.Alice)
+}
+
+// TestRevokeThisDevice is to sign out.
+func TestRevokeThisDevice(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	phone := b.Another()
+	b.SignIn(authtest.Alice, "remember", "1")
+	phone.SignIn(authtest.Alice)
+	thief := copyOf(b)
+	wantStatus(t, b.Submit("/account/devices/revoke", "id", deviceIDs(phone)[0]), http.StatusSeeOther)
+	if b.Cookie("auth_session")+b.Cookie("auth_remember") != "" {
+		t.Error("the cookies are still there")
+	}
+	wantCurrent(t, thief, "anonymous")
+	wantCurrent(t, phone, authtest.Alice)
+}
+
+// TestRevokeOnlyOnesOwn: another user's device does not exist, for all one is told.
+func TestRevokeOnlyOnesOwn(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	bob, bobsPhone := b.Another(), b.Another()
+	b.SignIn(authtest.Alice)
+	bob.SignIn(authtest.Bob)
+	bobsPhone.SignIn(authtest.Bob)
+	bobs := deviceIDs(bob)
+	if len(bobs) != 1 {
+		t.Fatalf("got ids %q; want one", bobs)
+	}
+	for _, id := range []string{bobs[0], "no such id", ""} {
+		wantStatus(t, b.Submit("/account/devices/revoke", "id", id), http.StatusNotFound)
+	}
+	wantCurrent(t, bobsPhone, authtest.Bob)
+	wantCurrent(t, b, authtest.Alice)
+
+	// Nor may a stranger try.
+	wantStatus(t, b.Another().Submit("/account/devices/revoke", "id", bobs[0]), http.StatusUnauthorized)
+	wantCurrent(t, bobsPhone, authtest.Bob)
+}
+
+// askedStore notes the ids of sessions that it is asked to delete.
+type askedStore struct {
+	auth.Store
+	ids []string
+}
+
+func (s *askedStore) DeleteSession(ctx context.Context, userID, id string) error {
+	s.ids = append(s.ids, id)
+	return s.Store.DeleteSession(ctx, userID, id)
+}
+
+// TestRevokeWhatIsNoID: some databases answer text that they cannot keep, such as a zero
+// byte, with an error of theirs, so they are not asked.
+func TestRevokeWhatIsNoID(t *testing.T) {
+	store := &askedStore{Store: authtest.Store(t)}
+	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	unknown := strings.Repeat("0", 32)
+	for _, id := range []string{unknown, "", "\x00", "\xff", unknown[1:], unknown + "0", unknown[1:] + "g", strings.Repeat("x", 60_000)} {
+		wantStatus(t, b.Submit("/account/devices/revoke", "id", id), http.StatusNotFound)
+	}
+	if len(store.ids) != 1 || store.ids[0] != unknown {
+		t.Errorf("the store was asked for %d ids: %.100q", len(store.ids), store.ids)
+	}
+}
+
+func TestAgo(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-time.Minute:               "within the last hour",
+		time.Hour - time.Second:    "within the last hour",
+		time.Hour:                  "1 hour ago",
+		24*time.Hour - time.Second: "23 hours ago",
+		24 * time.Hour:             "1 day ago",
+		29 * 24 * time.Hour:        "29 days ago",
+	} {
+		if got := auth.Ago(d); got != want {
+			t.Errorf("%v ago is %q; want %q", d, got, want)
+		}
+	}
+}

@@ -1,0 +1,34 @@
+// Package auth signs users in. It belongs to this project: read it, change it.
+//
+// # A login, step by step
+//
+//  1. GET /login: [Auth.showLogin] renders pages/login.html.
+//  2. POST /login brings username and password to the same path.
+//  3. [Auth.login] has checkLogin compare them with the store, and calls LoginUser.
+//  4. [Auth.LoginUser] writes the user's id to a new session, for which startSession gives
+//     the browser a cookie. One that was made up or tampered with is worth nothing:
+//     readSession does not believe it.
+//  5. The answer redirects to the home page.
+//  6. The browser asks for it. [Auth.Middleware] only takes note of the request.
+//  7. The handler renders the home template.
+//  8. The template mentions {{.CurrentUser}}, for the first time in this request.
+//  9. [CurrentUser] has no value yet, so identify looks at the session.
+//  10. Without a user id in it the current user is the anonymous one; with one, load asks
+//     Config.UserLoader for that user.
+//  11. The loader asks the store. Its answer is kept for the rest of the request.
+//  12. The template renders with it.
+//
+// [Auth.LoginRequired] lets a handler run only for a current user who is authenticated;
+// [Auth.LogoutUser] takes the id out of the session again. What a session is made of is
+// told below, and in session.go.
+//
+// # Use in a handler
+//
+//	u, err := auth.CurrentUser(r.Context())
+//
+// and in a template whose data embeds the Page that [Auth.NewPage] returns:
+//
+//	{{if .CurrentUser.IsAuthenticated}}Hello, {{.CurrentUser.Username}}{{end}}
+//
+// The package authtest signs test clients in.
+package auth

@@ -1,0 +1,80 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/argon2"
+)
+
+// What the tests in package auth_test need of the inside.
+
+var (
+	SafeNext      = safeNext
+	ParseUsername = parseUsername
+	RightLength   = rightLength
+)
+
+var (
+	PerName         = perName.burst
+	PerNameAnywhere = perNameAnywhere.burst
+	PerAddress      = perAddress.burst
+)
+
+// SetPerAddress has attempts from one address throttled after so many, until the test
+// ends.
+func SetPerAddress(t testing.TB, burst int) {
+	before := perAddress
+	perAddress.burst = burst
+	t.Cleanup(func() { perAddress = before })
+}
+
+// LoadKey returns the id of the key in a key file, which it makes when there is none.
+func LoadKey(file string) ([4]byte, error) {
+	keys, err := newKeyring(nil, file).all()
+	if err != nil {
+		return [4]byte{}, err
+	}
+	return keys[0].id, nil
+}
+
+const (
+	MaxForm           = maxForm
+	MaxPasswordBytes  = maxPasswordBytes
+	MinPasswordLength = minPassword
+	PurgeEvery        = purgeEvery
+	SampleKey         = sampleKey
+)
+
+// CountHashes counts the passwords hashed from now on.
+func (a *Auth) CountHashes() *atomic.Int64 {
+	var n atomic.Int64
+	a.passwords.derive = func(password, salt []byte, time, memory uint32, threads uint8, keyLen uint32) []byte {
+		n.Add(1)
+		return argon2.IDKey(password, salt, time, memory, threads, keyLen)
+	}
+	return &n
+}
+
+// GateHashes calls enter before each password that is hashed from now on.
+func (a *Auth) GateHashes(enter func()) {
+	a.passwords.derive = func(password, salt []byte, time, memory uint32, threads uint8, keyLen uint32) []byte {
+		enter()
+		return argon2.IDKey(password, salt, time, memory, threads, keyLen)
+	}
+}
+
+// HashSlots returns how many passwords are hashed at once.
+func (a *Auth) HashSlots() int { return cap(a.passwords.slots) }
+
+// Take counts an attempt of key as throttleName does.
+func (a *Auth) Take(ctx context.Context, key string) (time.Duration, error) {
+	return a.take(ctx, key, perName)
+}
+
+// ClientAddr returns whom r is taken to come from.
+func (a *Auth) ClientAddr(r *http.Request) netip.Addr { return a.clientAddr(r) }

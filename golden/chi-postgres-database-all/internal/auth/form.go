@@ -1,0 +1,57 @@
+package auth
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+)
+
+// maxForm bounds the body of a POST, in bytes. Our largest form has a few hundred.
+const maxForm = 64 << 10
+
+// form is the data of a page with a form: what the visitor typed, passwords aside, and
+// what is wrong with it.
+type form struct {
+	Page
+	Username string
+	Next     string
+	Remember bool
+	problems map[string]string // by field; "" is the form as a whole
+}
+
+// Error returns what is wrong with a field, or "".
+func (f form) Error(field string) string { return f.problems[field] }
+
+// UsernameLabel is what people are told to sign in with.
+func (f form) UsernameLabel() string { return usernameLabel }
+
+// UsernameType is the input type for it.
+func (f form) UsernameType() string { return usernameType }
+
+// UsernameComplete has password managers fill it in.
+func (f form) UsernameComplete() string { return "username" }
+
+// MinPassword is the length a new password must have.
+func (f form) MinPassword() int { return minPassword }
+
+// readForm parses the form that r posts. When that is not possible it answers, with
+// 415, 413 or 400, and returns false.
+func (a *Auth) readForm(w http.ResponseWriter, r *http.Request) bool {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || mediaType != "application/x-www-form-urlencoded" {
+		a.errorPage(w, r, http.StatusUnsupportedMediaType)
+		return false
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	err = r.ParseForm()
+	var tooLarge *http.MaxBytesError
+	switch {
+	case err == nil:
+		return true
+	case errors.As(err, &tooLarge):
+		a.errorPage(w, r, http.StatusRequestEntityTooLarge)
+	default:
+		a.errorPage(w, r, http.StatusBadRequest)
+	}
+	return false
+}

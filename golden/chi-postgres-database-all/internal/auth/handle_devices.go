@@ -1,0 +1,137 @@
+package auth
+
+import (
+	"cmp"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// maxDevices is how many sessions are shown, those seen last. Who has more of them is
+// better off ending all others at once.
+const maxDevices = 50
+
+type devicesData struct {
+	Page
+	Devices []device // this one first
+	Others  bool     // whether there are more than this one
+}
+
+// device is a session in words.
+type device struct {
+	ID      string
+	Name    string // such as "Firefox on Linux"
+	Used    string // such as "3 hours ago"
+	Address string // it was last used from, or ""
+	Stays   bool   // signed in when the browser is closed
+	This    bool   // the browser that asks
+}
+
+// showDevices handles GET /account/devices: the browsers in which the user is signed in.
+func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
+	u, err := CurrentUser(r.Context())
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	rows, err := a.store.Sessions(r.Context(), u.ID, maxDevices)
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	data, this := devicesData{Page: a.NewPage(r)}, thisDevice(r)
+	for _, row := range rows {
+		s := row.session()
+		stays := a.rememberAlive(s)
+		if row.Epoch != u.Epoch || !stays && !a.sessionAlive(s) {
+			continue // ended, and only not purged yet
+		}
+		d := device{
+			ID:      row.ID,
+			Name:    cmp.Or(browserName(row.UserAgent), "An unknown browser"),
+			Used:    ago(a.cfg.Now().Sub(row.SeenAt)),
+			Address: row.Address,
+			Stays:   stays,
+			This:    row.ID == this,
+		}
+		if d.This {
+			data.Devices = slices.Insert(data.Devices, 0, d)
+			continue
+		}
+		data.Devices, data.Others = append(data.Devices, d), true
+	}
+	a.render(w, r, http.StatusOK, "devices", data)
+}
+
+// revokeDevice handles POST /account/devices/revoke: it signs out the device whose id
+// the form names, or with the id "others" all but this one, and shows the list again.
+// The id of somebody else's device is as unknown as any: 404.
+func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
+	if !a.readForm(w, r) {
+		return
+	}
+	u, err := CurrentUser(r.Context())
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	id, this := r.PostFormValue("id"), thisDevice(r)
+	reason, notice := "one device", "device-revoked"
+	switch {
+	case id == "others":
+		reason, notice = "all other devices", "devices-revoked"
+		err = a.store.DeleteOtherSessions(r.Context(), u.ID, this)
+	case id == this && this != "":
+		a.logout(w, r)
+		return
+	case !isDeviceID(id):
+		err = ErrNotFound
+	default:
+		err = a.store.DeleteSession(r.Context(), u.ID, id)
+	}
+	switch {
+	case errors.Is(err, ErrNotFound):
+		a.NotFound(w, r)
+		return
+	case err != nil:
+		a.ServerError(w, r, err)
+		return
+	}
+	a.event(r, Event{Kind: SessionsRevoked, UserID: u.ID, Reason: reason})
+	redirect(w, r, prefix+"/account/devices", notice)
+}
+
+// isDeviceID reports whether id could be that of a session. What could not does not
+// reach the database, which may refuse the text itself.
+func isDeviceID(id string) bool {
+	b, err := hex.DecodeString(id)
+	return err == nil && len(b) == 16
+}
+
+// thisDevice returns the id of the session that r is sent in, or "" when the current
+// user is known by a RequestLoader.
+func thisDevice(r *http.Request) string {
+	if s := visitOf(r.Context()).currentSession(); s != nil {
+		return s.id
+	}
+	return ""
+}
+
+// ago says in words how long ago a session was used. It says nothing finer than hours:
+// use is noted only every few minutes.
+func ago(d time.Duration) string {
+	n, unit := int(d/time.Hour), "hour"
+	if n >= 24 {
+		n, unit = n/24, "day"
+	}
+	switch n {
+	case 0:
+		return "within the last hour"
+	case 1:
+		return fmt.Sprintf("1 %s ago", unit)
+	}
+	return fmt.Sprintf("%d %ss ago", n, unit)
+}

@@ -1,0 +1,78 @@
+package auth_test
+
+import (
+	"net/mail"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"example.com/chi-postgres-database-all/internal/auth"
+)
+
+func TestParseUsername(t *testing.T) {
+	tests := []struct{ typed, name, key string }{
+		{"alice@example.com", "alice@example.com", "alice@example.com"},
+		{"  Alice@Example.COM ", "Alice@Example.COM", "alice@example.com"},
+		{"\u212aim@example.com", "Kim@example.com", "kim@example.com"}, // Kelvin sign
+		{"jose\u0301@example.com", "jos\u00e9@example.com", "jos\u00e9@example.com"},
+		{"名前@例え.jp", "名前@例え.jp", "名前@例え.jp"},
+	}
+	for _, test := range tests {
+		name, key, problem := auth.ParseUsername(test.typed)
+		if name != test.name || key != test.key || problem != "" {
+			t.Errorf("ParseUsername(%q) = %q, %q, %q; want %q, %q", test.typed, name, key, problem, test.name, test.key)
+		}
+	}
+	for _, typed := range []string{
+		"", " ", "alice", "@", "alice@", "@example.com", "a@b@c", "alice@example.com\r\nBcc: all@example.com",
+		"al ice@example.com", "alice@exa mple.com", "ali\u200bce@example.com", "ali\u202ece@example.com", "ali\x00ce@example.com",
+		"ali\u2028ce@example.com", "\ufeffalice@example.com", "alice@example.com\xff",
+		"ali\u034fce@example.com", "alice\ufe0f@example.com", "ali\u3164ce@example.com", "alice\U000e0100@example.com", // letters to Unicode, and invisible
+		"alice\uff20b\uff20c", "alice\uff20example.com", "\uff21lice@example.com", "alice@\uff45xample.com", // fullwidth
+		"\ufb01na@example.com", "\u017fam@example.com", // a ligature, a long s: mail would go to another than the key's
+		"john.@example.com", ".john@example.com", "a..b@example.com", `"john"@example.com`, "john@example..com", // no mail can be sent there
+		strings.Repeat("x", 251) + "@b.c", strings.Repeat("\ufdfa", 20) + "@b.c", // NFKC makes one letter of these 33 bytes
+	} {
+		if name, key, problem := auth.ParseUsername(typed); problem == "" {
+			t.Errorf("ParseUsername(%q) = %q, %q; want it refused", typed, name, key)
+		}
+	}
+}
+
+// TestMailCanBeSentToEveryName: what is accepted is never refused later, by the encoder
+// of a mail that nobody is told about.
+func TestMailCanBeSentToEveryName(t *testing.T) {
+	for _, typed := range []string{"alice@example.com", "o'hara+news@example.com", "名前@例え.jp", "\u212aim@example.com", "a!#$%&*/=?^_`{|}~-@example.com"} {
+		name, _, problem := auth.ParseUsername(typed)
+		if problem != "" {
+			t.Errorf("ParseUsername(%q): %s", typed, problem)
+			continue
+		}
+		if _, err := (auth.Mail{To: name, Subject: "Hello"}).Encode(mail.Address{Address: "site@example.com"}, time.Now()); err != nil {
+			t.Errorf("mail to %q: %v", name, err)
+		}
+	}
+}
+
+// FuzzUsername: what is accepted can be looked up again by itself and by its key, and
+// holds nothing that could break a line.
+func FuzzUsername(f *testing.F) {
+	for _, name := range []string{"alice@example.com", "\u212aim\uff20example.com", "\u0130@\u01c5.com", "a@b\r\n", "ﷺ@x"} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		name, key, problem := auth.ParseUsername(typed)
+		if problem != "" {
+			return
+		}
+		for _, again := range []string{name, key} {
+			if _, k, p := auth.ParseUsername(again); k != key || p != "" {
+				t.Errorf("%q has key %q, but %q has %q, %q", typed, key, again, k, p)
+			}
+		}
+		if strings.ContainsFunc(name+key, unicode.IsControl) || len(key) > 254 {
+			t.Errorf("ParseUsername(%q) = %q, %q", typed, name, key)
+		}
+	})
+}

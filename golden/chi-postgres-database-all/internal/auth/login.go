@@ -1,0 +1,141 @@
+package auth
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// ErrInactive is what LoginUser answers for a user who may not sign in.
+var ErrInactive = errors.New("auth: user is not active")
+
+// ErrNoSession is what ConfirmLogin answers when no session is signed in.
+var ErrNoSession = errors.New("auth: no session to confirm")
+
+// fingerprint tells browsers and networks apart, roughly.
+type fingerprint [8]byte
+
+func (a *Auth) fingerprint(r *http.Request) fingerprint {
+	sum := sha256.Sum256([]byte(network(a.clientAddr(r)) + "\x00" + r.UserAgent()))
+	return fingerprint(sum[:8])
+}
+
+func (a *Auth) newSession(r *http.Request, u *User) *session {
+	now := a.cfg.Now()
+	return &session{userID: u.ID, epoch: u.Epoch, issuedAt: now, startedAt: now, fresh: true, fingerprint: a.fingerprint(r)}
+}
+
+// LoginOption changes what LoginUser does.
+type LoginOption func(*loginOptions)
+
+type loginOptions struct {
+	remember bool
+	lifetime time.Duration
+	notFresh bool
+}
+
+// Remember keeps the user signed in after the browser is closed.
+func Remember() LoginOption { return func(o *loginOptions) { o.remember = true } }
+
+// For sets how long Remember lasts, in whole seconds, instead of Config.RememberFor.
+func For(d time.Duration) LoginOption { return func(o *loginOptions) { o.lifetime = d } }
+
+// NotFresh is for a login without a password, such as by a link: what matters asks
+// for the password first.
+func NotFresh() LoginOption { return func(o *loginOptions) { o.notFresh = true } }
+
+// LoginUser signs u in: it writes the user's id to a new session and makes u the
+// current user of r. ErrInactive when u may not sign in; the context's error when it
+// has ended. Call it in the handler's goroutine, before the first byte of the response.
+//
+// Whatever session the browser had is replaced, so that one planted there before the
+// login (session fixation) is worthless after it.
+func (a *Auth) LoginUser(w http.ResponseWriter, r *http.Request, u *User, opts ...LoginOption) error {
+	o := loginOptions{lifetime: a.cfg.RememberFor}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if !u.IsActive() {
+		return ErrInactive
+	}
+	if o.remember && o.lifetime < time.Second {
+		return fmt.Errorf("auth: a remember cookie cannot last %v; want a second or more", o.lifetime)
+	}
+	if len(u.ID) > maxUserID {
+		return fmt.Errorf("auth: user id has %d bytes; want at most %d", len(u.ID), maxUserID)
+	}
+	if err := r.Context().Err(); err != nil {
+		return err
+	}
+	s := a.newSession(r, u)
+	s.fresh = !o.notFresh
+	if o.remember {
+		s.lifetime = o.lifetime
+	}
+	if err := a.startSession(w, r, s); err != nil {
+		return err
+	}
+	setCurrent(r.Context(), u, s)
+	return nil
+}
+
+// LogoutUser takes the user's id out of the session, and with it the session and the
+// remember cookie; the current user of r is then the anonymous one. Call it in the
+// handler's goroutine, before the first byte of the response.
+func (a *Auth) LogoutUser(w http.ResponseWriter, r *http.Request) error {
+	if err := a.endSession(w, r); err != nil {
+		return err
+	}
+	setCurrent(r.Context(), anonymous(), nil)
+	return nil
+}
+
+// ConfirmLogin makes the session of the current user fresh: call it when they have
+// typed their password again, in the handler's goroutine and before the first byte of
+// the response. ErrNoSession when nobody is signed in by a session.
+func (a *Auth) ConfirmLogin(w http.ResponseWriter, r *http.Request) error {
+	u, err := CurrentUser(r.Context())
+	if err != nil {
+		return err
+	}
+	old := visitOf(r.Context()).currentSession()
+	if old == nil {
+		return ErrNoSession
+	}
+	s := *old
+	now := a.cfg.Now()
+	s.issuedAt, s.startedAt, s.fresh, s.fingerprint = now, now, true, a.fingerprint(r)
+	if err := a.writeSession(w, r, &s); err != nil {
+		return err
+	}
+	setCurrent(r.Context(), u, &s)
+	return nil
+}
+
+// setCurrent makes u the current user for the rest of the request.
+func setCurrent(ctx context.Context, u *User, s *session) {
+	v := visitOf(ctx)
+	if v == nil {
+		return
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.known, v.user, v.session, v.err = true, u, s, nil
+}
+
+func (v *visit) currentSession() *session {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.find(v.r.Context())
+	return v.session
+}
+
+// isFresh reports whether the current user typed their password here a short while
+// ago.
+func (a *Auth) isFresh(r *http.Request) bool {
+	s := visitOf(r.Context()).currentSession()
+	return s != nil && s.fresh && a.cfg.Now().Sub(s.startedAt) <= a.cfg.FreshFor
+}

@@ -1,0 +1,23 @@
+-- Signed-in browsers, one row each. Not their tokens but the hashes of them, and
+-- nothing when the user goes. Times are Unix seconds.
+CREATE TABLE auth_sessions (
+    id            TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    user_id       TEXT COLLATE "C" NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    token_hash    TEXT COLLATE "C" NOT NULL UNIQUE,
+    previous_hash TEXT COLLATE "C" UNIQUE,
+    remember_hash TEXT COLLATE "C" UNIQUE,
+    epoch         BIGINT           NOT NULL,
+    created_at    BIGINT           NOT NULL,
+    started_at    BIGINT           NOT NULL,
+    rotated_at    BIGINT           NOT NULL,
+    seen_at       BIGINT           NOT NULL,
+    expires_at    BIGINT           NOT NULL,
+    remember_for  BIGINT           NOT NULL, -- seconds
+    fresh         BOOLEAN          NOT NULL,
+    remembered    BOOLEAN          NOT NULL,
+    fingerprint   TEXT             NOT NULL,
+    user_agent    TEXT             NOT NULL,
+    address       TEXT             NOT NULL
+);
+CREATE INDEX auth_sessions_user_id ON auth_sessions (user_id);
+CREATE INDEX auth_sessions_expires_at ON auth_sessions (expires_at);

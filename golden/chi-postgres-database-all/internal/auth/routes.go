@@ -1,0 +1,45 @@
+package auth
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Routes adds our pages to r. This file and main.go are all that know the router.
+func (a *Auth) Routes(r chi.Router) {
+	handle := func(path string, page http.Handler) { r.Handle(prefix+path, a.ours(page)) }
+
+	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
+	handle("/logout", Methods{"POST": a.logout})
+	handle("/auth.css", Methods{"GET": css})
+	handle("/dev/mail", Methods{"GET": a.showDevMail})
+	handle("/register", Methods{"GET": a.showRegister, "POST": a.register})
+	handle("/confirm", Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired))
+	handle("/confirm/{token}", a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm}))
+	handle("/forgot", Methods{"GET": a.showForgot, "POST": a.forgot})
+	handle("/reset/{token}", a.tokenPage(Methods{"GET": a.showReset, "POST": a.reset}))
+	handle("/magic", Methods{"GET": a.showMagic, "POST": a.sendMagic})
+	handle("/magic/{token}", a.tokenPage(Methods{"GET": a.showMagicLogin, "POST": a.magicLogin}))
+	handle("/account/email", Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired))
+	handle("/account/email/{token}", a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail}))
+	handle("/account/devices", Methods{"GET": a.showDevices}.Behind(a.LoginRequired))
+	handle("/account/devices/revoke", Methods{"POST": a.revokeDevice}.Behind(a.LoginRequired))
+	handle("/account/activity", Methods{"GET": a.showActivity}.Behind(a.LoginRequired))
+	handle("/account/delete", Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired))
+
+	// For who is signed in.
+	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))
+	handle("/account/signout", Methods{"POST": a.signOutEverywhere}.Behind(a.LoginRequired))
+	handle("/reauth", Methods{"GET": a.showReauth, "POST": a.reauth}.Behind(a.LoginRequired))
+
+	// For who typed their password a short while ago.
+	handle("/account/password", Methods{"GET": a.showPassword, "POST": a.changePassword}.Behind(a.FreshLoginRequired))
+}
+
+// Handler returns our pages alone, for tests and for servers without a router.
+func (a *Auth) Handler() http.Handler {
+	r := chi.NewRouter()
+	a.Routes(r)
+	return r
+}

@@ -1,0 +1,53 @@
+package auth_test
+
+import (
+	"context"
+	"testing"
+
+	"example.com/stdlib-memory-minimal/internal/auth"
+	"example.com/stdlib-memory-minimal/internal/auth/authtest"
+)
+
+// TestEpochChanges with whatever ends sessions, and is never that of another user: both
+// would bring ended sessions back.
+func TestEpochChanges(t *testing.T) {
+	a := authtest.New(t)
+	alice, bob := authtest.User(t, a, authtest.Alice), authtest.User(t, a, authtest.Bob)
+	seen := map[int64]string{alice.Epoch: "alice's first"}
+	if before := seen[bob.Epoch]; before != "" {
+		t.Errorf("bob's epoch is %s", before)
+	}
+	steps := []struct {
+		name string
+		do   func(ctx context.Context, id string) error
+	}{
+		{"Disable", a.Disable},
+		{"Enable", a.Enable},
+		{"SignOutEverywhere", a.SignOutEverywhere},
+		{"SetPassword", func(ctx context.Context, id string) error { return a.SetPassword(ctx, id, "a new one, longer") }},
+	}
+	for _, step := range append(steps, steps...) { // each makes another one each time
+		if err := step.do(t.Context(), alice.ID); err != nil {
+			t.Fatal(err)
+		}
+		epoch := authtest.User(t, a, authtest.Alice).Epoch
+		if before := seen[epoch]; before != "" {
+			t.Errorf("the epoch after %s is %s", step.name, before)
+		}
+		seen[epoch] = "that of " + step.name
+	}
+}
+
+// TestUserIDsAreNotGuessed: each is 128 random bits.
+func TestUserIDsAreNotGuessed(t *testing.T) {
+	a := authtest.New(t)
+	alice, bob := authtest.User(t, a, authtest.Alice), authtest.User(t, a, authtest.Bob)
+	for _, u := range []*auth.User{alice, bob} {
+		if len(u.ID) != 32 {
+			t.Errorf("got id %q; want 32 hexadecimal digits", u.ID)
+		}
+	}
+	if alice.ID[:16] == bob.ID[:16] || alice.ID[16:] == bob.ID[16:] {
+		t.Errorf("ids %s and %s have half their digits in common", alice.ID, bob.ID)
+	}
+}

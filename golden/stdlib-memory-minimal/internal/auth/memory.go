@@ -1,0 +1,204 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// MemoryStore keeps users in memory. They are gone when the program ends, which
+// suits tests and a first look; every other site wants a database. Its methods
+// may be called from many goroutines at once.
+type MemoryStore struct {
+	mu         sync.RWMutex
+	users      map[string]User   // by id
+	byUsername map[string]string // username key to id
+	byEmail    map[string]string // email key to id; users without an address are not in it
+	limits     map[string]time.Time
+	tables     map[string]map[string]memoryRow
+}
+
+// memoryRow is a row of a table beside the users. It goes when its owner is deleted.
+type memoryRow interface{ owner() string }
+
+// NewStore returns an empty MemoryStore.
+func NewStore() Store {
+	return &MemoryStore{
+		users:      map[string]User{},
+		byUsername: map[string]string{},
+		byEmail:    map[string]string{},
+		limits:     map[string]time.Time{},
+		tables:     map[string]map[string]memoryRow{},
+	}
+}
+
+// openStore returns an empty store and says what that means. It has no use for
+// DATABASE_URL.
+func openStore(string) (Store, error) {
+	slog.Warn("accounts are kept in memory and will be gone when the program ends")
+	return NewStore(), nil
+}
+
+// Migrate does nothing: there are no tables.
+func (s *MemoryStore) Migrate(ctx context.Context) error { return ctx.Err() }
+
+// Close does nothing: there is nothing to release.
+func (s *MemoryStore) Close() error { return nil }
+
+// CreateUser adds a copy of u. It returns [ErrTaken] when its id, username or
+// address belongs to another user.
+func (s *MemoryStore) CreateUser(ctx context.Context, u *User) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, idTaken := s.users[u.ID]
+	_, usernameTaken := s.byUsername[u.UsernameKey]
+	_, emailTaken := s.byEmail[u.EmailKey]
+	if idTaken || usernameTaken || emailTaken {
+		return ErrTaken
+	}
+	stored := *u
+	stored.CreatedAt = u.CreatedAt.UTC().Truncate(time.Second) // as databases keep it
+	s.users[u.ID] = stored
+	s.byUsername[u.UsernameKey] = u.ID
+	if u.EmailKey != "" {
+		s.byEmail[u.EmailKey] = u.ID
+	}
+	return nil
+}
+
+// UserByID returns a copy of the user with this id, or [ErrNotFound].
+func (s *MemoryStore) UserByID(ctx context.Context, id string) (*User, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	u, ok := s.users[id]
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return &u, nil
+}
+
+// UserByUsername returns a copy of the user with this username key, or
+// [ErrNotFound].
+func (s *MemoryStore) UserByUsername(ctx context.Context, key string) (*User, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	u, ok := s.users[s.byUsername[key]]
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return &u, nil
+}
+
+// Users returns copies of at most limit users, those that follow after.
+func (s *MemoryStore) Users(ctx context.Context, after string, limit int) ([]*User, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var users []*User
+	for _, key := range slices.Sorted(maps.Keys(s.byUsername)) {
+		if key > after && len(users) < limit {
+			u := s.users[s.byUsername[key]]
+			users = append(users, &u)
+		}
+	}
+	return users, nil
+}
+
+// SetPassword stores a new password and a new epoch, which ends the sessions of
+// the old one, if the epoch still is old. It returns [ErrNotFound] when it is not.
+func (s *MemoryStore) SetPassword(ctx context.Context, id string, hash PasswordHash, old, epoch int64) error {
+	swapped := false
+	err := s.change(ctx, id, func(u *User) {
+		if swapped = u.Epoch == old; swapped {
+			u.PasswordHash, u.Epoch = hash, epoch
+		}
+	})
+	if err == nil && !swapped {
+		return ErrNotFound
+	}
+	return err
+}
+
+// Rehash replaces the hash of an unchanged password. It names the old hash, so
+// that it never undoes a password change made in the meantime.
+func (s *MemoryStore) Rehash(ctx context.Context, id string, old, fresh PasswordHash) error {
+	err := s.change(ctx, id, func(u *User) {
+		if u.PasswordHash == old {
+			u.PasswordHash = fresh
+		}
+	})
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// SetEpoch stores a new epoch, which ends every session of the user.
+func (s *MemoryStore) SetEpoch(ctx context.Context, id string, epoch int64) error {
+	return s.change(ctx, id, func(u *User) { u.Epoch = epoch })
+}
+
+// SetDisabled switches the account off or on and stores a new epoch, so that
+// sessions from before do not come back with the account.
+func (s *MemoryStore) SetDisabled(ctx context.Context, id string, disabled bool, epoch int64) error {
+	return s.change(ctx, id, func(u *User) { u.Disabled, u.Epoch = disabled, epoch })
+}
+
+// DeleteUser removes the user; the username and the address are free again.
+func (s *MemoryStore) DeleteUser(ctx context.Context, id string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, ok := s.users[id]
+	if !ok {
+		return ErrNotFound
+	}
+	delete(s.users, id)
+	delete(s.byUsername, u.UsernameKey)
+	delete(s.byEmail, u.EmailKey)
+	for name := range s.tables {
+		maps.DeleteFunc(s.table(name), func(_ string, row memoryRow) bool { return row.owner() == id })
+	}
+	return nil
+}
+
+// table returns the rows of that table, by their keys. The caller holds s.mu.
+func (s *MemoryStore) table(name string) map[string]memoryRow {
+	if s.tables[name] == nil {
+		s.tables[name] = map[string]memoryRow{}
+	}
+	return s.tables[name]
+}
+
+// change lets fn change one user.
+func (s *MemoryStore) change(ctx context.Context, id string, fn func(*User)) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, ok := s.users[id]
+	if !ok {
+		return ErrNotFound
+	}
+	fn(&u)
+	s.users[id] = u
+	return nil
+}

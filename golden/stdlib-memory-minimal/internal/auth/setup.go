@@ -1,0 +1,123 @@
+package auth
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+)
+
+// Setup makes an Auth from the environment. This is the place to change what the
+// site does: set any field of Config below. It opens and writes nothing.
+//
+//	ADDR             where the server listens; default localhost:8080
+//	BASE_URL         how browsers reach it; default http://ADDR on loopback
+//	DATABASE_URL     the database; see openStore
+//	SESSION_KEYS     keys that sign and hash, base64, comma separated, newest first
+//	SMTP_URL         the server that sends our mail; see parseSMTPURL
+//	TRUSTED_PROXIES  networks whose X-Forwarded-For is believed, comma separated
+//	INSECURE_HTTP=1  allow http on other hosts than loopback
+func Setup() (*Auth, error) {
+	baseURL, err := baseURLFromEnv()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := parseKeys(os.Getenv("SESSION_KEYS"))
+	if err != nil {
+		return nil, fmt.Errorf("SESSION_KEYS: %w", err)
+	}
+	proxies, err := parsePrefixes(os.Getenv("TRUSTED_PROXIES"))
+	if err != nil {
+		return nil, fmt.Errorf("TRUSTED_PROXIES: %w", err)
+	}
+	mailer, err := parseSMTPURL(os.Getenv("SMTP_URL"), baseURL)
+	if err != nil {
+		return nil, fmt.Errorf("SMTP_URL: %w", err)
+	}
+	store, err := openStore(os.Getenv("DATABASE_URL"))
+	if err != nil {
+		return nil, err
+	}
+	a, err := New(Config{
+		Store:          store,
+		BaseURL:        baseURL,
+		Mailer:         mailer,
+		Keys:           keys,
+		TrustedProxies: proxies,
+		InsecureHTTP:   os.Getenv("INSECURE_HTTP") == "1",
+	})
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return a, nil
+}
+
+// MustSetup is Setup for a program's main: it prints the error on one line and exits
+// with status 1.
+func MustSetup() *Auth {
+	a, err := Setup()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	return a
+}
+
+// Addr returns where the server listens: ADDR, or localhost:8080.
+func Addr() string {
+	if addr := os.Getenv("ADDR"); addr != "" {
+		return addr
+	}
+	return "localhost:8080"
+}
+
+// baseURLFromEnv guesses BASE_URL only for loopback: a site that others can reach
+// has a name that ADDR does not tell.
+func baseURLFromEnv() (string, error) {
+	if base := os.Getenv("BASE_URL"); base != "" {
+		return base, nil
+	}
+	host, _, err := net.SplitHostPort(Addr())
+	if err != nil {
+		return "", fmt.Errorf("ADDR: %w", err)
+	}
+	if !isLoopback(host) {
+		return "", fmt.Errorf("BASE_URL is required when ADDR is %q: set it to the site's address, such as https://example.com", Addr())
+	}
+	return "http://" + Addr(), nil
+}
+
+func parseKeys(list string) ([][]byte, error) {
+	var keys [][]byte
+	for i, s := range splitList(list) {
+		key, err := base64.StdEncoding.Strict().DecodeString(s)
+		if err != nil {
+			return nil, fmt.Errorf("key %d is not padded base64: %w", i+1, err)
+		}
+		if len(key) < minKeyBytes {
+			return nil, fmt.Errorf("key %d has %d bytes; want at least %d", i+1, len(key), minKeyBytes)
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+func parsePrefixes(list string) ([]netip.Prefix, error) {
+	var prefixes []netip.Prefix
+	for _, s := range splitList(list) {
+		prefix, err := netip.ParsePrefix(s)
+		if err != nil {
+			return nil, fmt.Errorf("%q: want a network such as 10.0.0.0/8", s)
+		}
+		prefixes = append(prefixes, prefix.Masked())
+	}
+	return prefixes, nil
+}
+
+// splitList splits at commas and forgets what is blank.
+func splitList(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+}

@@ -1,0 +1,75 @@
+package auth_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"example.com/stdlib-memory-minimal/internal/auth"
+)
+
+// logTo has an Auth log to w, as it does by default to standard error.
+func logTo(w io.Writer) func(*auth.Config) {
+	return func(c *auth.Config) { c.Logger = slog.New(slog.NewTextHandler(w, nil)) }
+}
+
+// TestPasswordHashIsNeverShown formats a user every way there is.
+func TestPasswordHashIsNeverShown(t *testing.T) {
+	u := &auth.User{ID: "1", Username: "x", PasswordHash: "$argon2id$secret"}
+	asJSON, err := json.Marshal(u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	logger.Info("user", "user", u, "value", *u, "hash", u.PasswordHash)
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("user", "user", u, "value", *u, "hash", u.PasswordHash)
+
+	texts := []string{string(asJSON), log.String(), fmt.Sprint(u.PasswordHash), fmt.Errorf("user %v", u).Error()}
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%c", "%U", "%t"} {
+		texts = append(texts, fmt.Sprintf(format, u), fmt.Sprintf(format, *u), fmt.Sprintf(format, u.PasswordHash))
+	}
+	for _, text := range texts {
+		if strings.Contains(text, "secret") || strings.Contains(text, fmt.Sprintf("%x", "secret")) {
+			t.Errorf("the hash shows in %s", text)
+		}
+	}
+	if string(u.PasswordHash) != "$argon2id$secret" {
+		t.Error("string(hash) does not give the hash")
+	}
+}
+
+// TestUserIsLoggedByID: names are for pages, and not for whoever reads the log.
+func TestUserIsLoggedByID(t *testing.T) {
+	u := &auth.User{ID: "7", Username: "Alice", UsernameKey: "alice", Email: "alice@home", PasswordHash: "$argon2id$secret"}
+	var log strings.Builder
+	for _, handler := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
+		slog.New(handler).Info("users", slog.Any("one", u), slog.Any("value", *u), slog.Any("nobody", &auth.User{}))
+	}
+	for text, want := range map[string]int{"alice": 0, "secret": 0, "one.id=7": 1, `"one":{"id":"7"}`: 1, "anonymous": 2} {
+		if got := strings.Count(strings.ToLower(log.String()), text); got != want {
+			t.Errorf("%q is %d times in the log; want %d:\n%s", text, got, want, log.String())
+		}
+	}
+}
+
+func TestUserStates(t *testing.T) {
+	var none *auth.User
+	for _, test := range []struct {
+		user                             *auth.User
+		authenticated, active, anonymous bool
+	}{
+		{none, false, false, true},
+		{&auth.User{}, false, false, true},
+		{&auth.User{ID: "1"}, true, true, false},
+		{&auth.User{ID: "1", Disabled: true}, true, false, false},
+	} {
+		u := test.user
+		if u.IsAuthenticated() != test.authenticated || u.IsActive() != test.active || u.IsAnonymous() != test.anonymous {
+			t.Errorf("%+v: got authenticated %v, active %v, anonymous %v", u, u.IsAuthenticated(), u.IsActive(), u.IsAnonymous())
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package auth
+
+import (
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxAddress is the longest address, in bytes, that mail can be sent to (RFC 5321,
+// section 4.5.3.1.3).
+const maxAddress = 254
+
+// parseAddress returns an e-mail address as it was written and the key by which it is
+// unique, or what is wrong with it, in words for the visitor.
+//
+// The key is the address in lower case. An address that NFKC would change, such as one
+// with ＠ (U+FF20), is refused: mail goes to what was written and accounts are found by
+// the key, so the two must never be addresses of two people. The Kelvin sign and the like
+// become the letter that they are, by NFC.
+func parseAddress(s string) (address, key, problem string) {
+	address = norm.NFC.String(strings.TrimSpace(s))
+	key = norm.NFKC.String(strings.ToLower(address)) // lower case of some letters is not in NFKC
+	switch {
+	case !utf8.ValidString(s) || strings.ContainsFunc(address, isUnsafe) || norm.NFKC.String(address) != address:
+		return "", "", "That address has characters that cannot be in one."
+	case len(key) > maxAddress || len(address) > maxAddress:
+		return "", "", "That address is too long."
+	case !isAddress(address):
+		return "", "", "Enter an address such as name@example.com."
+	}
+	return address, key, ""
+}
+
+// isAddress reports whether s is one address and nothing else.
+func isAddress(s string) bool {
+	address, err := mail.ParseAddress("<" + s + ">")
+	return err == nil && address.Address == s
+}
+
+// isUnsafe reports whether c is invisible, changes the direction of what follows, or
+// could begin a header of its own in a mail: control, format, space and private
+// characters. In a name they only serve to look like another.
+func isUnsafe(c rune) bool {
+	return unicode.IsSpace(c) || unicode.In(c, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp,
+		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+}

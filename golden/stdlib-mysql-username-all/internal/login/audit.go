@@ -1,0 +1,77 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+const (
+	// auditFor is how long events are kept. They tell where people were and when:
+	// longer than it takes to notice a break-in is longer than anyone needs.
+	auditFor = 90 * 24 * time.Hour
+
+	// maxAudit is how many events of one account are kept.
+	maxAudit = 300
+
+	// maxAuditOfKind is how many of them may be of one of the frequent kinds. All of
+	// those together leave room for the rest.
+	maxAuditOfKind = 50
+
+	// auditTimeout is how long a login waits for its event to be kept.
+	auditTimeout = 5 * time.Second
+)
+
+// frequent are the kinds of events that can be caused as often as someone likes: some
+// take no more than somebody's name, the others a password. So nobody can push a break-in
+// out of sight by guessing afterwards, or by going in and out.
+var frequent = map[EventKind]bool{
+	LoginOK: true, LoginFailed: true, LoginConfirmed: true, Logout: true, "registration_refused": true,
+}
+
+// keptLater are the kinds of events that somebody who is not signed in may cause. Nobody
+// waits until these are kept, or the time taken would tell a name that has an account
+// from one that has none, or had none until now.
+var keptLater = map[EventKind]bool{LoginFailed: true, UserCreated: true, "registration_refused": true}
+
+// keepEvent keeps what happened to an account, for its owner to see. What goes wrong is
+// logged: nobody is kept out because of it.
+//
+// Where an event comes from is kept whoever sent the request: somebody else's session is
+// just what a stolen link or password would be used in. An owner whose pages change the
+// accounts of others, and who is not to be seen by them, calls what does it with a
+// context other than the request's.
+func (a *Auth) keepEvent(ctx context.Context, e Event) {
+	if e.UserID == "" || e.Kind == UserDeleted || e.Kind == Throttled {
+		return // nobody's, gone with its user, or as frequent as someone likes
+	}
+	entry := &AuditEntry{ID: newID(), UserID: e.UserID, At: a.cfg.Now(), Kind: e.Kind, Reason: e.Reason, UserAgent: e.UserAgent}
+	if e.Addr.IsValid() {
+		entry.Address = e.Addr.String()
+	}
+	if keptLater[e.Kind] {
+		a.chores.add(func(ctx context.Context) { a.keepEntry(ctx, entry) })
+		return
+	}
+	// Whoever hangs up at once has been here all the same.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTimeout)
+	defer cancel()
+	a.keepEntry(ctx, entry)
+}
+
+// keepEntry stores e and makes room for it.
+func (a *Auth) keepEntry(ctx context.Context, e *AuditEntry) {
+	err := a.store.AddAudit(ctx, e)
+	if errors.Is(err, ErrNotFound) {
+		return // the account has been deleted meanwhile, or is not one of our store
+	}
+	if frequent[e.Kind] { // first, or an older event of another kind would make room
+		err = errors.Join(err, a.store.TrimAudit(ctx, e.UserID, e.Kind, maxAuditOfKind))
+	}
+	err = errors.Join(err,
+		a.store.TrimAudit(ctx, e.UserID, "", maxAudit),
+		a.store.PurgeAudit(ctx, a.cfg.Now().Add(-auditFor)))
+	if err != nil {
+		a.cfg.Logger.ErrorContext(ctx, "auth: event not kept", "event", string(e.Kind), "user", e.UserID, "error", err)
+	}
+}

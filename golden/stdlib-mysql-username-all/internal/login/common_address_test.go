@@ -1,0 +1,29 @@
+package auth_test
+
+import (
+	"testing"
+
+	"example.com/stdlib-mysql-username-all/internal/login/authtest"
+)
+
+// TestOwnAddressIsRefused where the name is another.
+func TestOwnAddressIsRefused(t *testing.T) {
+	const address, want = "alexandra.muller@example.com", "must not be your"
+	a := authtest.New(t)
+	ctx := t.Context()
+	for _, password := range []string{address, "Alexandra.Muller", "alexandra.muller2026", "ALEXANDRA.MULLER@example.com1"} {
+		_, err := a.CreateUserWithEmail(ctx, authtest.Alice, password, address)
+		wantRefused(t, password, err, want)
+	}
+	u, err := a.CreateUserWithEmail(ctx, authtest.Alice, "alexandra.muller and her cat", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantRefused(t, address, a.SetPassword(ctx, u.ID, address), want)
+	wantRefused(t, "alexandra.muller", a.SetPassword(ctx, u.ID, "alexandra.muller"), want)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.Submit("/login", "username", authtest.Alice, "password", "alexandra.muller and her cat")
+	wantCurrent(t, b, authtest.Alice)
+	answer := b.Submit("/account/password", "password", "alexandra.muller and her cat", "new_password", address)
+	wantProblem(t, answer, "new_password")
+}

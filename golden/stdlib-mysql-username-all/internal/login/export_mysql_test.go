@@ -1,0 +1,4 @@
+package auth
+
+// MySQLConfig is exported for tests.
+var MySQLConfig = mysqlConfig

@@ -1,0 +1,44 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+)
+
+// showDelete handles GET /account/delete: it asks whether the user means it.
+func (a *Auth) showDelete(w http.ResponseWriter, r *http.Request) {
+	a.renderForUser(w, r, http.StatusOK, "delete", form{})
+}
+
+// deleteAccount handles POST /account/delete: with the username typed once more and
+// the password, the user is gone, and with them every session; then it redirects home.
+func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
+	if !a.readForm(w, r) {
+		return
+	}
+	u, matches, ok := a.confirmPassword(w, r)
+	if !ok {
+		return
+	}
+	problems := make(map[string]string)
+	if _, key, _ := parseUsername(r.PostFormValue("confirm")); key != u.UsernameKey {
+		problems["confirm"] = "That is not the " + usernameNoun + " of this account."
+	}
+	if !matches {
+		problems["password"] = wrongPassword
+	}
+	if len(problems) > 0 {
+		a.renderForUser(w, r, http.StatusUnprocessableEntity, "delete", form{problems: problems})
+		return
+	}
+	// A visitor who hangs up now must not leave it half done.
+	if err := a.DeleteUser(context.WithoutCancel(r.Context()), u.ID); err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	if err := a.LogoutUser(w, r); err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	redirect(w, r, homePath, "account-deleted")
+}

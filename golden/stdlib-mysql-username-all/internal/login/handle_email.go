@@ -1,0 +1,141 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+)
+
+// AddressChanged is the event of a user whose address is another from now on.
+const AddressChanged EventKind = "address_changed"
+
+// emailFor is how long a link to a new address works. Whoever asked for it is waiting
+// for it.
+const emailFor = time.Hour
+
+var emailLink = link{
+	purpose: "email", page: "/account/email/", lifetime: emailFor,
+	again: "/account/email", againText: "Send another link",
+	whose: withWanted,
+}
+
+// emailData is the data of the page with the form, and of the page that the link opens.
+type emailData struct {
+	form
+	Address string
+}
+
+// showEmail handles GET /account/email.
+func (a *Auth) showEmail(w http.ResponseWriter, r *http.Request) {
+	a.renderEmail(w, r, http.StatusOK, nil)
+}
+
+// changeEmail handles POST /account/email: with the password it mails a link to the new
+// address, tells the present one, and redirects to the account page. Nothing changes
+// before the link is used. The answer is the same when the address is another user's,
+// and when the user has asked too often.
+func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
+	if !a.readForm(w, r) {
+		return
+	}
+	u, matches, ok := a.confirmPassword(w, r)
+	if !ok {
+		return
+	}
+	problems := make(map[string]string)
+	address, key, problem := parseAddress(r.PostFormValue("username"))
+	switch {
+	case problem != "":
+		problems["username"] = problem
+	case key == u.AddressKey():
+		problems["username"] = "That is your address already."
+	}
+	if !matches {
+		problems["password"] = wrongPassword
+	}
+	if len(problems) > 0 {
+		a.renderEmail(w, r, http.StatusUnprocessableEntity, problems)
+		return
+	}
+	a.mailWantedAddress(emailLink, u, address, key)
+	a.notify("email_wanted", u, u.Address(), mailData{Link: a.link("/account/password"), Address: address})
+	redirect(w, r, prefix+"/account", "email-sent")
+}
+
+func (a *Auth) renderEmail(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+	u, err := CurrentUser(r.Context())
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	f := form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), problems: problems}
+	a.render(w, r, status, "email", emailData{f, u.Address()})
+}
+
+// showConfirmEmail handles GET /account/email/{token}: it says which address and account
+// this is about and has a button. A link that does not work is 404.
+func (a *Auth) showConfirmEmail(w http.ResponseWriter, r *http.Request) {
+	if before, u, ok := a.followLink(w, r, emailLink, a.findToken); ok {
+		f := form{Page: a.NewPage(r), Username: before.Username}
+		a.render(w, r, http.StatusOK, "email-link", emailData{f, u.Address()})
+	}
+}
+
+// confirmEmail handles POST /account/email/{token}: it changes the address, which signs
+// the user out everywhere, and redirects to the login page. Nobody has to be signed in:
+// the password was given when the link was asked for, and mail is read on the phone.
+func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
+	if !a.readForm(w, r) || !a.throttleAddress(w, r) {
+		return
+	}
+	visitor, err := CurrentUser(r.Context())
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	before, u, ok := a.followLink(w, r, emailLink, a.useToken)
+	if !ok {
+		return
+	}
+	// Who reads the mail and who has the account are the same only where they are
+	// signed in to it: anyone may want the address of somebody else for theirs.
+	prove := a.prove
+	if visitor.ID == u.ID {
+		prove = a.own
+	}
+	// From here on the visitor may go away: the link is used up.
+	err = a.changeAddress(context.WithoutCancel(r.Context()), before, u, prove)
+	switch {
+	case errors.Is(err, ErrTaken), errors.Is(err, ErrNotFound): // since it was mailed
+		a.deadLink(w, r, emailLink)
+		return
+	case err != nil:
+		a.ServerError(w, r, err)
+		return
+	}
+	if visitor.ID == u.ID {
+		if err := a.LogoutUser(w, r); err != nil { // the cookies are of no more use
+			a.ServerError(w, r, err)
+			return
+		}
+	}
+	redirect(w, r, prefix+"/login", "email-changed")
+}
+
+// changeAddress stores u, who is before with another address, tells the old one and
+// remembers by prove that the new one is theirs. The sessions end, and so do links that
+// were mailed to the old address: whoever reads its mail is not the user any more. They
+// are told first, whatever fails after the change.
+func (a *Auth) changeAddress(ctx context.Context, before, u *User, prove func(context.Context, *User) error) error {
+	u.Epoch = newEpoch()
+	if err := a.change(ctx, AddressChanged, u.ID, a.store.SetAddress(ctx, u, before.Epoch)); err != nil {
+		return err
+	}
+	a.later(func(ctx context.Context) {
+		a.mail(ctx, "email_changed", before, before.Address(), mailData{Address: u.Address()})
+	})
+	err := prove(ctx, u)
+	a.dropTokens(ctx, u.ID)
+	return err
+}

@@ -1,0 +1,125 @@
+// # The session
+//
+// A session is a cookie that we sign with the application's key: one that was tampered
+// with no longer fits its signature. Nothing is stored on the server, so nothing has to
+// be looked up, and nothing can be taken back one by one: a copy of the cookie made
+// before a logout works until it expires or all sessions of the user are ended, by a new
+// password or by [Auth.SignOutEverywhere]. Where that will not do, keep sessions in the
+// database (--session database): there a copy dies with the logout.
+package auth
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// session is one signed-in browser, as a session cookie or a remember cookie has it.
+type session struct {
+	userID      string
+	epoch       int64
+	issuedAt    time.Time     // when it was last written: the idle timeout counts from here
+	startedAt   time.Time     // when it began or was confirmed: freshness and the absolute timeout count from here
+	lifetime    time.Duration // of the remember cookie, 0 without one
+	fresh       bool          // it began with a password, typed in this browser
+	remembered  bool          // it began with a remember cookie
+	fingerprint fingerprint
+}
+
+// maxClockSkew is how far in the future another instance's clock may have written.
+const maxClockSkew = time.Minute
+
+// readSession returns the session of r, or nil when it brings none that we signed and
+// that is still alive. Of several cookies of the name the first such one counts: a
+// planted one beside it must not sign the user out.
+func (a *Auth) readSession(r *http.Request) (*session, error) {
+	keys, err := a.keys.all()
+	if err != nil {
+		return nil, err
+	}
+	name := a.sessionCookie()
+	for _, cookie := range r.CookiesNamed(name) {
+		s, ok := decodeSession(keys, name, cookie.Value)
+		if ok && a.sessionAlive(s) {
+			return s, nil
+		}
+	}
+	return nil, nil
+}
+
+// sessionAlive enforces the timeouts. What the browser does with its cookies is up to
+// the browser.
+func (a *Auth) sessionAlive(s *session) bool {
+	now := a.cfg.Now()
+	return a.issuedInPast(s) && now.Sub(s.issuedAt) < a.cfg.IdleTimeout && now.Sub(s.startedAt) < a.cfg.AbsoluteTimeout
+}
+
+func (a *Auth) issuedInPast(s *session) bool {
+	return s.issuedAt.Sub(a.cfg.Now()) <= maxClockSkew
+}
+
+// startSession sends the cookies of a new session, in place of any that the browser
+// has. An old remember cookie is deleted when no new one is wanted: it may be another
+// user's.
+func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) error {
+	if err := a.writeSession(w, r, s); err != nil {
+		return err
+	}
+	name := a.rememberCookie()
+	if s.lifetime == 0 {
+		a.setCookie(w, name, "", -1)
+		return nil
+	}
+	keys, err := a.keys.all()
+	if err != nil {
+		return err
+	}
+	a.setCookie(w, name, encodeSession(keys[0], name, s), s.lifetime)
+	return nil
+}
+
+// writeSession sends s to the browser, to be kept until that is closed, signed with
+// the present key.
+func (a *Auth) writeSession(w http.ResponseWriter, _ *http.Request, s *session) error {
+	keys, err := a.keys.all()
+	if err != nil {
+		return err
+	}
+	name := a.sessionCookie()
+	a.setCookie(w, name, encodeSession(keys[0], name, s), 0)
+	return nil
+}
+
+// touchSession notes that s has been used. A cookie can note it only by being sent
+// anew.
+func (a *Auth) touchSession(w http.ResponseWriter, r *http.Request, s *session) error {
+	return a.writeSession(w, r, s)
+}
+
+// remembered returns what the remember cookie of r says, or nil when there is none
+// that we signed and whose time is not over.
+func (a *Auth) remembered(r *http.Request) (*session, error) {
+	keys, err := a.keys.all()
+	if err != nil {
+		return nil, err
+	}
+	name := a.rememberCookie()
+	for _, cookie := range r.CookiesNamed(name) {
+		s, ok := decodeSession(keys, name, cookie.Value)
+		if ok && a.issuedInPast(s) && a.cfg.Now().Sub(s.issuedAt) < s.lifetime {
+			return s, nil
+		}
+	}
+	return nil, nil
+}
+
+// endSession has the browser forget both cookies, those just set in this response
+// included.
+func (a *Auth) endSession(w http.ResponseWriter, _ *http.Request) error {
+	a.setCookie(w, a.sessionCookie(), "", -1)
+	a.setCookie(w, a.rememberCookie(), "", -1)
+	return nil
+}
+
+// sweepSessions has nothing to do: the user's new epoch is what has ended them.
+func (a *Auth) sweepSessions(context.Context, string) {}

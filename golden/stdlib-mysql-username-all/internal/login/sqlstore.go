@@ -1,0 +1,188 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+)
+
+// SQLStore keeps users in a SQL database. What is particular to the database
+// in use stands in dialect.go and open.go. Its methods may be called from many
+// goroutines at once.
+type SQLStore struct {
+	db        *sql.DB
+	dialect   dialect
+	migrating chan struct{} // full while a migration runs
+	migrated  atomic.Bool
+}
+
+// NewStore returns a Store with its tables in db; closing the store closes db.
+// The store relies on the settings that [OpenDB] makes: a db that was opened in
+// another way needs the same ones.
+func NewStore(db *sql.DB) Store {
+	return &SQLStore{db: db, migrating: make(chan struct{}, 1)}
+}
+
+// Close closes the database.
+func (s *SQLStore) Close() error { return s.db.Close() }
+
+const insertUser = `INSERT INTO users
+	(id, username, username_key, email, email_key, password_hash, epoch, disabled, created_at)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// CreateUser adds u. It returns [ErrTaken] when its id, username or address
+// belongs to another user: the unique indexes decide, so that two simultaneous
+// registrations of one name cannot both succeed.
+func (s *SQLStore) CreateUser(ctx context.Context, u *User) error {
+	_, err := s.exec(ctx, insertUser,
+		u.ID, u.Username, u.UsernameKey, nullable(u.Email), nullable(u.EmailKey),
+		string(u.PasswordHash), u.Epoch, u.Disabled, u.CreatedAt.Unix())
+	if s.dialect.taken(err) {
+		return ErrTaken
+	}
+	if err != nil {
+		return fmt.Errorf("create user: %w", err)
+	}
+	return nil
+}
+
+const selectUser = `SELECT
+	id, username, username_key, email, email_key, password_hash, epoch, disabled, created_at
+	FROM users `
+
+// UserByID returns the user with this id, or [ErrNotFound].
+func (s *SQLStore) UserByID(ctx context.Context, id string) (*User, error) {
+	return s.user(ctx, selectUser+`WHERE id = ?`, id)
+}
+
+// UserByUsername returns the user with this username key, or [ErrNotFound].
+func (s *SQLStore) UserByUsername(ctx context.Context, key string) (*User, error) {
+	return s.user(ctx, selectUser+`WHERE username_key = ?`, key)
+}
+
+// SetPassword stores a new password and a new epoch, which ends the sessions of
+// the old one, if the epoch still is old. It returns [ErrNotFound] when it is not.
+func (s *SQLStore) SetPassword(ctx context.Context, id string, hash PasswordHash, old, epoch int64) error {
+	return s.change(ctx, "set password",
+		`UPDATE users SET password_hash = ?, epoch = ? WHERE id = ? AND epoch = ?`, string(hash), epoch, id, old)
+}
+
+// Rehash replaces the hash of an unchanged password. It names the old hash, so
+// that it never undoes a password change made in the meantime.
+func (s *SQLStore) Rehash(ctx context.Context, id string, old, fresh PasswordHash) error {
+	_, err := s.exec(ctx, `UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?`,
+		string(fresh), id, string(old))
+	if err != nil {
+		return fmt.Errorf("rehash password: %w", err)
+	}
+	return nil
+}
+
+// SetEpoch stores a new epoch, which ends every session of the user.
+func (s *SQLStore) SetEpoch(ctx context.Context, id string, epoch int64) error {
+	return s.change(ctx, "set epoch", `UPDATE users SET epoch = ? WHERE id = ?`, epoch, id)
+}
+
+// SetDisabled switches the account off or on and stores a new epoch, so that
+// sessions from before do not come back with the account.
+func (s *SQLStore) SetDisabled(ctx context.Context, id string, disabled bool, epoch int64) error {
+	return s.change(ctx, "set disabled",
+		`UPDATE users SET disabled = ?, epoch = ? WHERE id = ?`, disabled, epoch, id)
+}
+
+// DeleteUser removes the user; the username and the address are free again.
+func (s *SQLStore) DeleteUser(ctx context.Context, id string) error {
+	return s.change(ctx, "delete user", `DELETE FROM users WHERE id = ?`, id)
+}
+
+// Users returns at most limit users, those that follow after.
+func (s *SQLStore) Users(ctx context.Context, after string, limit int) ([]*User, error) {
+	if err := s.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	rows, err := s.db.QueryContext(ctx,
+		s.dialect.bind(selectUser+`WHERE username_key > ? ORDER BY username_key LIMIT ?`), after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var users []*User
+	for rows.Next() {
+		u, err := scanUser(rows)
+		if err != nil {
+			return nil, fmt.Errorf("list users: %w", err)
+		}
+		users = append(users, u)
+	}
+	return users, rows.Err()
+}
+
+func (s *SQLStore) user(ctx context.Context, query, arg string) (*User, error) {
+	if err := s.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	u, err := scanUser(s.db.QueryRowContext(ctx, s.dialect.bind(query), arg))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find user: %w", err)
+	}
+	return u, nil
+}
+
+// scanUser reads the columns of selectUser.
+func scanUser(row interface{ Scan(...any) error }) (*User, error) {
+	var (
+		u               User
+		email, emailKey sql.NullString
+		createdAt       int64
+	)
+	err := row.Scan(&u.ID, &u.Username, &u.UsernameKey, &email, &emailKey,
+		&u.PasswordHash, &u.Epoch, &u.Disabled, &createdAt)
+	u.Email, u.EmailKey = email.String, emailKey.String
+	u.CreatedAt = time.Unix(createdAt, 0).UTC()
+	return &u, err
+}
+
+// change runs a statement that is about one row; action names it in an error. It
+// returns ErrNotFound when there was none.
+func (s *SQLStore) change(ctx context.Context, action, query string, args ...any) error {
+	result, err := s.exec(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", action, err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("%s: %w", action, err)
+	}
+	if n == 0 {
+		return ErrNotFound
+	}
+	return nil
+}
+
+// maxTries is how often a statement is tried that others stand in the way of.
+const maxTries = 10
+
+// exec runs one statement, which is a transaction of its own: when the database takes it
+// back to let another through, it has done nothing and is run again.
+func (s *SQLStore) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := s.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	query = s.dialect.bind(query)
+	for tries := 1; ; tries++ {
+		result, err := s.db.ExecContext(ctx, query, args...)
+		if tries == maxTries || !s.dialect.takenBack(err) {
+			return result, err
+		}
+	}
+}
+
+// nullable stores an absent address as NULL: a unique index holds any number of
+// NULLs, but only one empty string.
+func nullable(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }

@@ -1,0 +1,42 @@
+package auth_test
+
+import (
+	"errors"
+	"testing"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth"
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+)
+
+func TestCreateUserWithEmail(t *testing.T) {
+	a := authtest.New(t)
+	ctx := t.Context()
+	u, err := a.CreateUserWithEmail(ctx, authtest.Alice, authtest.Password, " Alice@Example.com ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u.Address() != "Alice@Example.com" || u.AddressKey() != "alice@example.com" {
+		t.Errorf("got address %q, key %q", u.Address(), u.AddressKey())
+	}
+	if found := authtest.User(t, a, authtest.Alice); found.Address() != u.Address() {
+		t.Errorf("found with address %q; want %q", found.Address(), u.Address())
+	}
+	for _, email := range []string{"ALICE@example.com", "alice@EXAMPLE.com"} {
+		if _, err := a.CreateUserWithEmail(ctx, authtest.Bob, authtest.Password, email); !errors.Is(err, auth.ErrTaken) {
+			t.Errorf("address %q: got error %v; want ErrTaken", email, err)
+		}
+	}
+	for _, name := range []string{"carol", "dave"} { // who have none
+		if u, err := a.CreateUserWithEmail(ctx, name, authtest.Password, ""); err != nil || u.Address() != "" {
+			t.Errorf("without an address: got %v, %v", u, err)
+		}
+	}
+	// Mail to these would go to who knows whom, or nowhere.
+	for _, email := range []string{"bob", "\uff22ob\uff20example.com", "bob.@example.com", "b..b@example.com"} {
+		_, err := a.CreateUserWithEmail(ctx, authtest.Bob, authtest.Password, email)
+		var input *auth.InputError
+		if !errors.As(err, &input) || input.Field != "email" {
+			t.Errorf("address %q: got error %v; want an InputError for email", email, err)
+		}
+	}
+}

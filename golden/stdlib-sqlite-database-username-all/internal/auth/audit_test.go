@@ -1,0 +1,325 @@
+package auth_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth"
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+)
+
+const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+// wantActivity checks that the texts are on the page of recent activity, in that order.
+func wantActivity(t *testing.T, a *auth.Auth, b *authtest.Browser, texts ...string) {
+	t.Helper()
+	if err := a.Flush(t.Context()); err != nil { // failed sign-ins are kept a little later
+		t.Fatal(err)
+	}
+	answer := b.Visit("/account/activity")
+	wantStatus(t, answer, http.StatusOK)
+	rest := answer.Text
+	for _, text := range texts {
+		_, after, found := strings.Cut(rest, text)
+		if !found {
+			t.Fatalf("%q is not there, or not in its place:\n%s", text, answer.Text)
+		}
+		rest = after
+	}
+}
+
+// TestActivity: what happened, newest first, when, and from where.
+func TestActivity(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use, trustProxy)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.Header.Set("User-Agent", firefox)
+	b.Header.Set("X-Forwarded-For", "203.0.113.1")
+	stranger := b.Another()
+	stranger.Header.Set("User-Agent", "curl/8.5.0")
+	stranger.Header.Set("X-Forwarded-For", "2001:db8::1")
+
+	authtest.User(t, a, authtest.Alice)
+	clock.Advance(time.Second)
+	b.SignIn(authtest.Alice)
+	clock.Advance(time.Minute)
+	wantStatus(t, stranger.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+	clock.Advance(time.Minute)
+	b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
+	wantActivity(t, a, b,
+		"Password changed", "2026-01-02T03:06:06Z", "2 January 2026, 03:06 UTC", "Firefox on Linux", "203.0.113.1",
+		"Sign-in refused: wrong password", "2 January 2026, 03:05 UTC", "curl", "2001:db8::1",
+		"Signed in", "2 January 2026, 03:04 UTC", "Firefox on Linux", "203.0.113.1",
+		"Account created",
+	)
+
+	// Nobody else sees any of it.
+	other := b.Another()
+	wantStatus(t, other.Visit("/account/activity"), http.StatusSeeOther)
+	other.Header.Set("User-Agent", "<script>")
+	other.SignIn(authtest.Bob)
+	answer := other.Visit("/account/activity")
+	for _, text := range []string{"Password changed", "wrong password", "Firefox", "<script>"} {
+		if strings.Contains(answer.Text, text) {
+			t.Errorf("Bob's page has %q:\n%s", text, answer.Text)
+		}
+	}
+}
+
+// TestActivityInPages: a few at a time, and no page that is an error.
+func TestActivityInPages(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	alice := authtest.User(t, a, authtest.Alice)
+	for range 2 * auth.ActivityPerPage {
+		clock.Advance(time.Second)
+		if err := a.SignOutEverywhere(t.Context(), alice.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	clock.Advance(time.Second)
+	b.SignIn(authtest.Alice)
+	for query, want := range map[string]struct {
+		entries      int
+		newer, older string
+	}{
+		"":             {auth.ActivityPerPage, "", "?page=2"},
+		"?page=1":      {auth.ActivityPerPage, "", "?page=2"},
+		"?page=-3":     {auth.ActivityPerPage, "", "?page=2"},
+		"?page=x":      {auth.ActivityPerPage, "", "?page=2"},
+		"?page=2":      {auth.ActivityPerPage, "?page=1", "?page=3"},
+		"?page=3":      {2, "?page=2", ""}, // the account's creation is the last
+		"?page=4":      {0, "?page=3", ""},
+		"?page=999999": {0, "?page=11", ""},
+	} {
+		answer := b.Visit("/account/activity" + query)
+		wantStatus(t, answer, http.StatusOK)
+		if got := strings.Count(answer.Text, "<time "); got != want.entries {
+			t.Errorf("%q has %d entries; want %d", query, got, want.entries)
+		}
+		for rel, target := range map[string]string{"prev": want.newer, "next": want.older} {
+			link := `href="` + a.Path("/account/activity") + target + `" rel="` + rel + `"`
+			if got := strings.Contains(answer.Text, `rel="`+rel+`"`); got != (target != "") || got && !strings.Contains(answer.Text, link) {
+				t.Errorf("%q: want a link %q to %q:\n%s", query, rel, target, answer.Text)
+			}
+		}
+	}
+}
+
+// TestAuditIsBounded: by number and by time, and strangers cannot push the rest out.
+func TestAuditIsBounded(t *testing.T) {
+	clock := newClock()
+	store := authtest.Store(t)
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = store })
+	b := authtest.NewBrowser(t, a, a.Handler())
+	alice := authtest.User(t, a, authtest.Alice)
+	for range auth.MaxAudit - auth.MaxAuditOfKind {
+		clock.Advance(time.Second)
+		if err := a.SignOutEverywhere(t.Context(), alice.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range auth.MaxAuditOfKind + 10 {
+		clock.Advance(time.Minute)
+		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+		if err := a.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept := keptKinds(t, store, alice.ID)
+	if kept[auth.LoginFailed] != auth.MaxAuditOfKind || kept[auth.SessionsRevoked] != auth.MaxAudit-auth.MaxAuditOfKind {
+		t.Errorf("after many guesses: %v", kept)
+	}
+	for range 20 {
+		clock.Advance(time.Second)
+		if err := a.SignOutEverywhere(t.Context(), alice.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	total := 0
+	for _, n := range keptKinds(t, store, alice.ID) {
+		total += n
+	}
+	if total != auth.MaxAudit {
+		t.Errorf("%d events are kept; want %d", total, auth.MaxAudit)
+	}
+
+	// Anyone's next event takes old ones along, a hundred at a time.
+	clock.Advance(auth.AuditFor + time.Second)
+	for _, name := range []string{authtest.Bob, "w" + authtest.Bob, "x" + authtest.Bob, "y" + authtest.Bob} {
+		authtest.User(t, a, name)
+	}
+	if err := a.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if kept := keptKinds(t, store, alice.ID); len(kept) > 0 {
+		t.Errorf("after %v: %v", auth.AuditFor, kept)
+	}
+}
+
+func keptKinds(t *testing.T, store auth.Store, userID string) map[auth.EventKind]int {
+	t.Helper()
+	entries, err := store.Audit(t.Context(), userID, 0, 10*auth.MaxAudit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := make(map[auth.EventKind]int)
+	for _, e := range entries {
+		kinds[e.Kind]++
+	}
+	return kinds
+}
+
+// TestIntruderCannotHide: whoever has the password pushes nothing out by signing in and
+// out for a day.
+func TestIntruderCannotHide(t *testing.T) {
+	clock := newClock()
+	store := authtest.Store(t)
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = store })
+	b := authtest.NewBrowser(t, a, a.Handler())
+	b.SignIn(authtest.Alice)
+	alice := authtest.User(t, a, authtest.Alice)
+	if err := a.SignOutEverywhere(t.Context(), alice.ID); err != nil {
+		t.Fatal(err)
+	}
+	for range auth.MaxAudit/3 + 1 {
+		clock.Advance(time.Minute)
+		b.SignIn(authtest.Alice)
+		wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
+		b.Submit("/logout")
+	}
+	if err := a.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	kept := keptKinds(t, store, alice.ID)
+	for _, kind := range []auth.EventKind{auth.LoginOK, auth.LoginConfirmed, auth.Logout} {
+		if kept[kind] != auth.MaxAuditOfKind {
+			t.Errorf("%d events %s are kept; want %d", kept[kind], kind, auth.MaxAuditOfKind)
+		}
+	}
+	if kept[auth.SessionsRevoked] != 1 || kept[auth.UserCreated] != 1 {
+		t.Errorf("after many logins: %v", kept)
+	}
+}
+
+// TestOtherUserIsTraced: whoever changes an account while signed in to another leaves
+// their address, as with a link that they have stolen. Only a change with a context of
+// its own leaves none.
+func TestOtherUserIsTraced(t *testing.T) {
+	store := authtest.Store(t)
+	a := authtest.New(t, trustProxy, func(c *auth.Config) { c.Store = store })
+	alice := authtest.User(t, a, authtest.Alice)
+	mux := http.NewServeMux()
+	mux.Handle("/", a.Handler())
+	mux.Handle("/steal", a.LoginRequired(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if err := a.SignOutEverywhere(r.Context(), alice.ID); err != nil {
+			t.Error(err)
+		}
+	})))
+	mux.Handle("/admin", a.LoginRequired(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		if err := a.Disable(context.Background(), alice.ID); err != nil {
+			t.Error(err)
+		}
+	})))
+	other := authtest.NewBrowser(t, a, mux)
+	other.Header.Set("X-Forwarded-For", "203.0.113.66")
+	other.SignIn(authtest.Bob)
+	wantStatus(t, other.Get("/steal"), http.StatusOK)
+	wantStatus(t, other.Get("/admin"), http.StatusOK)
+	if err := a.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := store.Audit(t.Context(), alice.ID, 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[auth.EventKind][2]string{
+		auth.SessionsRevoked: {"203.0.113.66", "authtest"},
+		auth.UserDisabled:    {"", ""},
+	} {
+		i := slices.IndexFunc(entries, func(e *auth.AuditEntry) bool { return e.Kind == kind })
+		if i < 0 || entries[i].Address != want[0] || entries[i].UserAgent != want[1] {
+			t.Errorf("%s: got entry %d of %d; want it from %q by %q", kind, i, len(entries), want[0], want[1])
+		}
+	}
+}
+
+// patientStore keeps audit entries when the gate is open.
+type patientStore struct {
+	auth.Store
+	gate chan struct{}
+}
+
+func (s patientStore) AddAudit(ctx context.Context, e *auth.AuditEntry) error {
+	<-s.gate
+	return s.Store.AddAudit(ctx, e)
+}
+
+// TestNobodyWaitsForEventsOfStrangers: how long it takes to keep an event would tell
+// whether there is, or was until now, an account of a name.
+func TestNobodyWaitsForEventsOfStrangers(t *testing.T) {
+	store := patientStore{authtest.Store(t), make(chan struct{})}
+	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
+	b := authtest.NewBrowser(t, a, a.Handler())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if _, err := a.CreateUser(t.Context(), authtest.Alice, authtest.Password); err != nil {
+			t.Error(err)
+		}
+		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+	}()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		t.Error("a visitor waits for the event")
+	}
+	close(store.gate)
+	<-done
+	if err := a.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	alice := authtest.User(t, a, authtest.Alice)
+	if kept := keptKinds(t, store, alice.ID); kept[auth.UserCreated] != 1 || kept[auth.LoginFailed] != 1 {
+		t.Errorf("kept %v", kept)
+	}
+}
+
+// deafStore keeps no audit entries.
+type deafStore struct{ auth.Store }
+
+func (deafStore) AddAudit(context.Context, *auth.AuditEntry) error {
+	return errors.New("the disk is full")
+}
+
+// TestAuditFailsAlone: nobody is kept out because an event cannot be kept.
+func TestAuditFailsAlone(t *testing.T) {
+	var log strings.Builder
+	a := authtest.New(t, logTo(&log), func(c *auth.Config) { c.Store = deafStore{c.Store} })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	wantCurrent(t, b, authtest.Alice)
+	if !strings.Contains(log.String(), "event not kept") || !strings.Contains(log.String(), "the disk is full") {
+		t.Errorf("the log does not tell:\n%s", log.String())
+	}
+}
+
+// TestAuditForgetsTheDeleted: an account that is gone leaves no event and no complaint.
+func TestAuditForgetsTheDeleted(t *testing.T) {
+	var log strings.Builder
+	store := authtest.Store(t)
+	a := authtest.New(t, logTo(&log), func(c *auth.Config) { c.Store = store })
+	alice := authtest.User(t, a, authtest.Alice)
+	if err := a.DeleteUser(t.Context(), alice.ID); err != nil {
+		t.Fatal(err)
+	}
+	if kept := keptKinds(t, store, alice.ID); len(kept) > 0 || strings.Contains(log.String(), "not kept") {
+		t.Errorf("kept %v; log:\n%s", kept, log.String())
+	}
+}

@@ -1,0 +1,119 @@
+package auth_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth"
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+)
+
+func TestCookieAttributes(t *testing.T) {
+	for baseURL, prefix := range map[string]string{"http://localhost:8080": "", "https://example.com": "__Host-"} {
+		a := authtest.New(t, func(c *auth.Config) { c.BaseURL = baseURL })
+		b := authtest.NewBrowser(t, a, site(a))
+		authtest.User(t, a, authtest.Alice)
+		answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password, "remember", "1")
+		cookies := answer.Cookies()
+		if len(cookies) != 2 {
+			t.Fatalf("%s: got %d cookies; want 2", baseURL, len(cookies))
+		}
+		for i, cookie := range cookies {
+			name, maxAge := prefix+"auth_session", 0
+			if i == 1 {
+				name, maxAge = prefix+"auth_remember", 30*24*60*60
+			}
+			if cookie.Name != name || cookie.Path != "/" || cookie.Domain != "" || !cookie.HttpOnly ||
+				cookie.SameSite != http.SameSiteLaxMode || cookie.Secure != (prefix != "") ||
+				cookie.MaxAge != maxAge || !cookie.Expires.IsZero() {
+				t.Errorf("%s: got cookie %s; want %s with Max-Age %d", baseURL, cookie, name, maxAge)
+			}
+			if n := len(cookie.Name) + len(cookie.Value); n > 4096 {
+				t.Errorf("%s: %s has %d bytes, more than browsers keep", baseURL, cookie.Name, n)
+			}
+		}
+		for _, cookie := range b.Submit("/logout").Cookies() {
+			if cookie.MaxAge != -1 || cookie.Path != "/" || cookie.Secure != (prefix != "") {
+				t.Errorf("%s: cookie is deleted by %s", baseURL, cookie)
+			}
+		}
+	}
+}
+
+// TestBadCookieIsAnonymous: whatever a browser sends, the visitor gets a page.
+func TestBadCookieIsAnonymous(t *testing.T) {
+	var log strings.Builder
+	var store auth.Store
+	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	session, remember := b.Cookie("auth_session"), b.Cookie("auth_remember")
+
+	quiet := authtest.New(t, logTo(&log), func(c *auth.Config) { c.Store = store })
+	visitor := authtest.NewBrowser(t, quiet, site(quiet))
+	for name, good := range map[string]string{"auth_session": session, "auth_remember": remember} {
+		visitor.Restart()
+		visitor.SetCookie(&http.Cookie{Name: name, Value: good, Path: "/"})
+		wantCurrent(t, visitor, authtest.Alice) // as long as nobody touches it
+	}
+	bad := []string{
+		"", "x", "====", session[:len(session)-1], session + "A", session + "==", session[:20],
+		strings.Repeat("A", 4000), strings.Repeat("A", 191), remember, strings.ToLower(session),
+		// The last character has bits that decoding it drops.
+		session[:len(session)-1] + string(session[len(session)-1]+1),
+	}
+	for i := range session {
+		flipped := []byte(session)
+		flipped[i] ^= 1
+		bad = append(bad, string(flipped))
+	}
+	for _, name := range []string{"auth_session", "auth_remember"} {
+		for _, value := range bad {
+			if name == "auth_remember" && value == remember {
+				value = session
+			}
+			visitor.Restart()
+			visitor.SetCookie(&http.Cookie{Name: name, Value: value, Path: "/"})
+			wantCurrent(t, visitor, "anonymous")
+			if visitor.Cookie(name) != "" {
+				t.Errorf("%s=%q was not deleted", name, value)
+			}
+		}
+	}
+	if log.Len() > 0 {
+		t.Errorf("anyone can fill the log with bad cookies:\n%s", log.String())
+	}
+}
+
+// TestFirstGoodCookieCounts: a subdomain or a script can plant a cookie of our name
+// beside ours.
+func TestFirstGoodCookieCounts(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	for _, name := range []string{"auth_session", "auth_remember"} {
+		for _, header := range []string{name + "=planted; " + name + "=%", name + "=%; " + name + "=planted"} {
+			r := b.Another().Request(http.MethodGet, "/whoami", nil)
+			r.Header.Set("Cookie", strings.Replace(header, "%", b.Cookie(name), 1))
+			if answer := b.Another().Do(r); answer.Text != authtest.Alice {
+				t.Errorf("Cookie: %s: got %q; want %s", header, answer.Text, authtest.Alice)
+			}
+		}
+	}
+}
+
+// TestOtherCookiesAreLeftAlone, those of our names without the prefix included: on an
+// https site they belong to somebody else.
+func TestOtherCookiesAreLeftAlone(t *testing.T) {
+	a := authtest.New(t, func(c *auth.Config) { c.BaseURL = "https://example.com" })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SetCookie(&http.Cookie{Name: "auth_session", Value: "theirs", Path: "/"})
+	b.SetCookie(&http.Cookie{Name: "theme", Value: "dark", Path: "/"})
+	b.SignIn(authtest.Alice)
+	b.Submit("/logout")
+	b.Get("/whoami")
+	if b.Cookie("auth_session") != "theirs" || b.Cookie("theme") != "dark" {
+		t.Error("a cookie that is not ours was touched")
+	}
+}

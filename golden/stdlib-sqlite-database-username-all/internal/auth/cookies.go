@@ -1,0 +1,67 @@
+package auth
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// sessionCookie and rememberCookie are the names of our cookies. The __Host- prefix
+// has browsers refuse one that another subdomain, or plain http, tries to plant.
+func (a *Auth) sessionCookie() string  { return a.cookieName("_session") }
+func (a *Auth) rememberCookie() string { return a.cookieName("_remember") }
+
+func (a *Auth) cookieName(suffix string) string {
+	if a.Secure() {
+		return "__Host-" + a.cfg.CookiePrefix + suffix
+	}
+	return a.cfg.CookiePrefix + suffix
+}
+
+// setCookie sets one of our cookies, in place of an earlier setting in the same
+// response. It ends with the browser when maxAge is 0 and is deleted when negative.
+func (a *Auth) setCookie(w http.ResponseWriter, name, value string, maxAge time.Duration) {
+	cookie := &http.Cookie{ // #nosec G124 -- Secure whenever the site has https
+		Name:     name,
+		Value:    value,
+		Path:     "/",
+		Secure:   a.Secure(),
+		HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+	}
+	switch {
+	case maxAge < 0:
+		cookie.MaxAge = -1 // written as Max-Age=0
+	case maxAge > 0:
+		cookie.MaxAge = int(maxAge / time.Second)
+	}
+	h := w.Header()
+	h["Set-Cookie"] = slices.DeleteFunc(h["Set-Cookie"], func(line string) bool {
+		return strings.HasPrefix(line, name+"=")
+	})
+	h.Add("Set-Cookie", cookie.String())
+	// A cache that kept this response would sign its next reader in.
+	h.Set("Cache-Control", "no-store")
+}
+
+// clearCookies deletes those of our cookies that r brought.
+func (a *Auth) clearCookies(w http.ResponseWriter, r *http.Request) {
+	for _, name := range []string{a.sessionCookie(), a.rememberCookie()} {
+		if len(r.CookiesNamed(name)) > 0 {
+			a.setCookie(w, name, "", -1)
+		}
+	}
+}
+
+// addVary tells caches that the response depends on the cookies.
+func addVary(h http.Header) {
+	for _, line := range h.Values("Vary") {
+		for field := range strings.SplitSeq(line, ",") {
+			if strings.EqualFold(strings.TrimSpace(field), "Cookie") {
+				return
+			}
+		}
+	}
+	h.Add("Vary", "Cookie")
+}

@@ -1,0 +1,4 @@
+package auth
+
+// Ago is exported for tests.
+var Ago = ago

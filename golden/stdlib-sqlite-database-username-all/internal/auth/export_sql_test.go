@@ -1,0 +1,4 @@
+package auth
+
+// MigrationHash is exported for tests.
+var MigrationHash = migrationHash

@@ -1,0 +1,124 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+)
+
+// The tables are made by the files in migrations, in the order of their names
+// and each once per database. To change a table add a file: one that has been
+// applied anywhere must stay as it is.
+
+// migration is one file of them. The hash of its text tells whether it still is
+// what was applied.
+type migration struct{ name, hash, text string }
+
+// querier is what a transaction and a single connection have in common.
+type querier interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Migrate brings the tables up to date. Once it has succeeded it does nothing,
+// so every query calls it; after a failure the next call tries again. Any
+// number of instances may call it at the same moment.
+func (s *SQLStore) Migrate(ctx context.Context) error {
+	if s.migrated.Load() {
+		return nil
+	}
+	select {
+	case s.migrating <- struct{}{}:
+		defer func() { <-s.migrating }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if s.migrated.Load() {
+		return nil
+	}
+	err := s.dialect.exclusively(ctx, s.db, func(q querier) error {
+		return s.applyMissing(ctx, q)
+	})
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	s.migrated.Store(true)
+	return nil
+}
+
+// applyMissing compares names one by one instead of keeping a version number,
+// so that a file with a low number that arrives late is applied too. Names that
+// are recorded without a file were left by another version of the program.
+func (s *SQLStore) applyMissing(ctx context.Context, q querier) error {
+	migrations, err := readMigrations()
+	if err != nil {
+		return err
+	}
+	applied, err := readApplied(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, m := range migrations {
+		switch applied[m.name] {
+		case m.hash:
+		case "":
+			if err := s.dialect.apply(ctx, q, m); err != nil {
+				return fmt.Errorf("apply %s: %w", m.name, err)
+			}
+		default:
+			return fmt.Errorf("%s was changed after it had been applied: restore it and put the change into a new file", m.name)
+		}
+	}
+	return nil
+}
+
+func readMigrations() ([]migration, error) {
+	names, err := fs.Glob(migrationFiles, "migrations/*/*.sql") // sorted
+	if err != nil {
+		return nil, err
+	}
+	var migrations []migration
+	for _, name := range names {
+		text, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		migrations = append(migrations, migration{path.Base(name), migrationHash(text), string(text)})
+	}
+	return migrations, nil
+}
+
+// migrationHash does not see line endings: a checkout on Windows may have
+// changed them.
+func migrationHash(text []byte) string {
+	sum := sha256.Sum256(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+// readApplied returns the hash of each migration that this database has had.
+func readApplied(ctx context.Context, q querier) (map[string]string, error) {
+	_, err := q.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS auth_migrations (
+		name VARCHAR(100) PRIMARY KEY, hash VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)`)
+	if err != nil {
+		return nil, fmt.Errorf("create auth_migrations: %w", err)
+	}
+	rows, err := q.QueryContext(ctx, `SELECT name, hash FROM auth_migrations`)
+	if err != nil {
+		return nil, fmt.Errorf("read auth_migrations: %w", err)
+	}
+	defer rows.Close()
+	applied := map[string]string{}
+	for rows.Next() {
+		var name, hash string
+		if err := rows.Scan(&name, &hash); err != nil {
+			return nil, fmt.Errorf("read auth_migrations: %w", err)
+		}
+		applied[name] = hash
+	}
+	return applied, rows.Err()
+}

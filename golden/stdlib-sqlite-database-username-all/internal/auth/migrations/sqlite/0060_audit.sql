@@ -1,0 +1,12 @@
+-- What happened to each account, for its owner to see. It goes when the user goes.
+CREATE TABLE auth_audit (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    user_id     TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    happened_at INTEGER NOT NULL, -- Unix microseconds
+    kind        TEXT    NOT NULL,
+    reason      TEXT    NOT NULL,
+    address     TEXT    NOT NULL,
+    user_agent  TEXT    NOT NULL
+) STRICT;
+CREATE INDEX auth_audit_user_id ON auth_audit (user_id, happened_at, id);
+CREATE INDEX auth_audit_happened_at ON auth_audit (happened_at);

@@ -1,0 +1,62 @@
+package auth_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth"
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+)
+
+func TestRegisterRefusals(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	for _, test := range []struct{ name, username, password, field string }{
+		{"no name", "", authtest.Password, "username"},
+		{"short password", authtest.Bob, "seven77", "password"},
+	} {
+		answer := b.Submit("/register", "username", test.username, "password", test.password)
+		wantProblem(t, answer, test.field)
+		if strings.Contains(answer.Text, test.password) {
+			t.Errorf("%s: the page sends the password back", test.name)
+		}
+		wantCurrent(t, b, "anonymous")
+	}
+}
+
+// TestRegisterHashesOnce whether or not the name is taken, so that the time taken tells
+// no more than the answer.
+func TestRegisterHashesOnce(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	hashes := a.CountHashes()
+	for i := range 2 {
+		b.Submit("/register", "username", authtest.Alice, "password", authtest.Password)
+		if hashes.Load() != int64(i+1) {
+			t.Errorf("attempt %d: %d passwords hashed; want one each", i+1, hashes.Load())
+		}
+	}
+}
+
+// TestRegisterIsThrottled by address, or one visitor could take all the names there are.
+func TestRegisterIsThrottled(t *testing.T) {
+	a := authtest.New(t, newClock().Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	for range auth.PerAddress {
+		wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
+	}
+	wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusTooManyRequests)
+}
+
+// TestRegisterIsThrottledByName where the address tells nothing, as behind a proxy that
+// we were not told of.
+func TestRegisterIsThrottledByName(t *testing.T) {
+	a := authtest.New(t, func(c *auth.Config) { c.BaseURL = "https://example.com" })
+	b := authtest.NewBrowser(t, a, site(a))
+	for range auth.PerNameAnywhere {
+		wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
+	}
+	wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusTooManyRequests)
+	wantStatus(t, b.Submit("/register", "username", authtest.Bob, "password", "short"), http.StatusUnprocessableEntity)
+}

@@ -1,0 +1,162 @@
+// # The session
+//
+// A session is a row in the store. The cookie of the browser holds a random token and
+// nothing else; the row is found by the hash of it, at every request and by every
+// instance. When the row goes, with a logout, from another device or with its user, each
+// copy of the cookie is worthless from then on. Only users of the store can have one.
+package auth
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// session is one signed-in browser, as the rest of this package sees it.
+type session struct {
+	userID      string
+	epoch       int64
+	issuedAt    time.Time     // when it was last seen: the idle timeout counts from here
+	startedAt   time.Time     // when it began or was confirmed: freshness and the absolute timeout count from here
+	lifetime    time.Duration // of the remember cookie, 0 without one
+	fresh       bool          // it began with a password, typed in this browser
+	remembered  bool          // it began with a remember cookie
+	fingerprint fingerprint
+
+	id        string    // of its row
+	tokenHash string    // of the token that it was found by
+	createdAt time.Time // when the user signed in: the remember cookie's time counts from here
+}
+
+const (
+	// maxClockSkew is how far in the future another instance's clock may have written.
+	maxClockSkew = time.Minute
+
+	// rotationGrace is how long a token that was just replaced still tells who is
+	// there, though no longer as fresh: requests that were under way carry it.
+	// Without it they would have the browser delete the new cookie with the old.
+	rotationGrace = 10 * time.Second
+)
+
+// readSession returns the session of r, or nil when no cookie of r names one that is
+// still alive. Of several cookies of the name the first such one counts: a planted one
+// beside it must not sign the user out.
+func (a *Auth) readSession(r *http.Request) (*session, error) {
+	var s *session
+	err := a.search(r, a.sessionCookie(), a.store.SessionByToken, func(row *Session, hash string) bool {
+		found := row.session()
+		found.tokenHash = hash
+		if row.TokenHash != hash {
+			found.fresh = false
+		}
+		if !a.replaced(row, hash) && a.sessionAlive(found) {
+			s = found
+		}
+		return s != nil
+	})
+	return s, err
+}
+
+// replaced reports whether the token with that hash is one that row no longer has, and
+// has not had for a while.
+func (a *Auth) replaced(row *Session, hash string) bool {
+	return row.TokenHash != hash && a.cfg.Now().Sub(row.RotatedAt) > rotationGrace
+}
+
+// sessionAlive enforces the timeouts. What the browser does with its cookies is up to
+// the browser.
+func (a *Auth) sessionAlive(s *session) bool {
+	now := a.cfg.Now()
+	return a.inPast(s.issuedAt) && now.Sub(s.issuedAt) < a.cfg.IdleTimeout && now.Sub(s.startedAt) < a.cfg.AbsoluteTimeout
+}
+
+// rememberAlive reports whether the remember cookie of s is still good.
+func (a *Auth) rememberAlive(s *session) bool {
+	return a.inPast(s.createdAt) && a.cfg.Now().Sub(s.createdAt) < s.lifetime
+}
+
+func (a *Auth) inPast(t time.Time) bool { return t.Sub(a.cfg.Now()) <= maxClockSkew }
+
+// startSession stores a new session and sends its cookies, in place of any that the
+// browser has. The session that those named is deleted, be it another user's.
+func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) error {
+	if err := a.deleteSessions(r); err != nil {
+		return err
+	}
+	a.purgeSessions(r.Context())
+	s.id, s.createdAt = newID(), s.startedAt
+	row, token := a.row(r, s), newSessionToken()
+	row.TokenHash = hashSessionToken(token)
+	var remember string
+	if s.lifetime > 0 {
+		remember = newSessionToken()
+		row.RememberHash = hashSessionToken(remember)
+	}
+	if err := a.store.CreateSession(r.Context(), row); err != nil {
+		return fmt.Errorf("auth: start session: %w", err)
+	}
+	s.tokenHash = row.TokenHash
+	a.setCookie(w, a.sessionCookie(), token, 0)
+	if remember != "" {
+		a.setCookie(w, a.rememberCookie(), remember, s.lifetime)
+	} else {
+		a.setCookie(w, a.rememberCookie(), "", -1)
+	}
+	return nil
+}
+
+// writeSession stores what has become of s and gives the browser a new token for it:
+// s has just gained something, and a copy of the old one must not. ErrNoSession when s
+// has been ended meanwhile.
+//
+// Of two requests that come with one token at once, the second finds it replaced and
+// leaves it at that: yet another token would take its place, and the browser, which
+// hears the answers in any order, could be left with the one that is dead.
+func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s *session) error {
+	row, token := a.row(r, s), newSessionToken()
+	row.TokenHash, row.PreviousHash = hashSessionToken(token), s.tokenHash
+	err := a.store.RotateSession(r.Context(), row)
+	switch {
+	case errors.Is(err, ErrRotated):
+		return nil
+	case errors.Is(err, ErrNotFound):
+		return ErrNoSession
+	case err != nil:
+		return fmt.Errorf("auth: write session: %w", err)
+	}
+	s.tokenHash = row.TokenHash
+	a.setCookie(w, a.sessionCookie(), token, 0)
+	return nil
+}
+
+// touchSession notes that s has been used. The browser need not know.
+func (a *Auth) touchSession(_ http.ResponseWriter, r *http.Request, s *session) error {
+	return a.store.TouchSession(r.Context(), a.row(r, s))
+}
+
+// remembered returns the session that the remember cookie of r names, or nil when there
+// is none or its time is over. The cookie stays as it is when the session is restored:
+// of two pages that ask for it at once, neither takes it away from the other.
+func (a *Auth) remembered(r *http.Request) (*session, error) {
+	var s *session
+	err := a.search(r, a.rememberCookie(), a.store.SessionByRemember, func(row *Session, _ string) bool {
+		if found := row.session(); a.rememberAlive(found) {
+			found.issuedAt = found.createdAt // the cookie, that is
+			s = found
+		}
+		return s != nil
+	})
+	return s, err
+}
+
+// endSession deletes the session, and has the browser forget both cookies, those just
+// set in this response included.
+func (a *Auth) endSession(w http.ResponseWriter, r *http.Request) error {
+	if err := a.deleteSessions(r); err != nil {
+		return err
+	}
+	a.setCookie(w, a.sessionCookie(), "", -1)
+	a.setCookie(w, a.rememberCookie(), "", -1)
+	return nil
+}

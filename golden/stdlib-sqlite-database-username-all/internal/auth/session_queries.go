@@ -1,0 +1,164 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+const sessionColumns = `id, user_id, token_hash, previous_hash, remember_hash, epoch,
+	created_at, started_at, rotated_at, seen_at, expires_at, remember_for,
+	fresh, remembered, fingerprint, user_agent, address`
+
+// CreateSession adds s. A user who is not there gives no row to insert: [ErrNotFound].
+func (s *SQLStore) CreateSession(ctx context.Context, row *Session) error {
+	return s.change(ctx, "create session", `INSERT INTO auth_sessions (`+sessionColumns+`)
+		SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?`,
+		row.ID, row.TokenHash, nullable(row.PreviousHash), nullable(row.RememberHash), row.Epoch,
+		row.CreatedAt.Unix(), row.StartedAt.Unix(), row.RotatedAt.Unix(), row.SeenAt.Unix(), row.ExpiresAt.Unix(), int64(row.RememberFor/time.Second),
+		row.Fresh, row.Remembered, row.Fingerprint, row.UserAgent, row.Address, row.UserID)
+}
+
+// SessionByToken returns the session with that token, or the one it had before.
+func (s *SQLStore) SessionByToken(ctx context.Context, hash string) (*Session, error) {
+	return s.session(ctx, `token_hash = ? OR previous_hash = ?`, hash, hash)
+}
+
+// SessionByRemember returns the session with that remember token.
+func (s *SQLStore) SessionByRemember(ctx context.Context, hash string) (*Session, error) {
+	return s.session(ctx, `remember_hash = ?`, hash)
+}
+
+func (s *SQLStore) session(ctx context.Context, condition string, args ...any) (*Session, error) {
+	rows, err := s.sessions(ctx, condition, args...)
+	if err == nil && len(rows) == 0 {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	return rows[0], nil
+}
+
+// Sessions returns sessions of the user, those seen last first.
+func (s *SQLStore) Sessions(ctx context.Context, userID string, limit int) ([]*Session, error) {
+	return s.sessions(ctx, `user_id = ? ORDER BY seen_at DESC, id LIMIT ?`, userID, limit)
+}
+
+func (s *SQLStore) sessions(ctx context.Context, condition string, args ...any) ([]*Session, error) {
+	if err := s.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	// #nosec G202 -- the conditions are constants of this file
+	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+sessionColumns+` FROM auth_sessions WHERE `+condition), args...)
+	if err != nil {
+		return nil, fmt.Errorf("find sessions: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var found []*Session
+	for rows.Next() {
+		row, err := scanSession(rows)
+		if err != nil {
+			return nil, fmt.Errorf("find sessions: %w", err)
+		}
+		found = append(found, row)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("find sessions: %w", err)
+	}
+	return found, nil
+}
+
+// scanSession reads the columns of sessionColumns.
+func scanSession(rows *sql.Rows) (*Session, error) {
+	var (
+		row                                      Session
+		previous, remember                       sql.NullString
+		created, started, rotated, seen, expires int64
+		rememberFor                              int64
+	)
+	err := rows.Scan(&row.ID, &row.UserID, &row.TokenHash, &previous, &remember, &row.Epoch,
+		&created, &started, &rotated, &seen, &expires, &rememberFor,
+		&row.Fresh, &row.Remembered, &row.Fingerprint, &row.UserAgent, &row.Address)
+	row.PreviousHash, row.RememberHash = previous.String, remember.String
+	row.CreatedAt, row.StartedAt, row.RotatedAt = fromUnix(created), fromUnix(started), fromUnix(rotated)
+	row.SeenAt, row.ExpiresAt = fromUnix(seen), fromUnix(expires)
+	row.RememberFor = time.Duration(rememberFor) * time.Second
+	return &row, err
+}
+
+func fromUnix(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
+
+// RotateSession replaces the token, if it still is the one that row says. The old one is
+// moved first, because MySQL assigns from left to right and would otherwise move the new
+// one.
+func (s *SQLStore) RotateSession(ctx context.Context, row *Session) error {
+	err := s.change(ctx, "rotate session", `UPDATE auth_sessions SET previous_hash = token_hash, token_hash = ?,
+		started_at = ?, rotated_at = ?, seen_at = ?, expires_at = ?, fresh = ?, remembered = ?, fingerprint = ?, user_agent = ?, address = ?
+		WHERE id = ? AND token_hash = ?`,
+		row.TokenHash, row.StartedAt.Unix(), row.RotatedAt.Unix(), row.SeenAt.Unix(), row.ExpiresAt.Unix(),
+		row.Fresh, row.Remembered, row.Fingerprint, row.UserAgent, row.Address, row.ID, row.PreviousHash)
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	if _, err := s.session(ctx, `id = ?`, row.ID); err != nil {
+		return err
+	}
+	return ErrRotated
+}
+
+// TouchSession writes when the session was seen. Of several requests at once the
+// first does, the others find it done.
+func (s *SQLStore) TouchSession(ctx context.Context, row *Session) error {
+	err := s.change(ctx, "touch session",
+		`UPDATE auth_sessions SET seen_at = ?, expires_at = ?, address = ? WHERE id = ? AND seen_at < ?`,
+		row.SeenAt.Unix(), row.ExpiresAt.Unix(), row.Address, row.ID, row.SeenAt.Unix())
+	return unlessNotFound(err)
+}
+
+// DeleteSession removes a session of that user, and of nobody else.
+func (s *SQLStore) DeleteSession(ctx context.Context, userID, id string) error {
+	return s.change(ctx, "delete session", `DELETE FROM auth_sessions WHERE id = ? AND user_id = ?`, id, userID)
+}
+
+// DeleteOtherSessions removes the sessions of the user but for one.
+func (s *SQLStore) DeleteOtherSessions(ctx context.Context, userID, id string) error {
+	return unlessNotFound(s.change(ctx, "delete sessions", `DELETE FROM auth_sessions WHERE user_id = ? AND id <> ?`, userID, id))
+}
+
+// SweepSessions removes the sessions that the user's epoch has ended.
+func (s *SQLStore) SweepSessions(ctx context.Context, userID string) error {
+	return unlessNotFound(s.change(ctx, "sweep sessions", `DELETE FROM auth_sessions WHERE user_id = ?
+		AND epoch <> (SELECT epoch FROM users WHERE id = ?)`, userID, userID))
+}
+
+// sessionsPerPurge is how many expired sessions one call removes. It is called for each
+// new session, so that more than one is enough to keep up.
+const sessionsPerPurge = 20
+
+// PurgeSessions removes a few expired sessions. It looks first and then removes them
+// one by one: a statement that does both would lock rows in the order of another index,
+// and two of those at once could wait for each other.
+func (s *SQLStore) PurgeSessions(ctx context.Context, now time.Time) error {
+	expired, err := s.sessions(ctx, `expires_at < ? ORDER BY expires_at LIMIT ?`, now.Unix(), sessionsPerPurge)
+	if err != nil {
+		return err
+	}
+	for _, row := range expired {
+		_, err := s.exec(ctx, `DELETE FROM auth_sessions WHERE id = ? AND expires_at < ?`, row.ID, now.Unix())
+		if err != nil {
+			return fmt.Errorf("purge sessions: %w", err)
+		}
+	}
+	return nil
+}
+
+// unlessNotFound is for changes that may find nothing to do.
+func unlessNotFound(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,153 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// sessionTokenBytes makes a token that nobody guesses: 256 bits.
+const sessionTokenBytes = 32
+
+func newSessionToken() string {
+	var random [sessionTokenBytes]byte
+	_, _ = rand.Read(random[:]) // never fails: crypto/rand crashes the program instead
+	return base64.RawURLEncoding.EncodeToString(random[:])
+}
+
+// hashSessionToken is what is stored of a token: who reads the table cannot sign in
+// with it. It needs no salt and no work: 256 random bits cannot be tried out.
+func hashSessionToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// maxCookies bounds the queries that one request can cause.
+const maxCookies = 4
+
+// search looks up the cookies of r that have that name, and calls use with each row
+// found and the hash that found it, until use returns true. What cannot be a token is
+// not looked up at all.
+func (a *Auth) search(r *http.Request, name string, find func(context.Context, string) (*Session, error), use func(*Session, string) bool) error {
+	lookups := 0
+	for _, cookie := range r.CookiesNamed(name) {
+		if len(cookie.Value) != base64.RawURLEncoding.EncodedLen(sessionTokenBytes) || lookups == maxCookies {
+			continue
+		}
+		lookups++
+		hash := hashSessionToken(cookie.Value)
+		row, err := find(r.Context(), hash)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("auth: find session: %w", err)
+		}
+		if use(row, hash) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// deleteSessions deletes every session that the cookies of r name, dead or alive, and
+// the one that this very request has begun.
+func (a *Auth) deleteSessions(r *http.Request) error {
+	var rows []*Session
+	err := a.search(r, a.sessionCookie(), a.store.SessionByToken, func(row *Session, hash string) bool {
+		if !a.replaced(row, hash) { // else whoever has an old token could sign the user out
+			rows = append(rows, row)
+		}
+		return false
+	})
+	if err == nil {
+		err = a.search(r, a.rememberCookie(), a.store.SessionByRemember, func(row *Session, _ string) bool {
+			rows = append(rows, row)
+			return false
+		})
+	}
+	if err != nil {
+		return err
+	}
+	if s := visitOf(r.Context()).knownSession(); s != nil {
+		rows = append(rows, &Session{ID: s.id, UserID: s.userID})
+	}
+	for _, row := range rows {
+		err := a.store.DeleteSession(r.Context(), row.UserID, row.ID)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return fmt.Errorf("auth: end session: %w", err)
+		}
+	}
+	return nil
+}
+
+// knownSession returns the session of the current user, if it has been asked for.
+func (v *visit) knownSession() *session {
+	if v == nil {
+		return nil
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.session
+}
+
+// sweepSessions deletes what a change to the user has just ended. It is not what ends
+// them, the new epoch is: when it fails they are dead all the same, and only lie about
+// until they expire.
+func (a *Auth) sweepSessions(ctx context.Context, userID string) {
+	if err := a.store.SweepSessions(ctx, userID); err != nil && !errors.Is(err, context.Canceled) {
+		a.cfg.Logger.WarnContext(ctx, "auth: ended sessions not deleted", "user", userID, "error", err)
+	}
+}
+
+// purgeSessions deletes a few expired sessions. Each login does, so that they never
+// pile up, and none fails when this does.
+func (a *Auth) purgeSessions(ctx context.Context) {
+	if err := a.store.PurgeSessions(ctx, a.cfg.Now()); err != nil && !errors.Is(err, context.Canceled) {
+		a.cfg.Logger.WarnContext(ctx, "auth: expired sessions not deleted", "error", err)
+	}
+}
+
+// row returns s as it is to be stored after r, without the hashes of its tokens.
+func (a *Auth) row(r *http.Request, s *session) *Session {
+	row := &Session{
+		ID: s.id, UserID: s.userID, Epoch: s.epoch,
+		CreatedAt: s.createdAt, StartedAt: s.startedAt, RotatedAt: a.cfg.Now(), SeenAt: s.issuedAt,
+		RememberFor: s.lifetime, Fresh: s.fresh, Remembered: s.remembered,
+		Fingerprint: hex.EncodeToString(s.fingerprint[:]),
+		UserAgent:   printable(r.UserAgent()),
+	}
+	if addr := a.clientAddr(r); addr.IsValid() {
+		row.Address = addr.String()
+	}
+	row.ExpiresAt = earlier(s.issuedAt.Add(a.cfg.IdleTimeout), s.startedAt.Add(a.cfg.AbsoluteTimeout))
+	if end := s.createdAt.Add(s.lifetime); end.After(row.ExpiresAt) {
+		row.ExpiresAt = end
+	}
+	return row
+}
+
+func earlier(t, u time.Time) time.Time {
+	if u.Before(t) {
+		return u
+	}
+	return t
+}
+
+// session is the inverse of row.
+func (row *Session) session() *session {
+	s := &session{
+		id: row.ID, userID: row.UserID, epoch: row.Epoch, tokenHash: row.TokenHash,
+		createdAt: row.CreatedAt, startedAt: row.StartedAt, issuedAt: row.SeenAt,
+		lifetime: row.RememberFor, fresh: row.Fresh, remembered: row.Remembered,
+	}
+	// A fingerprint that does not decode matches no browser, and needs no error.
+	_, _ = hex.Decode(s.fingerprint[:], []byte(row.Fingerprint[:min(len(row.Fingerprint), 2*len(s.fingerprint))]))
+	return s
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+)
+
+// TestServerIsBounded: a client that is slow, or sends a lot, does not hold on to us.
+func TestServerIsBounded(t *testing.T) {
+	server := newServer(http.NotFoundHandler())
+	for name, test := range map[string]struct{ got, want time.Duration }{
+		"ReadHeaderTimeout": {server.ReadHeaderTimeout, 5 * time.Second},
+		"ReadTimeout":       {server.ReadTimeout, 15 * time.Second},
+		"WriteTimeout":      {server.WriteTimeout, 30 * time.Second},
+		"IdleTimeout":       {server.IdleTimeout, 2 * time.Minute},
+	} {
+		if test.got <= 0 || test.got > test.want {
+			t.Errorf("%s is %v; want at most %v", name, test.got, test.want)
+		}
+	}
+	if server.MaxHeaderBytes <= 0 || server.MaxHeaderBytes > 64<<10 {
+		t.Errorf("MaxHeaderBytes is %d; want at most 64 KiB", server.MaxHeaderBytes)
+	}
+}
+
+// TestHomeHeaders: the pages of your own are strict with browsers as well.
+func TestHomeHeaders(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, newHandler(a))
+	for _, path := range []string{"/", "/no/such/page"} {
+		h := b.Get(path).Header
+		for name, want := range map[string]string{
+			"X-Content-Type-Options":     "nosniff",
+			"Referrer-Policy":            "same-origin",
+			"Cross-Origin-Opener-Policy": "same-origin",
+		} {
+			if h.Get(name) != want {
+				t.Errorf("%s: got %s %q; want %q", path, name, h.Get(name), want)
+			}
+		}
+		policy := strings.Split(h.Get("Content-Security-Policy"), "; ")
+		for _, want := range []string{"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"} {
+			if !slices.Contains(policy, want) {
+				t.Errorf("%s: policy %q lacks %q", path, policy, want)
+			}
+		}
+	}
+}
+
+// TestCrossSiteIsRefused on your own routes too, before they are even looked for.
+func TestCrossSiteIsRefused(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, newHandler(a))
+	for _, path := range []string{"/", "/a/route/of/your/own", a.Path("/logout")} {
+		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+			evil := b.Another()
+			evil.Header.Set(name, value)
+			if got := evil.Post(path).StatusCode; got != http.StatusForbidden {
+				t.Errorf("POST %s with %s: %s: got status %d; want 403", path, name, value, got)
+			}
+		}
+	}
+}
