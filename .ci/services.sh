@@ -38,6 +38,7 @@ services_install() {
     [ -n "$(postgres_bin)" ] || missing+=(postgresql)
     command -v mariadbd >/dev/null && command -v mariadb >/dev/null || missing+=(mariadb-server mariadb-client)
     command -v chromium >/dev/null || missing+=(chromium)
+    command -v patch >/dev/null || missing+=(patch)
     [ ${#missing[@]} -gt 0 ] || return 0
     command -v apt-get >/dev/null || services_fail "missing ${missing[*]}, and no apt-get to install them"
     echo "services: installing ${missing[*]}" >&2

@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,10 @@ func TestDiffApplies(t *testing.T) {
 	for _, tool := range [][]string{{"git", "apply", "-"}, {"patch", "-p1", "--binary", "-s"}} {
 		t.Run(tool[0], func(t *testing.T) {
 			if _, err := exec.LookPath(tool[0]); err != nil {
-				t.Skipf("%s is not installed", tool[0])
+				if os.Getenv("CI") == "true" {
+					t.Fatal(err)
+				}
+				t.Skipf("%s is not installed; on Debian get it with: apt-get install %s", tool[0], tool[0])
 			}
 			root := t.TempDir()
 			plan := diffPlan(root)
