@@ -1,0 +1,136 @@
+package generator
+
+// Feature is something that may be left out. Its own files stand in the layer
+// feature/<value>; the rest of the row is what it adds to files that are there
+// anyway.
+type Feature struct {
+	Value         string
+	Summary       string
+	Default       bool
+	Session       string   // the one kind of session it works with, when not with all
+	Parts         []string // of Parts, which features share
+	UsernameParts []string // further ones with --identity username
+	Stores        []string // interfaces that it adds to the emitted Store
+	Routes        []Route
+	TokenPages    []TokenPage
+	HomeLinks     []Link   // on a new project's home page, for visitors
+	LoginLinks    []Link   // on the login page
+	ReauthLinks   []Link   // on the page that asks for the password again
+	AccountLinks  []Link   // on the account page
+	Sections      []string // templates of its own on the account page
+	Notices       []Notice
+	PasswordRules []string // functions that look at a new password
+	EventSinks    []string // methods that are told of events
+}
+
+// Part is what several features share, in the layer part/<name>.
+type Part struct {
+	Name   string
+	Stores []string // interfaces that it adds to the emitted Store
+}
+
+// Parts are in the order their interfaces appear.
+var Parts = []Part{
+	{Name: "tokens", Stores: []string{"TokenStore"}},
+	{Name: "proofs", Stores: []string{"ProofStore"}},
+	{Name: "addresses", Stores: []string{"AddressStore"}},
+	{Name: "browsers"},
+}
+
+// Features are the values of --with, in the order their routes and links appear.
+var Features = []Feature{
+	{
+		Value: "register", Summary: "visitors create their own accounts", Default: true,
+		Routes:     []Route{{"/register", `Methods{"GET": a.showRegister, "POST": a.register}`}},
+		HomeLinks:  []Link{{"/register", "Create an account"}},
+		LoginLinks: []Link{{"/register", "Create an account"}},
+	},
+	{
+		Value: "confirm", Summary: "a mailed link confirms an address",
+		Parts: []string{"tokens", "proofs"}, UsernameParts: []string{"addresses"},
+		Routes: []Route{
+			{"/confirm", `Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired)`},
+			{"/confirm/{token}", `a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm})`},
+		},
+		TokenPages: []TokenPage{{Purpose: "confirm", Path: "/confirm/"}},
+		Sections:   []string{"account-confirm"},
+		Notices: []Notice{
+			{"confirm-first", "That page is for confirmed addresses. Please confirm yours first."},
+			{"confirm-sent", "We have sent you a mail with a link. Open it to confirm your address."},
+			{"confirmed", "Your address is confirmed."},
+		},
+	},
+	{
+		Value: "reset", Summary: "a mailed link replaces a forgotten password",
+		Parts: []string{"tokens", "proofs"},
+		Routes: []Route{
+			{"/forgot", `Methods{"GET": a.showForgot, "POST": a.forgot}`},
+			{"/reset/{token}", `a.tokenPage(Methods{"GET": a.showReset, "POST": a.reset})`},
+		},
+		LoginLinks:  []Link{{"/forgot", "Forgot your password?"}},
+		ReauthLinks: []Link{{"/forgot", "Forgot your password?"}},
+		TokenPages:  []TokenPage{{"reset", "/reset/", "/forgot"}},
+		Notices: []Notice{
+			{"reset-sent", "If there is such an account and we know its address, a mail is on its way there. The link in it works once, for an hour."},
+			{"password-reset", "Your password is changed. Sign in with the new one."},
+		},
+	},
+	{
+		Value: "magic", Summary: "users sign in by a mailed link, beside passwords",
+		Parts: []string{"tokens", "proofs"},
+		Routes: []Route{
+			{"/magic", `Methods{"GET": a.showMagic, "POST": a.sendMagic}`},
+			{"/magic/{token}", `a.tokenPage(Methods{"GET": a.showMagicLogin, "POST": a.magicLogin})`},
+		},
+		LoginLinks: []Link{{"/magic", "Sign in by mail instead"}},
+		TokenPages: []TokenPage{{"magic", "/magic/", "/magic"}},
+		Notices: []Notice{
+			{"magic-sent", "If there is such an account and we know its address, a mail is on its way there. The link in it works once, for 15 minutes, in any browser."},
+			{"password-removed", "You are signed in. The password that this account had is removed, and every other device is signed out."},
+		},
+	},
+	{
+		Value: "email", Summary: "users change their address, after a mailed link",
+		Parts: []string{"tokens", "proofs", "addresses"},
+		Routes: []Route{
+			{"/account/email", `Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired)`},
+			{"/account/email/{token}", `a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail})`},
+		},
+		TokenPages:   []TokenPage{{Purpose: "email", Path: "/account/email/"}},
+		AccountLinks: []Link{{"/account/email", "Change your email address"}},
+		Notices: []Notice{
+			{"email-sent", "We have sent a mail to the new address. Nothing changes until its link is opened."},
+			{"email-changed", "Your email address is changed. Please sign in again."},
+		},
+	},
+	{
+		Value: "devices", Summary: "users see where they are signed in, and end it", Session: "database",
+		Parts: []string{"browsers"},
+		Routes: []Route{
+			{"/account/devices", `Methods{"GET": a.showDevices}.Behind(a.LoginRequired)`},
+			{"/account/devices/revoke", `Methods{"POST": a.revokeDevice}.Behind(a.LoginRequired)`},
+		},
+		AccountLinks: []Link{{"/account/devices", "Where you are signed in"}},
+		Notices: []Notice{
+			{"device-revoked", "That device is signed out."},
+			{"devices-revoked", "Every other device is signed out."},
+		},
+	},
+	{
+		Value: "audit", Summary: "users see what happened to their account",
+		Parts: []string{"browsers"}, Stores: []string{"AuditStore"},
+		Routes:       []Route{{"/account/activity", `Methods{"GET": a.showActivity}.Behind(a.LoginRequired)`}},
+		AccountLinks: []Link{{"/account/activity", "Recent activity"}},
+		EventSinks:   []string{"keepEvent"},
+	},
+	{
+		Value: "common", Summary: "passwords that everyone tries first are refused",
+		PasswordRules: []string{"notCommon", "notOwnName"},
+	},
+	{
+		Value: "delete", Summary: "users delete their own accounts", Default: true,
+		Routes:       []Route{{"/account/delete", `Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired)`}},
+		AccountLinks: []Link{{"/account/delete", "Delete your account"}},
+		Notices:      []Notice{{"account-deleted", "Your account is deleted."}},
+	},
+}
