@@ -61,7 +61,7 @@ var Features = []Feature{
 		},
 	},
 	{
-		Value: "reset", Summary: "a mailed link replaces a forgotten password",
+		Value: "reset", Summary: "a mailed link replaces a forgotten password", Default: true,
 		Parts: []string{"tokens", "proofs"},
 		Routes: []Route{
 			{"/forgot", `Methods{"GET": a.showForgot, "POST": a.forgot}`},
@@ -124,7 +124,7 @@ var Features = []Feature{
 		EventSinks:   []string{"keepEvent"},
 	},
 	{
-		Value: "common", Summary: "passwords that everyone tries first are refused",
+		Value: "common", Summary: "passwords that everyone tries first are refused", Default: true,
 		PasswordRules: []string{"notCommon", "notOwnName"},
 	},
 	{

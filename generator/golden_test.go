@@ -23,7 +23,7 @@ var goldenCases = []struct {
 	name    string
 	answers Answers // what is empty is the default; Features are always as written
 }{
-	{"stdlib-sqlite", Answers{Features: []string{"register", "delete"}}},
+	{"stdlib-sqlite", Answers{Features: DefaultFeatures()}},
 	{"chi-postgres-database-all", Answers{Router: "chi", Store: "postgres", Session: "database", Features: FeaturesFor("database")}},
 	{"stdlib-mysql-username-all", Answers{Store: "mysql", Identity: "username", Dir: "internal/login", Prefix: "/auth", Features: FeaturesFor("cookie")}},
 	{"stdlib-sqlite-database-username-all", Answers{Session: "database", Identity: "username", Features: FeaturesFor("database")}},

@@ -61,6 +61,8 @@ var pages = []struct{ path, allow string }{
 	{"/reauth", "GET, POST, HEAD"},
 	{"/account/password", "GET, POST, HEAD"},
 	{"/register", "GET, POST, HEAD"},
+	{"/forgot", "GET, POST, HEAD"},
+	{"/reset/{token}", "GET, POST, HEAD"},
 	{"/account/delete", "GET, POST, HEAD"},
 }
 

@@ -12,6 +12,8 @@ var notices = []struct{ code, text string }{
 	{"signed-out-everywhere", "You are signed out, here and everywhere else."},
 	{"sign-in-again", "You were signed out meanwhile, and nothing was changed. Please sign in again."},
 	{"password-changed", "Your password is changed, and every other device is signed out."},
+	{"reset-sent", "If there is such an account and we know its address, a mail is on its way there. The link in it works once, for an hour."},
+	{"password-reset", "Your password is changed. Sign in with the new one."},
 	{"account-deleted", "Your account is deleted."},
 }
 

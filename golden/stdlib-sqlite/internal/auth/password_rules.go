@@ -11,6 +11,8 @@ import (
 // SP 800-63B-4, section 3.1.1.2).
 var passwordRules = []func(password string, names []string, appName string) string{
 	rightLength,
+	notCommon,
+	notOwnName,
 }
 
 // checkNewPassword returns what the first rule has against password, or "".

@@ -72,4 +72,6 @@ type Store interface {
 
 	// Close releases what the store holds. The store is not used after it.
 	Close() error
+	TokenStore
+	ProofStore
 }

@@ -1,0 +1,19 @@
+package auth
+
+import (
+	"context"
+	"time"
+)
+
+// IssueToken is exported for tests.
+func (a *Auth) IssueToken(ctx context.Context, purpose, data string, u *User, lifetime time.Duration) (string, error) {
+	return a.issueToken(ctx, purpose, data, u, lifetime)
+}
+
+// FindToken is exported for tests.
+func (a *Auth) FindToken(ctx context.Context, purpose, token string) (u *User, data string, err error) {
+	return a.findToken(ctx, purpose, token)
+}
+
+// Kept returns the store of a.
+func (a *Auth) Kept() Store { return a.store }
