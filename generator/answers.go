@@ -88,7 +88,7 @@ func (a Answers) Command(dir string) string {
 	}
 	words = append(words, "--with", with)
 	if a.Dir != DefaultDir {
-		words = append(words, "--dir", a.Dir)
+		words = append(words, "--package-dir", a.Dir)
 	}
 	if a.Prefix != "" {
 		words = append(words, "--prefix", a.Prefix)

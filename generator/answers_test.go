@@ -138,7 +138,7 @@ func TestCommandSaysEverythingThatMatters(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	a.Features, a.Dir, a.Prefix, a.Module = []string{"delete", "register"}, "pkg/auth", "/in", ""
-	if got, want := a.Command("it's here"), all+` --with register,delete --dir pkg/auth --prefix /in 'it'\''s here'`; got != want {
+	if got, want := a.Command("it's here"), all+` --with register,delete --package-dir pkg/auth --prefix /in 'it'\''s here'`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if got := a.Command("-x"); !strings.HasSuffix(got, " -- -x") {

@@ -49,7 +49,7 @@ func (pl *Plan) conflictError() error {
 	return &Error{
 		Kind:    Conflict,
 		Message: what + "; nothing was written:" + list.String(),
-		Hint:    "move what is listed out of the way, or choose another package directory with --dir",
+		Hint:    "move what is listed out of the way, or choose another package directory with --package-dir",
 	}
 }
 

@@ -4,7 +4,7 @@ import "strings"
 
 const templateSuffix = ".tmpl"
 
-// authPrefix is where the auth package stands in a layer. --dir takes its place.
+// authPrefix is where the auth package stands in a layer. --package-dir takes its place.
 const authPrefix = "internal/auth/"
 
 // destination is the path in the user's project of the template at name, a path
@@ -17,7 +17,7 @@ func destination(name, dir string) string {
 	return name
 }
 
-// logicalID names a file by what it is, whatever --dir, layer and answers are:
+// logicalID names a file by what it is, whatever --package-dir, layer and answers are:
 // auth/routes is internal/auth/routes.go of any router, app/main is main.go, and
 // migrations/sqlite/0010_users is a migration. Only the endings that go without
 // saying are dropped, so that auth/auth and auth/auth.css stay two.

@@ -138,7 +138,7 @@ func (p *Project) accept(a Answers) (string, error) {
 		return "", err
 	}
 	if nested != "" {
-		return "", usage("run it in that module, or choose another --dir", "--dir %q is in another module: %s has a go.mod", a.Dir, nested)
+		return "", usage("run it in that module, or choose another --package-dir", "--package-dir %q is in another module: %s has a go.mod", a.Dir, nested)
 	}
 	if err := p.sameAsRecorded(a); err != nil {
 		return "", err

@@ -113,7 +113,7 @@ func TestPlanAdoptsAndRefuses(t *testing.T) {
 		t.Errorf("conflicts: %q; want %q", conflicts, want)
 	}
 	wantError(t, Check(t.Context(), plan, CheckOptions{}), Conflict,
-		"2 files are in the way; nothing was written:\n  internal/auth/pages/login.html (internal/auth/pages is a symbolic link)\n  internal/auth/routes.go", "--dir")
+		"2 files are in the way; nothing was written:\n  internal/auth/pages/login.html (internal/auth/pages is a symbolic link)\n  internal/auth/routes.go", "--package-dir")
 }
 
 func TestOtherAnswersAreRefusedOnAScaffoldedProject(t *testing.T) {
@@ -149,7 +149,7 @@ func TestPlanChecksTheTarget(t *testing.T) {
 		change func(*Answers)
 		words  []string
 	}{
-		{func(a *Answers) { a.Dir = "tools/auth" }, []string{`--dir "tools/auth" is in another module: tools has a go.mod`}},
+		{func(a *Answers) { a.Dir = "tools/auth" }, []string{`--package-dir "tools/auth" is in another module: tools has a go.mod`}},
 		{func(a *Answers) { a.Module = "example.com/other" }, []string{"the module is called example.com/hello already"}},
 		{func(a *Answers) { a.Store = "mysq" }, []string{"unknown store"}},
 	} {

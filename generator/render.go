@@ -131,7 +131,7 @@ func checkUnique(files []File) error {
 	for _, f := range files {
 		for at := range ancestors(f.Path) {
 			if at != f.Path && paths[at] {
-				return usage("choose another --dir", "%s cannot be both a file and a directory", at)
+				return usage("choose another --package-dir", "%s cannot be both a file and a directory", at)
 			}
 		}
 	}

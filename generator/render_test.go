@@ -81,7 +81,7 @@ func TestRenderRefusesADirThatIsAFile(t *testing.T) {
 		"base/home.html":                  {Data: []byte("x\n")},
 		"base/internal/auth/auth.go.tmpl": {Data: []byte("package auth\n")},
 	}, situation{answers: a}, newData(a, "example.com/hello"))
-	wantError(t, err, Usage, "home.html", "--dir")
+	wantError(t, err, Usage, "home.html", "--package-dir")
 }
 
 // gofmt sorts imports, so a template whose import of the package stands between

@@ -11,29 +11,29 @@ import (
 // checkDir accepts a directory below the module's root that the go command sees.
 // That it is in no nested module is for NewPlan to find out.
 func checkDir(dir string) error {
-	const hint = "name a directory inside the module, such as --dir internal/auth"
+	const hint = "name a directory inside the module, such as --package-dir internal/auth"
 	switch {
 	case dir == "" || dir == ".":
 		return usage(hint, "the package cannot be the root of the module")
 	case path.IsAbs(dir) || strings.Contains(dir, `\`):
-		return usage(hint, "--dir %q is not a slash separated path inside the module", dir)
+		return usage(hint, "--package-dir %q is not a slash separated path inside the module", dir)
 	case dir == ".." || strings.HasPrefix(dir, "../"):
-		return usage(hint, "--dir %q leaves the module", dir)
+		return usage(hint, "--package-dir %q leaves the module", dir)
 	case path.Clean(dir) != dir:
-		return usage("write it as --dir "+path.Clean(dir), "--dir %q is not a clean path", dir)
+		return usage("write it as --package-dir "+path.Clean(dir), "--package-dir %q is not a clean path", dir)
 	}
 	for element := range strings.SplitSeq(dir, "/") {
 		switch {
 		case element == "vendor" || element == "testdata":
-			return usage(hint, "--dir %q is below a %s directory, which the go command does not build", dir, element)
+			return usage(hint, "--package-dir %q is below a %s directory, which the go command does not build", dir, element)
 		case strings.HasPrefix(element, ".") || strings.HasPrefix(element, "_"):
-			return usage(hint, "--dir %q has the element %q, which the go command does not build", dir, element)
+			return usage(hint, "--package-dir %q has the element %q, which the go command does not build", dir, element)
 		case strings.HasSuffix(element, ".go"):
-			return usage(hint, "--dir %q has the element %q, which reads as a file", dir, element)
+			return usage(hint, "--package-dir %q has the element %q, which reads as a file", dir, element)
 		}
 	}
 	if err := module.CheckImportPath(dir); err != nil {
-		return usage(hint, "--dir %q cannot be part of an import path: %s", dir, reason(err))
+		return usage(hint, "--package-dir %q cannot be part of an import path: %s", dir, reason(err))
 	}
 	return nil
 }

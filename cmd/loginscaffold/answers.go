@@ -54,9 +54,9 @@ func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, 
 		}
 	}
 	for flag, field := range map[string]struct{ to, from *string }{
-		"dir":    {&a.Dir, &o.packageDir},
-		"prefix": {&a.Prefix, &o.prefix},
-		"module": {&a.Module, &o.mod},
+		"package-dir": {&a.Dir, &o.packageDir},
+		"prefix":      {&a.Prefix, &o.prefix},
+		"module":      {&a.Module, &o.mod},
 	} {
 		if o.given(flag) {
 			*field.to = *field.from

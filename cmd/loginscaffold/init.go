@@ -80,7 +80,7 @@ func (o *initOptions) addFlags(f *pflag.FlagSet) {
 	}
 	f.StringVar(&o.with, "with", "", fmt.Sprintf("features: %s, none, all, or changes such as -register (default %s)",
 		strings.Join(featureNames(), ", "), strings.Join(generator.DefaultFeatures(), ",")))
-	f.StringVar(&o.packageDir, "dir", "", "package directory inside the module (default "+generator.DefaultDir+")")
+	f.StringVar(&o.packageDir, "package-dir", "", "package directory inside the module (default "+generator.DefaultDir+")")
 	f.StringVar(&o.prefix, "prefix", "", "URL prefix of the pages, such as /auth (default none)")
 	f.StringVar(&o.mod, "module", "", "module path, when a go.mod is to be made (default the directory's name)")
 	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing: take defaults for what no flag answers")
@@ -109,7 +109,7 @@ func completeFlags(c *cobra.Command) {
 	complete("with", completeFeatures)
 	complete("prefix", cobra.NoFileCompletions)
 	complete("module", cobra.NoFileCompletions)
-	complete("dir", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	complete("package-dir", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	})
 }
