@@ -129,7 +129,7 @@ func TestOtherAnswersAreRefusedOnAScaffoldedProject(t *testing.T) {
 		a := p.Defaults()
 		change(&a)
 		_, err := newPlan(small, p, a)
-		wantError(t, err, Usage, "not in this version", "--router stdlib --store sqlite", "--with register,delete")
+		wantError(t, err, Usage, "not in this version", "--router stdlib --store sqlite", "--with "+strings.Join(DefaultFeatures(), ","))
 	}
 	p := inspect(t, root)
 	changed := maps.Clone(small)

@@ -3,6 +3,7 @@ package generator
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -95,7 +96,7 @@ func TestDefaultsAreWhatTheProjectUses(t *testing.T) {
 	root := project(t)
 	p := inspect(t, root)
 	a := p.Defaults()
-	if a.Module != "hello" || len(a.Features) != 2 || a.Dir != DefaultDir {
+	if a.Module != "hello" || !slices.Equal(a.Features, DefaultFeatures()) || a.Dir != DefaultDir {
 		t.Errorf("got %+v", a)
 	}
 	a.Router, a.Features, a.Prefix = "chi", []string{"delete"}, "/in"

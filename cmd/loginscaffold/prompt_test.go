@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator"
 )
 
 // answerAll takes the preset of every question up to the go-ahead.
@@ -36,7 +38,7 @@ func TestPromptsAskInOrderAndWriteAfterTheGoAhead(t *testing.T) {
 	w.see("Users sign in with username")
 	w.ask("Features")
 	w.press(keyEnter)
-	w.see("Features register,delete")
+	w.see("Features " + featureList(generator.DefaultFeatures()))
 
 	w.ask("Write these files?")
 	for _, line := range []string{"router    chi", "store     memory", "session   cookie", "identity  username", "module    hello"} {
