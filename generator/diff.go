@@ -3,13 +3,18 @@ package generator
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 )
 
 // Diff writes what the plan changes as a unified diff, for git apply and
-// patch -p1. Conflicts are not part of it: the plan does not change them.
+// patch -p1 in the root of the project. Conflicts are not part of it: the plan does
+// not change them.
+//
+// There is no header of git's own above a file: below the root of a repository, git
+// takes the paths of one for paths from there, finds that they are elsewhere, and
+// applies nothing without a word. What such a header alone can say, that an empty
+// file is made, no template asks for.
 func (pl *Plan) Diff(w io.Writer) error {
 	for _, s := range pl.Steps {
 		if !s.Writes() {
@@ -23,14 +28,9 @@ func (pl *Plan) Diff(w io.Writer) error {
 }
 
 func diffOf(s Step) string {
-	var out strings.Builder
-	// git's header is what makes an empty new file part of a diff.
-	fmt.Fprintf(&out, "diff --git a/%s b/%s\n", s.Path, s.Path)
 	before := "a/" + s.Path
 	if s.Before == nil {
-		out.WriteString("new file mode 100644\n")
 		before = "/dev/null"
 	}
-	out.WriteString(udiff.Unified(before, "b/"+s.Path, string(s.Before), string(s.After)))
-	return out.String()
+	return udiff.Unified(before, "b/"+s.Path, string(s.Before), string(s.After))
 }

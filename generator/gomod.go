@@ -2,6 +2,8 @@ package generator
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -37,28 +39,55 @@ func compareSums(x, y string) int {
 	return cmp.Or(cmp.Compare(xPath, yPath), semver.Compare(xVersion, yVersion), cmp.Compare(xRest, yRest))
 }
 
-// requireIn adds requirements to the go.mod text current. A newer version of the
-// owner's stays; the go line is not touched.
+// requireIn adds requirements to the go.mod text current. A version of the
+// owner's that the emitted code can do with stays; the go line is not touched.
 func requireIn(current []byte, requirements []Requirement) ([]byte, error) {
+	return editRequires(current, func(requires map[string]*modfile.Require) (missing []*modfile.Require) {
+		for _, r := range requirements {
+			if have := requires[r.Path]; have == nil || have.Indirect || !r.metBy(have) {
+				missing = append(missing, &modfile.Require{Mod: module.Version{Path: r.Path, Version: r.versionBeside(have)}})
+			}
+		}
+		return missing
+	})
+}
+
+// raiseIn adds to the go.mod text current what the go.mod text other requires and
+// current does not, or only in a lower version.
+func raiseIn(current, other []byte) ([]byte, error) {
+	o, err := modfile.Parse("go.mod", other, nil)
+	if err != nil {
+		return nil, err
+	}
+	return editRequires(current, func(requires map[string]*modfile.Require) (missing []*modfile.Require) {
+		for _, r := range o.Require {
+			have := requires[r.Mod.Path]
+			if have == nil || semver.Compare(have.Mod.Version, r.Mod.Version) < 0 {
+				missing = append(missing, &modfile.Require{Mod: r.Mod, Indirect: r.Indirect && (have == nil || have.Indirect)})
+			}
+		}
+		return missing
+	})
+}
+
+// editRequires puts what change returns for the requirements of the go.mod text
+// current in the place of those lines, or beside them. Comments stay.
+func editRequires(current []byte, change func(map[string]*modfile.Require) []*modfile.Require) ([]byte, error) {
 	f, err := modfile.Parse("go.mod", toLF(current), nil)
 	if err != nil {
 		return nil, err
 	}
-	requires := requiredBy(f)
-	missing := missingFrom(requires, requirements)
-	if len(missing) == 0 {
+	all := requiredBy(f)
+	changed := change(all)
+	if len(changed) == 0 {
 		return current, nil
 	}
-	var all []*modfile.Require
-	for _, r := range f.Require {
-		if !slices.ContainsFunc(missing, func(m Requirement) bool { return m.Path == r.Mod.Path }) {
-			all = append(all, r)
-		}
+	for _, r := range changed {
+		all[r.Mod.Path] = r
 	}
-	for _, m := range missing {
-		all = append(all, &modfile.Require{Mod: module.Version{Path: m.Path, Version: m.version(requires[m.Path])}})
-	}
-	f.SetRequireSeparateIndirect(all)
+	f.SetRequireSeparateIndirect(slices.SortedFunc(maps.Values(all), func(x, y *modfile.Require) int {
+		return cmp.Compare(x.Mod.Path, y.Mod.Path)
+	}))
 	f.Cleanup()
 	text, err := f.Format()
 	if err != nil {
@@ -75,24 +104,81 @@ func requiredBy(f *modfile.File) map[string]*modfile.Require {
 	return requires
 }
 
-// missingFrom are the requirements that requires has not, or has only lower or
-// on behalf of others.
-func missingFrom(requires map[string]*modfile.Require, wanted []Requirement) []Requirement {
-	var missing []Requirement
-	for _, w := range wanted {
-		have := requires[w.Path]
-		if have == nil || have.Indirect || semver.Compare(have.Mod.Version, w.Version) < 0 {
-			missing = append(missing, w)
-		}
-	}
-	return missing
+// metBy reports whether the emitted code can do with the owner's version.
+func (r Requirement) metBy(have *modfile.Require) bool {
+	return semver.Compare(have.Mod.Version, r.Lowest) >= 0
 }
 
-// version is the version to require beside have, which may be nil: never one
-// lower than the owner's.
-func (r Requirement) version(have *modfile.Require) string {
-	if have != nil && semver.Compare(have.Mod.Version, r.Version) > 0 {
+// versionBeside is the version to require where have, which may be nil, stands.
+func (r Requirement) versionBeside(have *modfile.Require) string {
+	if have != nil && r.metBy(have) {
 		return have.Mod.Version
 	}
 	return r.Version
+}
+
+// RequirementChange is a line of go.mod that a plan adds, raises or takes out.
+type RequirementChange struct {
+	Path          string
+	Before, After string // versions; empty when there is no such line
+	Indirect      bool   // it is there for the sake of others
+}
+
+// String says what happens, such as "raised golang.org/x/text v0.20.0 to v0.43.0".
+func (c RequirementChange) String() string {
+	text := fmt.Sprintf("raised %s %s to %s", c.Path, c.Before, c.After)
+	switch {
+	case c.Before == "":
+		text = fmt.Sprintf("added %s %s", c.Path, c.After)
+	case c.After == "":
+		text = fmt.Sprintf("took out %s %s", c.Path, c.Before)
+	case semver.Compare(c.Before, c.After) > 0:
+		text = fmt.Sprintf("lowered %s %s to %s", c.Path, c.Before, c.After)
+	}
+	if c.Indirect {
+		text += " (indirect)"
+	}
+	return text
+}
+
+// Requirements are the changes that the plan makes to the requirements of go.mod,
+// sorted by path. After Check they are those that go mod tidy settled on.
+func (pl *Plan) Requirements() ([]RequirementChange, error) {
+	s := pl.step("go.mod")
+	if s == nil || !s.Writes() {
+		return nil, nil
+	}
+	before, err := requirementsIn(s.Before)
+	if err != nil {
+		return nil, err
+	}
+	after, err := requirementsIn(s.After)
+	if err != nil {
+		return nil, err
+	}
+	var changes []RequirementChange
+	for path, b := range before {
+		if after[path] == nil {
+			changes = append(changes, RequirementChange{Path: path, Before: b.Mod.Version, Indirect: b.Indirect})
+		}
+	}
+	for path, a := range after {
+		c := RequirementChange{Path: path, After: a.Mod.Version, Indirect: a.Indirect}
+		if b := before[path]; b != nil {
+			c.Before = b.Mod.Version
+		}
+		if c.Before != c.After {
+			changes = append(changes, c)
+		}
+	}
+	slices.SortFunc(changes, func(x, y RequirementChange) int { return cmp.Compare(x.Path, y.Path) })
+	return changes, nil
+}
+
+func requirementsIn(text []byte) (map[string]*modfile.Require, error) {
+	f, err := modfile.Parse("go.mod", toLF(text), nil)
+	if err != nil {
+		return nil, failed(err, "", "read the requirements")
+	}
+	return requiredBy(f), nil
 }

@@ -63,3 +63,49 @@ func importsOf(t *testing.T, files []File) []string {
 	}
 	return imports
 }
+
+// What is added and what is raised is said, with both versions, as go mod tidy settled
+// it: x/crypto needs an x/text that is higher than the owner's.
+func TestRequirementsThatChange(t *testing.T) {
+	mod := plainMod + "\nrequire golang.org/x/text v0.20.0 // pinned\n"
+	root := project(t, "go.mod", mod, "lib.go", "package hello\n\nimport _ \"golang.org/x/text/unicode/norm\"\n")
+	p := inspect(t, root)
+	a := p.Defaults()
+	a.Store = "memory"
+	plan, err := NewPlan(p, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantRequirements(t, plan, "added golang.org/x/crypto v0.58.0")
+	if err := Check(t.Context(), plan, CheckOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	wantRequirements(t, plan, "added golang.org/x/crypto v0.58.0", "added golang.org/x/sys v0.49.0 (indirect)", "raised golang.org/x/text v0.20.0 to v0.43.0")
+	if !strings.Contains(string(plan.step("go.mod").After), "golang.org/x/text v0.43.0 // pinned\n") {
+		t.Errorf("go.mod lost the owner's comment:\n%s", plan.step("go.mod").After)
+	}
+	write(t, plan)
+	want := []ManifestNeeds{
+		{Path: "golang.org/x/crypto", Version: "v0.58.0"},
+		{Path: "golang.org/x/sys", Version: "v0.49.0"},
+		{Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.20.0"},
+	}
+	if got := inspect(t, root).manifest.Requirements; !slices.Equal(got, want) {
+		t.Errorf("recorded %v; want %v", got, want)
+	}
+}
+
+func wantRequirements(t *testing.T, plan *Plan, want ...string) {
+	t.Helper()
+	changes, err := plan.Requirements()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range changes {
+		got = append(got, c.String())
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q; want %q", got, want)
+	}
+}

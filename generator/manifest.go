@@ -29,7 +29,7 @@ type Manifest struct {
 
 	Files        []ManifestFile  `json:"files"`        // sorted by id
 	Wiring       []string        `json:"wiring"`       // edits made to the owner's source: none in this version
-	Requirements []ManifestNeeds `json:"requirements"` // added to go.mod, sorted by path
+	Requirements []ManifestNeeds `json:"requirements"` // added to go.mod or raised there, sorted by path
 }
 
 // ManifestFile is one emitted file. Its pristine text is in base.txtar.
@@ -40,10 +40,11 @@ type ManifestFile struct {
 	State  FileState `json:"state"`
 }
 
-// ManifestNeeds is a requirement that a run added to go.mod.
+// ManifestNeeds is a requirement that a run added to go.mod or raised there.
 type ManifestNeeds struct {
 	Path    string `json:"path"`
 	Version string `json:"version"`
+	Before  string `json:"before,omitempty"` // version that the owner required; empty when it was added
 }
 
 // FileState says who looks after a file.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 func sampleManifest() *Manifest {
@@ -19,7 +20,7 @@ func sampleManifest() *Manifest {
 			{ID: "app/main", Path: "main.go", SHA256: hash([]byte("package main\n")), State: StateManaged},
 			{ID: "auth/auth", Path: "internal/auth/auth.go", SHA256: hash(nil), State: StateDeleted},
 		},
-		Requirements: []ManifestNeeds{{"golang.org/x/text", "v0.43.0"}},
+		Requirements: []ManifestNeeds{{Path: "golang.org/x/crypto", Version: "v0.58.0"}, {Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.20.0"}},
 	}
 }
 
@@ -73,6 +74,7 @@ func TestManifestIsUntrusted(t *testing.T) {
 		"state":        {file(func(f *ManifestFile) { f.State = "lost" }), `unknown state "lost"`},
 		"twice":        {func(m *Manifest) { m.Files[1].Path = m.Files[0].Path }, "listed twice"},
 		"requirement":  {func(m *Manifest) { m.Requirements[0].Version = "latest" }, "not a module and its version"},
+		"required":     {func(m *Manifest) { m.Requirements[0].Before = "latest" }, "not a module and its version"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := sampleManifest()
@@ -161,19 +163,59 @@ func link(t *testing.T, target, name string) {
 	}
 }
 
-// A deletion is remembered, and requirements that an earlier run added stay on
-// the list although go.mod has them now.
+// Before anything else of it is judged: what a newer version writes, and where it keeps
+// it, an older one cannot know.
+func TestTheProjectOfANewerVersionIsRefused(t *testing.T) {
+	newer := `{"schema": 7, "tool": "9.9.0", "unheard": "of"}`
+	for name, change := range map[string]func(root string){
+		"only the version": func(root string) {
+			text, err := os.ReadFile(filepath.Join(root, manifestPath))
+			if err != nil {
+				t.Fatal(err)
+			}
+			writeFile(t, filepath.Join(root, manifestPath), []byte(strings.Replace(string(text), `"tool": "`+Version+`"`, `"tool": "9.9.0"`, 1)))
+		},
+		"another schema": func(root string) { writeFile(t, filepath.Join(root, manifestPath), []byte(newer)) },
+		"no base of ours": func(root string) {
+			writeFile(t, filepath.Join(root, manifestPath), []byte(newer))
+			remove(t, root, basePath)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			root := project(t)
+			write(t, smallPlan(t, root))
+			change(root)
+			_, err := Inspect(root)
+			wantError(t, err, Failed, "written by version 9.9.0, which is newer than this one ("+Version+")", "install version 9.9.0 or a newer one")
+		})
+	}
+}
+
+// A development build can have the number of another build and other templates: it is
+// not the number that is wrong then.
+func TestAnotherBuildOfTheVersion(t *testing.T) {
+	root := project(t)
+	write(t, smallPlan(t, root))
+	other := maps.Clone(small)
+	other["base/internal/auth/more.go.tmpl"] = &fstest.MapFile{Data: []byte("package auth\n")}
+	p := inspect(t, root)
+	_, err := newPlan(other, p, p.Defaults())
+	wantError(t, err, Failed, "another build of version "+Version+" wrote this project", "run the build that wrote it")
+}
+
+// A deletion is remembered, and requirements that an earlier run added or raised stay
+// on the list, with what stood there before, although go.mod has them now.
 func TestRecordKeepsWhatEarlierRunsDid(t *testing.T) {
-	root := project(t, "go.mod", "module hello\n\ngo 1.26.0\n\nrequire golang.org/x/text v0.99.0 // indirect\n", "a.go", "package hello\n")
+	root := project(t, "go.mod", "module hello\n\ngo 1.26.0\n\nrequire golang.org/x/text v0.99.0 // indirect\n\nrequire golang.org/x/crypto v0.0.1\n", "a.go", "package hello\n")
 	write(t, smallPlan(t, root))
 	remove(t, root, "internal/auth/routes.go")
 	write(t, smallPlan(t, root))
 	p := inspect(t, root)
 	var paths []string
 	for _, r := range p.manifest.Requirements {
-		paths = append(paths, r.Path+" "+r.Version)
+		paths = append(paths, r.Path+" "+r.Version+" "+r.Before)
 	}
-	if want := []string{"golang.org/x/crypto v0.58.0", "golang.org/x/text v0.99.0", "modernc.org/sqlite v1.58.0"}; !slices.Equal(paths, want) {
+	if want := []string{"golang.org/x/crypto v0.58.0 v0.0.1", "modernc.org/sqlite v1.58.0 "}; !slices.Equal(paths, want) {
 		t.Errorf("requirements %q; want %q", paths, want)
 	}
 	for _, f := range p.manifest.Files {

@@ -65,7 +65,7 @@ func (m *Manifest) validate() error {
 		ids[f.ID], paths[f.Path] = true, true
 	}
 	for _, r := range m.Requirements {
-		if module.CheckPath(r.Path) != nil || !semver.IsValid(r.Version) {
+		if module.CheckPath(r.Path) != nil || !semver.IsValid(r.Version) || r.Before != "" && !semver.IsValid(r.Before) {
 			return fmt.Errorf("requirement %q %q is not a module and its version", r.Path, r.Version)
 		}
 	}

@@ -51,6 +51,8 @@ type Plan struct {
 	Module  string // path of the module that receives the code
 	Import  string // path of the auth package
 	Steps   []Step // sorted by path
+
+	manifest *Manifest // as it is written, which go mod tidy has a word in
 }
 
 // Conflicts are the steps that stand in the way of the whole plan.
@@ -113,13 +115,20 @@ func newPlan(templates fs.FS, p *Project, a Answers) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	record, err := p.recordSteps(a, module, ours, pl.Steps)
-	if err != nil {
-		return nil, err
+	for _, s := range extra {
+		pl.put(s)
 	}
-	pl.Steps = append(append(pl.Steps, extra...), record...)
-	slices.SortFunc(pl.Steps, func(x, y Step) int { return cmp.Compare(x.Path, y.Path) })
-	return pl, nil
+	return pl, pl.recordSteps(ours)
+}
+
+// put makes s the step of its path, in place of the one there is.
+func (pl *Plan) put(s Step) {
+	at, found := slices.BinarySearchFunc(pl.Steps, s.Path, func(s Step, path string) int { return cmp.Compare(s.Path, path) })
+	if found {
+		pl.Steps[at] = s
+		return
+	}
+	pl.Steps = slices.Insert(pl.Steps, at, s)
 }
 
 // accept checks a against the target and returns the module path.

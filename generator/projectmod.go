@@ -83,23 +83,14 @@ func (p *Project) detect(choices []Choice) string {
 func foreignWorkspace(root string) (string, error) {
 	for at := root; ; at = filepath.Dir(at) {
 		name := filepath.Join(at, "go.work")
-		data, err := os.ReadFile(name)
+		_, err := os.Stat(name)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", failed(err, "", "look for a go.work")
 		}
 		if err == nil {
-			f, err := modfile.ParseWork(name, data, nil)
-			if err != nil {
-				return "", failed(err, "mend it first", "cannot read the workspace")
-			}
-			for _, use := range f.Use {
-				dir := filepath.FromSlash(use.Path)
-				if !filepath.IsAbs(dir) {
-					dir = filepath.Join(at, dir)
-				}
-				if filepath.Clean(dir) == root {
-					return "", nil
-				}
+			lists, err := workspaceLists(name, root)
+			if err != nil || lists {
+				return "", err
 			}
 			return name, nil
 		}

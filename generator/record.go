@@ -2,7 +2,11 @@ package generator
 
 import (
 	"cmp"
+	"encoding/json"
+	"maps"
 	"slices"
+
+	"golang.org/x/mod/semver"
 )
 
 // restoreHint is the way out of a record that cannot be trusted.
@@ -16,6 +20,9 @@ func (p *Project) readScaffold() error {
 	}
 	base, err := p.read(basePath)
 	if err != nil {
+		return err
+	}
+	if err := notNewer(manifest.data); err != nil {
 		return err
 	}
 	for _, e := range []entry{manifest, base} {
@@ -70,56 +77,96 @@ func (p *Project) matchesBase(wanted []File) error {
 	if same {
 		return nil
 	}
+	if p.manifest.Tool == Version {
+		return failed(nil, "run the build that wrote it",
+			"another build of version %s wrote this project, and would write other files than this one; upgrading is not in this version", Version)
+	}
 	return failed(nil, "install version "+p.manifest.Tool+" to run it again unchanged",
 		"the project was scaffolded by version %s and this one (%s) would write other files; upgrading is not in this version", p.manifest.Tool, Version)
 }
 
+// notNewer refuses the manifest of a newer version before anything else of it is
+// judged: what it says there, and what stands beside it, only that version knows.
+func notNewer(manifest []byte) error {
+	var head struct {
+		Tool string `json:"tool"`
+	}
+	// What cannot be read is not for here: parseManifest says why.
+	if json.Unmarshal(manifest, &head) != nil || semver.Compare("v"+head.Tool, "v"+Version) <= 0 {
+		return nil
+	}
+	return failed(nil, "install version "+head.Tool+" or a newer one",
+		"the project was written by version %s, which is newer than this one (%s)", head.Tool, Version)
+}
+
 // recordSteps plans the manifest and the base.
-func (p *Project) recordSteps(a Answers, module string, ours []File, steps []Step) ([]Step, error) {
-	m := &Manifest{Schema: manifestSchema, Tool: Version, Module: module, App: p.New, Answers: a}
+func (pl *Plan) recordSteps(ours []File) error {
+	p := pl.Project
+	m := &Manifest{Schema: manifestSchema, Tool: Version, Module: pl.Module, App: p.New, Answers: pl.Answers}
 	m.Answers.Module = ""
-	m.Answers.Features = append([]string{}, inTableOrder(a.Features)...)
-	for i, f := range ours {
+	m.Answers.Features = append([]string{}, inTableOrder(pl.Answers.Features)...)
+	for _, f := range ours {
 		state := StateManaged
-		if steps[i].Action == ActionDeleted {
+		if pl.step(f.Path).Action == ActionDeleted {
 			state = StateDeleted
 		}
 		m.Files = append(m.Files, ManifestFile{ID: f.ID, Path: f.Path, SHA256: hash(f.Data), State: state})
 	}
 	slices.SortFunc(m.Files, func(x, y ManifestFile) int { return cmp.Compare(x.ID, y.ID) })
-	m.Requirements = p.added(a)
-	text, err := m.encode()
+	pl.manifest = m
+	if err := pl.record(); err != nil {
+		return err
+	}
+	current, err := p.read(basePath)
 	if err != nil {
-		return nil, failed(err, "", "write the manifest")
+		return err
 	}
-	var record []Step
-	for _, f := range []File{
-		{ID: "scaffold/manifest", Path: manifestPath, Data: text},
-		{ID: "scaffold/base", Path: basePath, Data: encodeBase(ours)},
-	} {
-		current, err := p.read(f.Path)
-		if err != nil {
-			return nil, err
-		}
-		record = append(record, sharedStep(f.ID, f.Path, current, f.Data))
-	}
-	return record, nil
+	pl.put(sharedStep("scaffold/base", basePath, current, encodeBase(ours)))
+	return nil
 }
 
-// added lists the requirements that this run or an earlier one added to go.mod.
-func (p *Project) added(a Answers) []ManifestNeeds {
-	var needs []ManifestNeeds
-	if p.manifest != nil {
-		needs = slices.Clone(p.manifest.Requirements)
+// record plans the manifest with the requirements that go.mod gains by the plan as
+// it is now: once when it is made, and again when go mod tidy has settled them.
+func (pl *Plan) record() error {
+	var err error
+	if pl.manifest.Requirements, err = pl.recordedNeeds(); err != nil {
+		return err
 	}
-	for _, r := range missingFrom(p.requires, a.requirements(p.New)) {
-		at := slices.IndexFunc(needs, func(n ManifestNeeds) bool { return n.Path == r.Path })
-		if at < 0 {
-			needs = append(needs, ManifestNeeds{r.Path, r.version(p.requires[r.Path])})
-		} else {
-			needs[at].Version = r.version(p.requires[r.Path])
+	text, err := pl.manifest.encode()
+	if err != nil {
+		return failed(err, "", "write the manifest")
+	}
+	current, err := pl.Project.read(manifestPath)
+	if err != nil {
+		return err
+	}
+	pl.put(sharedStep("scaffold/manifest", manifestPath, current, text))
+	return nil
+}
+
+// recordedNeeds lists the requirements that this run or an earlier one added or
+// raised, each with what stood there before the first of them.
+func (pl *Plan) recordedNeeds() ([]ManifestNeeds, error) {
+	needs := make(map[string]ManifestNeeds)
+	if m := pl.Project.manifest; m != nil {
+		for _, n := range m.Requirements {
+			needs[n.Path] = n
 		}
 	}
-	slices.SortFunc(needs, func(x, y ManifestNeeds) int { return cmp.Compare(x.Path, y.Path) })
-	return needs
+	changes, err := pl.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range changes {
+		n, known := needs[c.Path]
+		if !known {
+			n = ManifestNeeds{Path: c.Path, Before: c.Before}
+		}
+		if n.Version = c.After; n.Version == "" || n.Version == n.Before {
+			delete(needs, c.Path)
+		} else {
+			needs[c.Path] = n
+		}
+	}
+	return slices.SortedFunc(maps.Values(needs), func(x, y ManifestNeeds) int { return cmp.Compare(x.Path, y.Path) }), nil
 }

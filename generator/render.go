@@ -81,7 +81,7 @@ func checkFile(f File) error {
 	if bytes.ContainsRune(f.Data, '\r') {
 		return errors.New("has a carriage return")
 	}
-	if len(f.Data) > 0 && f.Data[len(f.Data)-1] != '\n' {
+	if len(f.Data) == 0 || f.Data[len(f.Data)-1] != '\n' {
 		return errors.New("does not end in a newline")
 	}
 	n := 0

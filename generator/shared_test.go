@@ -1,10 +1,9 @@
 package generator
 
 import (
+	"bytes"
 	"strings"
 	"testing"
-
-	"golang.org/x/mod/modfile"
 )
 
 func TestIgnoreLinesAreAppendedOnce(t *testing.T) {
@@ -28,14 +27,20 @@ func TestIgnoreLinesAreAppendedOnce(t *testing.T) {
 	}
 }
 
-var needs = []Requirement{{Path: "example.com/a", Version: "v1.2.0"}, {Path: "example.com/b", Version: "v2.0.0+incompatible"}}
+var needs = []Requirement{{Path: "example.com/a", Version: "v1.2.0", Lowest: "v1.1.0"}, {Path: "example.com/b", Version: "v2.0.0+incompatible", Lowest: "v2.0.0+incompatible"}}
 
+// The owner's versions stay as they are, comments and all, as far as the emitted code
+// can do with them.
 func TestRequirementsAreAddedAndNeverLowered(t *testing.T) {
 	for _, c := range []struct{ name, current, want string }{
 		{"none", "module m\n\ngo 1.26.0\n", "module m\n\ngo 1.26.0\n\nrequire (\n\texample.com/a v1.2.0\n\texample.com/b v2.0.0+incompatible\n)\n"},
 		{
 			"newer and older", "module m\n\ngo 1.26.3\n\nrequire example.com/a v1.3.0 // mine\n\nrequire example.com/b v1.0.0+incompatible\n",
 			"module m\n\ngo 1.26.3\n\nrequire example.com/a v1.3.0 // mine\n\nrequire example.com/b v2.0.0+incompatible\n",
+		},
+		{
+			"low and enough", "module m\n\ngo 1.26.0\n\nrequire (\n\texample.com/a v1.1.0 // pinned: do not raise\n\texample.com/b v1.0.0+incompatible // why\n)\n",
+			"module m\n\ngo 1.26.0\n\nrequire (\n\texample.com/a v1.1.0 // pinned: do not raise\n\texample.com/b v2.0.0+incompatible // why\n)\n",
 		},
 		{
 			"indirect and newer", "module m\n\ngo 1.26.0\n\nrequire (\n\texample.com/a v1.9.0 // indirect\n\texample.com/b v2.0.0+incompatible\n)\n",
@@ -52,8 +57,7 @@ func TestRequirementsAreAddedAndNeverLowered(t *testing.T) {
 			if string(got) != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
-			f, err := modfile.Parse("go.mod", got, nil)
-			if err != nil || len(missingFrom(requiredBy(f), needs)) != 0 {
+			if again, err := requireIn(got, needs); err != nil || !bytes.Equal(again, got) {
 				t.Errorf("requirements are still missing (%v)", err)
 			}
 		})

@@ -7,11 +7,13 @@ import (
 )
 
 // Requirement is a module that the emitted code imports, at the version it was
-// tested with. Sum and ModSum are its lines in go.sum; only the requirements of
-// a router have them, because those of the stores stand in the go.sum templates.
+// tested with. A project that requires it already keeps its own version from
+// Lowest on: that is the first one whose behaviour the emitted code relies on.
+// Sum and ModSum are its lines in go.sum; only the requirements of a router have
+// them, because those of the stores stand in the go.sum templates.
 type Requirement struct {
-	Path, Version string
-	Sum, ModSum   string
+	Path, Version, Lowest string
+	Sum, ModSum           string
 }
 
 // Choice is one value of an axis. Flags, prompts, help, the README's table and
@@ -40,7 +42,7 @@ var Routers = []Choice{
 	{
 		Value: "chi", Summary: "github.com/go-chi/chi",
 		Requires: []Requirement{{
-			Path: "github.com/go-chi/chi/v5", Version: "v5.5.0",
+			Path: "github.com/go-chi/chi/v5", Version: "v5.5.0", Lowest: "v5.0.12", // sets path values
 			Sum:    "h1:xdKQ1dJmVJsmgahrXSKhUx8NyVPzpwdlyrrQFpMPJgg=",
 			ModSum: "h1:d1IG7GtKPSjPyBP365PH8sAGVHk3qfB/IhjFNRH1wWM=",
 		}},
@@ -53,19 +55,19 @@ var Stores = []Choice{
 	{
 		Value: "sqlite", Summary: "one file, no server (pure Go, no cgo)", Layers: []string{"sql"},
 		URL:      "app.db",
-		Requires: []Requirement{{Path: "modernc.org/sqlite", Version: "v1.58.0"}},
+		Requires: []Requirement{{Path: "modernc.org/sqlite", Version: "v1.58.0", Lowest: "v1.58.0"}},
 		Detect:   []string{"modernc.org/sqlite", "github.com/mattn/go-sqlite3"},
 	},
 	{
 		Value: "postgres", Summary: "PostgreSQL through pgx", Layers: []string{"sql"},
 		URL:      "postgres://user:password@localhost:5432/app",
-		Requires: []Requirement{{Path: "github.com/jackc/pgx/v5", Version: "v5.12.0"}},
+		Requires: []Requirement{{Path: "github.com/jackc/pgx/v5", Version: "v5.12.0", Lowest: "v5.12.0"}},
 		Detect:   []string{"github.com/jackc/pgx/v5", "github.com/lib/pq"},
 	},
 	{
 		Value: "mysql", Summary: "MySQL or MariaDB", Layers: []string{"sql"},
 		URL:      "mysql://user:password@localhost:3306/app",
-		Requires: []Requirement{{Path: "github.com/go-sql-driver/mysql", Version: "v1.10.1"}},
+		Requires: []Requirement{{Path: "github.com/go-sql-driver/mysql", Version: "v1.10.1", Lowest: "v1.10.0"}},
 		Detect:   []string{"github.com/go-sql-driver/mysql"},
 	},
 	{Value: "memory", Summary: "forgets everything at exit; for trying out and for tests"},
@@ -113,13 +115,13 @@ type Notice struct{ Code, Text string }
 
 // always is required whatever the answers are.
 var always = []Requirement{
-	{Path: "golang.org/x/crypto", Version: "v0.58.0"},
-	{Path: "golang.org/x/text", Version: "v0.43.0"},
+	{Path: "golang.org/x/crypto", Version: "v0.58.0", Lowest: "v0.1.0"},
+	{Path: "golang.org/x/text", Version: "v0.43.0", Lowest: "v0.4.0"},
 }
 
 // forApp is what the program of a new project requires besides.
 var forApp = []Requirement{
-	{Path: "golang.org/x/term", Version: "v0.47.0"},
+	{Path: "golang.org/x/term", Version: "v0.47.0", Lowest: "v0.1.0"},
 }
 
 // MinGo is the lowest go line that the pinned requirements allow. They say

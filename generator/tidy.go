@@ -1,19 +1,13 @@
 package generator
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
-	"strings"
-	"time"
 
 	"golang.org/x/mod/modfile"
 )
@@ -26,18 +20,28 @@ func (pl *Plan) tidy(ctx context.Context, opt CheckOptions) error {
 		return failed(err, "", "make a temporary directory")
 	}
 	defer os.RemoveAll(dir)
-	if err := pl.writeOverlay(dir); err != nil {
+	g := goCommand{ctx: ctx, root: pl.Project.Root, opt: opt}
+	workspace, err := g.workspace()
+	if err != nil {
+		return err
+	}
+	if workspace != "" {
+		return pl.tidyInWorkspace(g, dir, workspace)
+	}
+	overlay, err := pl.writeOverlay(dir)
+	if err != nil {
 		return failed(err, "", "prepare go mod tidy")
 	}
-	if err := pl.runTidy(ctx, dir, opt); err != nil {
+	err = g.run(pl.Project.Root, []string{"GOWORK=off"}, "mod", "tidy", "-modfile="+filepath.Join(dir, "go.mod"), overlay)
+	if err != nil {
 		return err
 	}
 	return pl.takeTidied(dir)
 }
 
-// writeOverlay writes the planned files and overlay.json, which says where in
-// the project each belongs, and the copies of go.mod and go.sum to work on.
-func (pl *Plan) writeOverlay(dir string) error {
+// writeOverlay writes the planned files and the copies of go.mod and go.sum to work
+// on, and returns the flag that has the go command see each file where it belongs.
+func (pl *Plan) writeOverlay(dir string) (flag string, err error) {
 	replace := make(map[string]string)
 	for i, s := range pl.Steps {
 		if !s.Writes() {
@@ -45,63 +49,26 @@ func (pl *Plan) writeOverlay(dir string) error {
 		}
 		name := filepath.Join(dir, fmt.Sprintf("%d.txt", i))
 		if err := os.WriteFile(name, s.After, 0o600); err != nil {
-			return err
+			return "", err
 		}
 		replace[filepath.Join(pl.Project.Root, filepath.FromSlash(s.Path))] = name
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
-		return err
+		return "", err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600); err != nil {
-		return err
+	name := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(name, overlay, 0o600); err != nil {
+		return "", err
 	}
 	for _, name := range []string{"go.mod", "go.sum"} {
 		if s := pl.step(name); s != nil {
 			if err := os.WriteFile(filepath.Join(dir, name), toLF(s.After), 0o600); err != nil {
-				return err
+				return "", err
 			}
 		}
 	}
-	return nil
-}
-
-func (pl *Plan) runTidy(ctx context.Context, dir string, opt CheckOptions) error {
-	cmd := exec.CommandContext(ctx, "go", "mod", "tidy",
-		"-modfile="+filepath.Join(dir, "go.mod"), "-overlay="+filepath.Join(dir, "overlay.json"))
-	cmd.Dir = pl.Project.Root
-	env := opt.Env
-	if env == nil {
-		env = os.Environ()
-	}
-	// Workspaces, vendoring and the owner's flags are for the finished tree. PWD,
-	// because the overlay's paths are below this name of the root.
-	cmd.Env = append(slices.Clone(env), "GOWORK=off", "GOFLAGS=-mod=mod", "PWD="+pl.Project.Root)
-	// An interrupt lets the go command remove its own temporary files.
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 5 * time.Second
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	if opt.Progress != nil {
-		cmd.Stderr = io.MultiWriter(&said, opt.Progress)
-	}
-	err := cmd.Run()
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case errors.Is(err, exec.ErrNotFound):
-		return failed(nil, "install Go, or leave the requirements to yourself with --no-tidy", "there is no go command to run go mod tidy with")
-	}
-	return failed(nil, "make go mod tidy succeed in the module first (is the module proxy within reach?), or pass --no-tidy and run it yourself",
-		"go mod tidy failed; nothing was written: %s", cmp.Or(lastLine(said.String()), err.Error()))
-}
-
-// lastLine is where the go command says what went wrong.
-func lastLine(text string) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return strings.TrimSpace(lines[len(lines)-1])
+	return "-overlay=" + name, nil
 }
 
 // takeTidied makes the tidied go.mod and go.sum members of the plan.
@@ -123,15 +90,9 @@ func (pl *Plan) takeTidied(dir string) error {
 		if text == nil && current.data == nil {
 			continue
 		}
-		tidied := sharedStep("project/"+name, name, current, likeEndings(current.data, text))
-		if s := pl.step(name); s != nil {
-			*s = tidied
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(pl.Steps, name, func(s Step, name string) int { return cmp.Compare(s.Path, name) })
-		pl.Steps = slices.Insert(pl.Steps, at, tidied)
+		pl.put(sharedStep("project/"+name, name, current, likeEndings(current.data, text)))
 	}
-	return nil
+	return pl.record()
 }
 
 // sameGoLine refuses a tidied go.mod that would ask the owner's users and CI for

@@ -1,0 +1,86 @@
+package generator
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/modfile"
+)
+
+// TestLowestVersionsWillDo builds the emitted code with the lowest version of each
+// requirement that an owner may keep, and has those of its tests pass that use it: a
+// router, say, has to fill in path values. Drivers whose lowest version is the pinned one
+// are left out.
+func TestLowestVersionsWillDo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds with other versions of the dependencies; leave -short out")
+	}
+	for name, command := range map[string][]string{
+		"chi-memory-all":            {"test", "-run", "Confirm|Reset|Password|Username|Form", "./internal/auth"},
+		"stdlib-mysql-username-all": {"test", "-run", "OpenDB", "./internal/login"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(goldenDir, name)
+			text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			mod := filepath.Join(t.TempDir(), "go.mod")
+			writeFile(t, mod, lowest(t, text))
+			cmd := exec.Command("go", append([]string{command[0], "-mod=mod", "-modfile=" + mod}, command[1:]...)...)
+			cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOWORK=off", "GOFLAGS=")
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("%v: %v\n%s", cmd, err, out)
+			}
+			settled, err := os.ReadFile(mod)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range pinned() {
+				if strings.Contains(string(settled), r.Path+" ") && !strings.Contains(string(settled), r.Path+" "+r.Lowest+"\n") {
+					t.Errorf("the versions raise each other: want %s %s in\n%s", r.Path, r.Lowest, settled)
+				}
+			}
+		})
+	}
+}
+
+// lowest is a go.mod with the direct requirements of text alone, each in its lowest
+// version.
+func lowest(t *testing.T, text []byte) []byte {
+	t.Helper()
+	f, err := modfile.Parse("go.mod", text, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*modfile.Require
+	for _, r := range f.Require {
+		for _, p := range pinned() {
+			if r.Mod.Path == p.Path {
+				r.Mod.Version = p.Lowest
+				all = append(all, r)
+			}
+		}
+	}
+	f.SetRequireSeparateIndirect(all)
+	f.Cleanup()
+	text, err = f.Format()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// pinned are all requirements of the tables.
+func pinned() []Requirement {
+	all := append(append([]Requirement{}, always...), forApp...)
+	for _, choices := range [][]Choice{Routers, Stores} {
+		for _, c := range choices {
+			all = append(all, c.Requires...)
+		}
+	}
+	return all
+}
