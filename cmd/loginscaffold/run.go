@@ -140,6 +140,9 @@ func (o *initOptions) view(ctx context.Context, plan *generator.Plan, v voice) e
 	if err != nil || failed != nil {
 		return cmp.Or(err, failed)
 	}
+	if o.diff {
+		v.say("the patch applies in %s, with git apply or with patch -p1", plan.Project.Root)
+	}
 	v.again(o.command(plan))
 	return nil
 }
