@@ -35,6 +35,9 @@ func New(cfg Config) (*Auth, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.TrustedProxies == nil && base.Scheme == "https" {
+		cfg.TrustedProxies = privateNetworks
+	}
 	pages, err := parsePages()
 	if err != nil {
 		return nil, fmt.Errorf("auth: parse pages: %w", err)
@@ -59,9 +62,6 @@ func New(cfg Config) (*Auth, error) {
 		return nil, fmt.Errorf("auth: Config.BaseURL: %w", err)
 	}
 	a.csrf.SetDenyHandler(http.HandlerFunc(a.crossSite))
-	if a.Secure() && len(cfg.TrustedProxies) == 0 {
-		cfg.Logger.Warn("auth: no trusted proxies are set: attempts from loopback and private addresses are not counted per address")
-	}
 	a.setUpMail()
 	return a, nil
 }

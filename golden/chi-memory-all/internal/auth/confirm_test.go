@@ -165,6 +165,21 @@ func TestConfirmIsThrottled(t *testing.T) {
 	wantStatus(t, b.Get(link), http.StatusOK) // what was not sent does not void what was
 }
 
+// TestOpeningConfirmIsThrottled by where it comes from.
+func TestOpeningConfirmIsThrottled(t *testing.T) {
+	clock, box := newClock(), authtest.NewMailbox()
+	a := authtest.New(t, clock.Use, box.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	link := askToConfirm(t, b, box)
+	for i := range auth.PerAddress {
+		b.Submit("/login", "username", fmt.Sprint(i, authtest.Bob), "password", "a guess")
+	}
+	wantFormAgain(t, b.Post(link))
+	clock.Advance(time.Minute)
+	wantStatus(t, b.Post(link), http.StatusSeeOther)
+}
+
 // TestConfirmedRequired: what an owner keeps for confirmed addresses.
 func TestConfirmedRequired(t *testing.T) {
 	box := authtest.NewMailbox()

@@ -48,6 +48,7 @@ const (
 	MinPasswordLength = minPassword
 	PurgeEvery        = purgeEvery
 	SampleKey         = sampleKey
+	DeviceFor         = deviceFor
 )
 
 // CountHashes counts the passwords hashed from now on.
@@ -71,10 +72,24 @@ func (a *Auth) GateHashes(enter func()) {
 // HashSlots returns how many passwords are hashed at once.
 func (a *Auth) HashSlots() int { return cap(a.passwords.slots) }
 
-// Take counts an attempt of key as throttleName does.
+// Take counts an attempt of key as those at a name are counted in one network.
 func (a *Auth) Take(ctx context.Context, key string) (time.Duration, error) {
 	return a.take(ctx, key, perName)
 }
+
+// TakeAnywhere counts an attempt as those at a name are counted over all networks.
+func (a *Auth) TakeAnywhere(ctx context.Context, key string) (time.Duration, error) {
+	return a.take(ctx, key, perNameAnywhere)
+}
+
+// TakeBoth counts an attempt by both of them, or by none.
+func (a *Auth) TakeBoth(ctx context.Context, anywhere, here string) error {
+	_, _, err := a.takeAll(ctx, counter{key: anywhere, limit: perNameAnywhere}, counter{key: here, limit: perName})
+	return err
+}
+
+// Link returns where a mailed link to that page leads.
+func (a *Auth) Link(page string) string { return a.link(page) }
 
 // ClientAddr returns whom r is taken to come from.
 func (a *Auth) ClientAddr(r *http.Request) netip.Addr { return a.clientAddr(r) }

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -8,7 +9,11 @@ import (
 
 // showAccount handles GET /account: who is signed in, and what they can change.
 func (a *Auth) showAccount(w http.ResponseWriter, r *http.Request) {
-	a.render(w, r, http.StatusOK, "account", form{Page: a.NewPage(r)})
+	a.renderAccount(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderAccount(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+	a.render(w, r, status, "account", form{Page: a.NewPage(r), problems: problems})
 }
 
 // signOutEverywhere handles POST /account/signout: it ends every session of the user,
@@ -33,7 +38,7 @@ func (a *Auth) signOutEverywhere(w http.ResponseWriter, r *http.Request) {
 
 // showReauth handles GET /reauth: it asks a signed-in user for their password.
 func (a *Auth) showReauth(w http.ResponseWriter, r *http.Request) {
-	a.renderReauth(w, r, http.StatusOK, r.URL.Query().Get("next"), nil)
+	a.renderReauth(w, r, http.StatusOK, nil)
 }
 
 // reauth handles POST /reauth: with the right password the login is fresh again, and
@@ -42,13 +47,12 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	next := r.PostFormValue("next")
-	u, matches, ok := a.confirmPassword(w, r)
+	u, matches, ok := a.confirmPassword(w, r, a.renderReauth)
 	if !ok {
 		return
 	}
 	if !matches {
-		a.renderReauth(w, r, http.StatusUnauthorized, next, map[string]string{"password": wrongPassword})
+		a.renderReauth(w, r, http.StatusUnauthorized, map[string]string{"password": wrongPassword})
 		return
 	}
 	err := a.ConfirmLogin(w, r)
@@ -61,16 +65,21 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.event(r, Event{Kind: LoginConfirmed, UserID: u.ID})
-	redirect(w, r, safeNext(next), "")
+	redirect(w, r, safeNext(r.PostFormValue("next")), "")
 }
 
-func (a *Auth) renderReauth(w http.ResponseWriter, r *http.Request, status int, next string, problems map[string]string) {
+func (a *Auth) renderReauth(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+	next := cmp.Or(r.PostForm.Get("next"), r.URL.Query().Get("next"))
 	a.renderForUser(w, r, status, "reauth", form{Next: next, problems: problems})
 }
 
 // showPassword handles GET /account/password.
 func (a *Auth) showPassword(w http.ResponseWriter, r *http.Request) {
-	a.renderForUser(w, r, http.StatusOK, "password", form{})
+	a.renderPassword(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderPassword(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+	a.renderForUser(w, r, status, "password", form{problems: problems})
 }
 
 // changePassword handles POST /account/password: it wants the current password, sets
@@ -86,17 +95,15 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 	}
 	newPassword := r.PostFormValue("new_password")
 	if problem := a.checkNewPassword(newPassword, u.Username, u.Address()); problem != "" {
-		f := form{problems: map[string]string{"new_password": problem}}
-		a.renderForUser(w, r, http.StatusUnprocessableEntity, "password", f)
+		a.renderPassword(w, r, http.StatusUnprocessableEntity, map[string]string{"new_password": problem})
 		return
 	}
-	u, matches, ok := a.confirmPassword(w, r)
+	u, matches, ok := a.confirmPassword(w, r, a.renderPassword)
 	if !ok {
 		return
 	}
 	if !matches {
-		f := form{problems: map[string]string{"password": wrongPassword}}
-		a.renderForUser(w, r, http.StatusUnprocessableEntity, "password", f)
+		a.renderPassword(w, r, http.StatusUnprocessableEntity, map[string]string{"password": wrongPassword})
 		return
 	}
 	remembered, err := a.remembered(r)
@@ -140,18 +147,15 @@ func (a *Auth) signInAgain(w http.ResponseWriter, r *http.Request, u *User, reme
 const wrongPassword = "That is not your password."
 
 // confirmPassword reports whether the field password holds the current user's. When
-// it cannot tell it answers by itself and returns false for ok.
-func (a *Auth) confirmPassword(w http.ResponseWriter, r *http.Request) (u *User, matches, ok bool) {
+// it cannot tell it answers by itself, or with the form again after too many attempts, and
+// returns false for ok.
+func (a *Auth) confirmPassword(w http.ResponseWriter, r *http.Request, again formPage) (u *User, matches, ok bool) {
 	u, err := CurrentUser(r.Context())
 	if err != nil {
 		a.ServerError(w, r, err)
 		return nil, false, false
 	}
-	if !a.throttleAddress(w, r) {
-		return nil, false, false
-	}
-	// Counted apart from the login form, where strangers could use up the attempts.
-	passed, ok := a.throttleUser(w, r, u)
+	passed, ok := a.throttleUser(w, r, u, again)
 	if !ok {
 		return nil, false, false
 	}
@@ -176,6 +180,6 @@ func (a *Auth) renderForUser(w http.ResponseWriter, r *http.Request, status int,
 		a.ServerError(w, r, err)
 		return
 	}
-	f.Page, f.Username = a.NewPage(r), u.Username
+	f.Page, f.Username, f.Throttled = a.NewPage(r), u.Username, status == http.StatusTooManyRequests
 	a.render(w, r, status, name, f)
 }

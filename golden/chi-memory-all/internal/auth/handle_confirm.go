@@ -15,15 +15,20 @@ const AddressConfirmed EventKind = "address_confirmed"
 const confirmFor = 24 * time.Hour
 
 type confirmData struct {
-	Page
-	Address, Username string
+	form
+	Address string
 }
 
 // showConfirm handles GET /confirm/{token}: it says which address and account this is
 // about and has a button. A link that does not work is 404.
 func (a *Auth) showConfirm(w http.ResponseWriter, r *http.Request) {
+	a.renderConfirm(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderConfirm(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	if u, ok := a.openLink(w, r, confirmLink); ok {
-		a.render(w, r, http.StatusOK, "confirm", confirmData{a.NewPage(r), u.Address(), u.Username})
+		f := form{Page: a.NewPage(r), Username: u.Username, problems: problems}
+		a.render(w, r, status, "confirm", confirmData{f, u.Address()})
 	}
 }
 
@@ -31,7 +36,7 @@ func (a *Auth) showConfirm(w http.ResponseWriter, r *http.Request) {
 // and redirects to their account, or to the login page when they are not signed in. It
 // signs nobody in: the link shows who reads the mail, and not who set the password.
 func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r) {
+	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderConfirm) {
 		return
 	}
 	visitor, err := CurrentUser(r.Context())

@@ -7,7 +7,11 @@ import (
 
 // showDelete handles GET /account/delete: it asks whether the user means it.
 func (a *Auth) showDelete(w http.ResponseWriter, r *http.Request) {
-	a.renderForUser(w, r, http.StatusOK, "delete", form{})
+	a.renderDelete(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderDelete(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+	a.renderForUser(w, r, status, "delete", form{problems: problems})
 }
 
 // deleteAccount handles POST /account/delete: with the username typed once more and
@@ -16,7 +20,7 @@ func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	u, matches, ok := a.confirmPassword(w, r)
+	u, matches, ok := a.confirmPassword(w, r, a.renderDelete)
 	if !ok {
 		return
 	}
@@ -28,7 +32,7 @@ func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 		problems["password"] = wrongPassword
 	}
 	if len(problems) > 0 {
-		a.renderForUser(w, r, http.StatusUnprocessableEntity, "delete", form{problems: problems})
+		a.renderDelete(w, r, http.StatusUnprocessableEntity, problems)
 		return
 	}
 	// A visitor who hangs up now must not leave it half done.

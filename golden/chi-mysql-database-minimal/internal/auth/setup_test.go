@@ -2,6 +2,8 @@ package auth_test
 
 import (
 	"encoding/base64"
+	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,6 +38,8 @@ func TestSetup(t *testing.T) {
 		{"base64 with bits to spare", map[string]string{"SESSION_KEYS": testKey[:42] + "t="}, "key 1 is not padded base64"},
 		{"http elsewhere", map[string]string{"BASE_URL": "http://example.com"}, "in the clear"},
 		{"http elsewhere, on purpose", map[string]string{"BASE_URL": "http://example.com", "INSECURE_HTTP": "1"}, ""},
+		{"http elsewhere with the sample key", map[string]string{"BASE_URL": "http://example.com", "INSECURE_HTTP": "1", "SESSION_KEYS": auth.SampleKey}, "sample key"},
+		{"host not as browsers send it", map[string]string{"BASE_URL": "https://bücher.example", "SESSION_KEYS": testKey}, "in ASCII"},
 		{"path in BASE_URL", map[string]string{"BASE_URL": "https://example.com/app"}, "only scheme and host"},
 		{"no scheme", map[string]string{"BASE_URL": "example.com"}, "want a scheme and a host"},
 		{"proxies", map[string]string{"TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8"}, ""},
@@ -52,7 +56,14 @@ func TestSetup(t *testing.T) {
 		{"mail user without password", map[string]string{"SMTP_URL": "smtp://user@mail.example.com"}, "SMTP_URL: there is a user without a password"},
 		{"mail from nobody", map[string]string{"SMTP_URL": "smtp://localhost?from=" + mailPassword}, "SMTP_URL: from is not an address"},
 		{"mail from a bad BASE_URL", map[string]string{"SMTP_URL": "smtp://localhost", "BASE_URL": "example.com"}, "BASE_URL: "},
+		{"no proxies", map[string]string{"TRUSTED_PROXIES": "none"}, ""},
+		{"proxies near and far", map[string]string{"TRUSTED_PROXIES": "private, 203.0.113.8/32,2001:db8::/32"}, ""},
 		{"bad proxy", map[string]string{"TRUSTED_PROXIES": "10.0.0.1"}, `"10.0.0.1": want a network`},
+		{"no proxies, and one", map[string]string{"TRUSTED_PROXIES": "none,10.0.0.0/8"}, "none stands alone"},
+		{"proxies everywhere", map[string]string{"TRUSTED_PROXIES": "0.0.0.0/0"}, "0.0.0.0/0 has visitors in it"},
+		{"proxies in half of the world", map[string]string{"TRUSTED_PROXIES": "10.0.0.0/8,128.0.0.0/1"}, "128.0.0.0/1 has visitors in it"},
+		{"proxies everywhere in IPv6", map[string]string{"TRUSTED_PROXIES": "::/0"}, "::/0 has visitors in it"},
+		{"proxies of IPv4 in IPv6", map[string]string{"TRUSTED_PROXIES": "::ffff:0:0/96"}, "want a network"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -89,6 +100,28 @@ func errorText(err error) string {
 	return err.Error()
 }
 
+// TestBaseURLAsBrowsersSendIt: however it is written, a form of ours is not taken for one
+// from elsewhere when a proxy has changed Host, and links lead there.
+func TestBaseURLAsBrowsersSendIt(t *testing.T) {
+	for base, origin := range map[string]string{
+		"https://Example.COM:443": "https://example.com",
+		"https://example.com:":    "https://example.com",
+		"https://example.com:80":  "https://example.com:80",
+		"http://LOCALHOST:80":     "http://localhost",
+		"http://[::1]:8080":       "http://[::1]:8080",
+	} {
+		a := authtest.New(t, func(c *auth.Config) { c.BaseURL = base })
+		b := authtest.NewBrowser(t, a, site(a))
+		b.Header.Set("Origin", origin)
+		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+		b.Header.Set("Origin", "https://elsewhere.example")
+		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusForbidden)
+		if got := a.Link("/login"); got != origin+a.Path("/login") {
+			t.Errorf("%s: links lead to %s; want %s", base, got, origin)
+		}
+	}
+}
+
 // TestConfigErrorsNameTheField.
 func TestConfigErrorsNameTheField(t *testing.T) {
 	for field, change := range map[string]func(*auth.Config){
@@ -100,6 +133,7 @@ func TestConfigErrorsNameTheField(t *testing.T) {
 		"RefreshEvery":      func(c *auth.Config) { c.RefreshEvery, c.IdleTimeout = time.Hour, time.Hour },
 		"SessionProtection": func(c *auth.Config) { c.SessionProtection = auth.Off + 1 },
 		"CookiePrefix":      func(c *auth.Config) { c.CookiePrefix = "a=b; c" },
+		"TrustedProxies":    func(c *auth.Config) { c.TrustedProxies = []netip.Prefix{{}} },
 		"Argon2":            func(c *auth.Config) { c.Argon2.Memory = 1 },
 	} {
 		cfg := auth.Config{Store: authtest.Store(t), BaseURL: "http://localhost:8080", Keys: [][]byte{authtest.Key},

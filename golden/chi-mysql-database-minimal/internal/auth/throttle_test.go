@@ -3,7 +3,9 @@ package auth_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -71,26 +73,98 @@ func TestThrottleByAddress(t *testing.T) {
 		if i%10 == 0 {
 			name = authtest.Bob
 		}
-		b.Submit("/login", "username", name, "password", authtest.Password)
+		b.Another().Submit("/login", "username", name, "password", authtest.Password)
 	}
 	wantStatus(t, b.Submit("/login", "username", authtest.Bob, "password", authtest.Password), http.StatusTooManyRequests)
 
 	b.Header.Set("X-Forwarded-For", "203.0.113.2")
+	b.SignIn(authtest.Bob)
+	b.Header.Set("X-Forwarded-For", "203.0.113.1") // where he is known by now, and Alice is not
+	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusTooManyRequests)
 	wantStatus(t, b.Submit("/login", "username", authtest.Bob, "password", authtest.Password), http.StatusSeeOther)
 }
 
-// TestRememberedBrowserIsNotLockedOut: strangers who guess at Alice's password do not
-// keep her out of the browser she asked to be remembered in.
-func TestRememberedBrowserIsNotLockedOut(t *testing.T) {
-	a := authtest.New(t)
+// TestRefusedAttemptsAreNotCharged to any counter, whichever refuses.
+func TestRefusedAttemptsAreNotCharged(t *testing.T) {
+	a := authtest.New(t, newClock().Use, trustProxy)
 	b := authtest.NewBrowser(t, a, site(a))
-	stranger := b.Another()
-	b.SignIn(authtest.Alice, "remember", "1")
-	for range auth.PerName + 1 {
-		stranger.Submit("/login", "username", authtest.Alice, "password", "a guess")
+	guess := func(from string, name any) int {
+		b.Header.Set("X-Forwarded-For", from)
+		return b.Submit("/login", "username", fmt.Sprint(name), "password", "a guess").StatusCode
 	}
-	wantStatus(t, stranger.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+	passed := func(from string, name func(i int) any) (n int) {
+		for i := range 2 * auth.PerAddress {
+			if guess(from, name(i)) == http.StatusUnauthorized {
+				n++
+			}
+		}
+		return n
+	}
+	alice := func(int) any { return authtest.Alice }
+	if n := passed("203.0.113.1", alice); n != auth.PerName {
+		t.Errorf("%d guesses at one name; want %d", n, auth.PerName)
+	}
+	if n := passed("203.0.113.1", func(i int) any { return fmt.Sprint(i, authtest.Alice) }); n != auth.PerAddress-auth.PerName {
+		t.Errorf("%d guesses more from that address; want %d", n, auth.PerAddress-auth.PerName)
+	}
+	if n := passed("203.0.113.1", func(int) any { return authtest.Bob }); n != 0 {
+		t.Errorf("%d guesses from an address that has used up its own", n)
+	}
+	if n := passed("203.0.113.2", func(int) any { return authtest.Bob }); n != auth.PerName {
+		t.Errorf("%d guesses at the other name; want %d", n, auth.PerName)
+	}
+}
+
+// TestRefusedAtOnceAreNotCharged: an attempt that finds one counter used up after another
+// has counted it is taken back.
+func TestRefusedAtOnceAreNotCharged(t *testing.T) {
+	a := authtest.New(t, newClock().Use)
+	var group sync.WaitGroup
+	for range 40 {
+		group.Go(func() {
+			if err := a.TakeBoth(t.Context(), "everyone", "someone"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	for i := range auth.PerNameAnywhere - auth.PerName + 1 {
+		wait, err := a.TakeAnywhere(t.Context(), "everyone")
+		if last := i == auth.PerNameAnywhere-auth.PerName; err != nil || (wait > 0) != last {
+			t.Fatalf("attempt %d after %d that passed: got %v, %v", i+1, auth.PerName, wait, err)
+		}
+	}
+}
+
+// TestThrottledForm comes again with what was typed, and tells scripts and people when to
+// try again.
+func TestThrottledForm(t *testing.T) {
+	a := authtest.New(t, newClock().Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	for range auth.PerName {
+		b.Submit("/login", "username", authtest.Alice, "password", "a guess")
+	}
+	answer := b.Submit("/login", "username", authtest.Alice, "password", "a guess", "next", "/welcome", "remember", "1")
+	wantFormAgain(t, answer, authtest.Alice, "/welcome", "checked")
+}
+
+// wantFormAgain checks that answer is a form that was sent too often, with what was typed
+// and without the password "a guess".
+func wantFormAgain(t *testing.T, answer authtest.Answer, typed ...string) {
+	t.Helper()
+	wantStatus(t, answer, http.StatusTooManyRequests)
+	seconds, err := strconv.Atoi(answer.Header.Get("Retry-After"))
+	if err != nil || seconds < 1 || seconds > 30 {
+		t.Errorf("Retry-After %q; want 1 to 30 seconds", answer.Header.Get("Retry-After"))
+	}
+	for _, want := range append(typed, `<form method="post"`, `role="alert"`) {
+		if !strings.Contains(answer.Text, want) {
+			t.Errorf("%s: the page lacks %q:\n%s", answer.Request.URL.Path, want, answer.Text)
+		}
+	}
+	if strings.Contains(answer.Text, "a guess") {
+		t.Errorf("%s: the page sends the password back", answer.Request.URL.Path)
+	}
 }
 
 // TestThrottleEverywhereAPasswordIsTried, by whose it is and by where it comes from.
@@ -115,11 +189,13 @@ func wantThrottled(t *testing.T, page string, fields ...string) {
 			t.Fatalf("%s: throttled too early", page)
 		}
 	}
-	wantStatus(t, b.Submit(page, fields...), http.StatusTooManyRequests)
+	answer := b.Submit(page, fields...)
+	wantFormAgain(t, answer, `action="`+a.Path("/account/signout")+`"`)
 
 	b.Header.Set("X-Forwarded-For", "203.0.113.1")
 	stranger := b.Another()
 	b.SignIn(authtest.Bob)
+	b.SetCookie(&http.Cookie{Name: "auth_device", Path: "/", MaxAge: -1}) // with it no address counts
 	for i := range auth.PerAddress {
 		stranger.Submit("/login", "username", fmt.Sprint(i, authtest.Alice), "password", "a guess")
 	}
@@ -154,5 +230,59 @@ func TestThrottleIsShared(t *testing.T) {
 	group.Wait()
 	if passed.Load() != int64(auth.PerName) {
 		t.Errorf("%d of 40 attempts at once passed; want %d", passed.Load(), auth.PerName)
+	}
+}
+
+// keyLog notes the keys that the throttle keeps anything for.
+type keyLog struct {
+	auth.Store
+	keys map[string]bool
+}
+
+func (s *keyLog) SwapLimit(ctx context.Context, key string, old, fresh time.Time) (bool, error) {
+	s.keys[key] = true
+	return s.Store.SwapLimit(ctx, key, old, fresh)
+}
+
+// TestThrottleKeepsNoNames, which visitors type, and sometimes a password in their place.
+func TestThrottleKeepsNoNames(t *testing.T) {
+	log := keyLog{authtest.Store(t), make(map[string]bool)}
+	a := authtest.New(t, func(c *auth.Config) { c.Store = &log })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	b.Another().Submit("/login", "username", authtest.Alice, "password", "a guess")
+	b.Submit("/reauth", "password", "a guess")
+	if len(log.keys) == 0 {
+		t.Fatal("nothing is kept")
+	}
+	for key := range log.keys {
+		if !regexp.MustCompile("^[0-9a-f]{64}$").MatchString(key) {
+			t.Errorf("kept: %q; want a hash", key)
+		}
+	}
+}
+
+// TestThrottleIsPurged: what is kept of attempts goes when they no longer count, or the
+// table would grow with every name that anyone tries.
+func TestThrottleIsPurged(t *testing.T) {
+	clock := newClock()
+	log := keyLog{authtest.Store(t), make(map[string]bool)}
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = &log })
+	for i := range 10 {
+		if _, err := a.Take(t.Context(), fmt.Sprint(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old := maps.Clone(log.keys)
+	clock.Advance(time.Hour)
+	for range auth.PurgeEvery {
+		if _, err := a.Take(t.Context(), "now"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for key := range old {
+		if until, err := log.Limit(t.Context(), key); err != nil || !until.IsZero() {
+			t.Errorf("%s is kept, until %v, %v", key, until, err)
+		}
 	}
 }

@@ -19,15 +19,15 @@ func (a *Auth) mailWantedAddress(l link, u *User, address, key string) {
 func (a *Auth) sendWantedAddress(ctx context.Context, l link, u *User, address, key string) error {
 	// Counted for both: one user could go through many addresses, and many users could
 	// be made for the sake of one address.
-	for _, who := range []string{u.UsernameKey, key} {
-		wait, err := a.take(ctx, "mail "+l.purpose+" "+who, perMail)
-		if err != nil {
-			return err
-		}
-		if wait > 0 {
-			a.report(ctx, Event{Kind: Throttled, UserID: u.ID})
-			return nil
-		}
+	wait, _, err := a.takeAll(ctx,
+		counter{key: "mail " + l.purpose + " " + u.UsernameKey, limit: perMail},
+		counter{key: "mail " + l.purpose + " " + key, limit: perMail})
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		a.report(ctx, Event{Kind: Throttled, UserID: u.ID})
+		return nil
 	}
 	owner, err := a.store.UserByAddress(ctx, key)
 	if err == nil && owner.ID != u.ID {

@@ -13,11 +13,16 @@ const maxForm = 64 << 10
 // what is wrong with it.
 type form struct {
 	Page
-	Username string
-	Next     string
-	Remember bool
-	problems map[string]string // by field; "" is the form as a whole
+	Username  string
+	Next      string
+	Remember  bool
+	Throttled bool              // the page is about too many attempts at a password
+	problems  map[string]string // by field; "" is the form as a whole
 }
+
+// formPage renders a form again: with what was typed, passwords aside, and what is wrong
+// with it.
+type formPage func(w http.ResponseWriter, r *http.Request, status int, problems map[string]string)
 
 // Error returns what is wrong with a field, or "".
 func (f form) Error(field string) string { return f.problems[field] }

@@ -18,7 +18,11 @@ var magicLink = link{
 
 // showMagic handles GET /magic: it asks who wants to sign in.
 func (a *Auth) showMagic(w http.ResponseWriter, r *http.Request) {
-	a.render(w, r, http.StatusOK, "magic", form{Page: a.NewPage(r)})
+	a.renderMagic(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderMagic(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+	a.render(w, r, status, "magic", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), problems: problems})
 }
 
 // sendMagic handles POST /magic: it mails the user of that name a link, if there is
@@ -26,7 +30,7 @@ func (a *Auth) showMagic(w http.ResponseWriter, r *http.Request) {
 // wanted to go is not in the mail: it would take whoever opens it to a page of the
 // choice of whoever asked for it.
 func (a *Auth) sendMagic(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r) {
+	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderMagic) {
 		return
 	}
 	a.mailLink(magicLink, r.PostFormValue("username"))
@@ -35,9 +39,8 @@ func (a *Auth) sendMagic(w http.ResponseWriter, r *http.Request) {
 
 // magicPage is the data of the page that a link leads to.
 type magicPage struct {
-	Page
-	Username string
-	Unowned  bool // see ownByLink
+	form
+	Unowned bool // see ownByLink
 }
 
 // HowToSetAnother says how the user gets a password again.
@@ -48,6 +51,10 @@ func (magicPage) HowToSetAnother() string { return howToSetAnother }
 // mail is read on the phone, and whoever can read it can ask for a link of their own.
 // A link that does not work is 404.
 func (a *Auth) showMagicLogin(w http.ResponseWriter, r *http.Request) {
+	a.renderMagicLogin(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderMagicLogin(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	u, ok := a.openLink(w, r, magicLink)
 	if !ok {
 		return
@@ -57,13 +64,14 @@ func (a *Auth) showMagicLogin(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	a.render(w, r, http.StatusOK, "magic-login", magicPage{Page: a.NewPage(r), Username: u.Username, Unowned: !owned})
+	f := form{Page: a.NewPage(r), Username: u.Username, problems: problems}
+	a.render(w, r, status, "magic-login", magicPage{f, !owned})
 }
 
 // magicLogin handles POST /magic/{token}: it signs in whoever the link was mailed to
 // and redirects home. The login is not fresh: what matters asks for the password.
 func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r) {
+	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderMagicLogin) {
 		return
 	}
 	u, ok := a.useLink(w, r, magicLink)

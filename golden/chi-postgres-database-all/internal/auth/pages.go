@@ -94,7 +94,6 @@ var errorTexts = map[int][2]string{
 	http.StatusNotFound:              {"Page not found", "There is nothing at this address."},
 	http.StatusRequestEntityTooLarge: {"That is too much", "The form is larger than this site accepts."},
 	http.StatusUnsupportedMediaType:  {"That is not a form", "This page accepts only what its form sends."},
-	http.StatusTooManyRequests:       {"Too many attempts", "Please wait half a minute and try again."},
 	http.StatusInternalServerError:   {"Something went wrong", "The fault is ours. Please try again later."},
 	http.StatusServiceUnavailable:    {"Too busy right now", "Please try again in a few seconds."},
 }

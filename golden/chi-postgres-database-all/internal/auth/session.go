@@ -29,6 +29,14 @@ type session struct {
 	createdAt time.Time // when the user signed in: the remember cookie's time counts from here
 }
 
+// counterID tells the session, for the throttle, from others. No session has none.
+func (s *session) counterID() string {
+	if s == nil {
+		return ""
+	}
+	return s.id
+}
+
 const (
 	// maxClockSkew is how far in the future another instance's clock may have written.
 	maxClockSkew = time.Minute

@@ -4,9 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"net/http"
-	"net/netip"
-	"strconv"
+	"errors"
+	"slices"
 	"time"
 )
 
@@ -16,14 +15,20 @@ type limit struct {
 	every time.Duration
 }
 
-// A name is counted for each network that tries it, so that a stranger who keeps
-// guessing slows himself down and not the owner, and over all networks together, which
-// bounds what many machines can do. Nobody has to wait longer than half a minute for
-// the next attempt of their own.
-var (
-	perName         = limit{burst: 5, every: 30 * time.Second}
-	perNameAnywhere = limit{burst: 50, every: 10 * time.Second}
-	perAddress      = limit{burst: 30, every: 3 * time.Second}
+// counter counts the attempts of one key.
+type counter struct {
+	key string
+	limit
+	reason string // what the log calls a refusal by it
+
+	// instead counts in place of this one when it is used up. It starts empty: its
+	// first attempt has to wait like any later one.
+	instead *counter
+}
+
+const (
+	maxTakeTries = 20
+	purgeEvery   = 200
 )
 
 // take counts an attempt of key and returns 0, or does not count it and returns how
@@ -39,22 +44,12 @@ func (a *Auth) take(ctx context.Context, key string, l limit) (wait time.Duratio
 			a.cfg.Logger.WarnContext(ctx, "auth: limits that are over not deleted", "error", err)
 		}
 	}
-	key = limitKey(key)
 	for range maxTakeTries {
-		old, err := a.store.Limit(ctx, key)
-		if err != nil {
-			return 0, err
+		old, until, wait, err := a.look(ctx, key, l)
+		if err != nil || wait > 0 {
+			return wait, err
 		}
-		now := a.cfg.Now().Truncate(time.Microsecond)
-		until := now
-		if old.After(now) {
-			until = old
-		}
-		until = until.Add(l.every)
-		if wait := until.Sub(now) - time.Duration(l.burst)*l.every; wait > 0 {
-			return wait, nil
-		}
-		swapped, err := a.store.SwapLimit(ctx, key, old, until)
+		swapped, err := a.store.SwapLimit(ctx, limitKey(key), old, until)
 		if err != nil || swapped {
 			return 0, err
 		}
@@ -62,10 +57,108 @@ func (a *Auth) take(ctx context.Context, key string, l limit) (wait time.Duratio
 	return l.every, nil // so many attempts of one key at once are no person's
 }
 
-const (
-	maxTakeTries = 20
-	purgeEvery   = 200
-)
+// look returns the time kept for key, what it becomes with one more attempt, and how
+// long that has to wait.
+func (a *Auth) look(ctx context.Context, key string, l limit) (old, until time.Time, wait time.Duration, err error) {
+	old, err = a.store.Limit(ctx, limitKey(key))
+	now := a.now()
+	until = now
+	if old.After(now) {
+		until = old
+	}
+	until = until.Add(l.every)
+	return old, until, max(0, until.Sub(now)-time.Duration(l.burst)*l.every), err
+}
+
+// now is the time as the store keeps it.
+func (a *Auth) now() time.Time { return a.cfg.Now().Truncate(time.Microsecond) }
+
+// takeAll counts an attempt by each of counters and returns 0, or counts it by none and
+// returns the longest wait that one of them asks for, with its reason. So who comes back
+// when told to does not find that another counter has been charged meanwhile.
+func (a *Auth) takeAll(ctx context.Context, counters ...counter) (wait time.Duration, reason string, err error) {
+	for range maxTakeTries {
+		counters, wait, reason, err := a.lookAll(ctx, counters)
+		if err != nil || wait > 0 {
+			return wait, reason, err
+		}
+		taken, err := a.takeEach(ctx, counters)
+		if err != nil || taken == len(counters) {
+			return 0, "", err
+		}
+		// Somebody else has come between since we looked.
+		for _, c := range counters[:taken] {
+			if err := a.giveBack(ctx, c); err != nil {
+				return 0, "", err
+			}
+		}
+	}
+	return counters[0].every, counters[0].reason, nil
+}
+
+// lookAll returns the counters that count an attempt now, and the longest wait that one
+// of them asks for. Nothing is counted, but what starts empty is started.
+func (a *Auth) lookAll(ctx context.Context, counters []counter) (now []counter, wait time.Duration, reason string, err error) {
+	now = slices.Clone(counters)
+	for i, c := range counters {
+		_, _, w, err := a.look(ctx, c.key, c.limit)
+		if err == nil && w > 0 && c.instead != nil {
+			now[i] = *c.instead
+			w, err = a.lookEmpty(ctx, now[i])
+		}
+		if err != nil {
+			return nil, 0, "", err
+		}
+		if w > wait {
+			wait, reason = w, c.reason
+		}
+	}
+	return now, wait, reason, nil
+}
+
+// lookEmpty returns how long an attempt has to wait by a counter that starts empty. Its
+// time is kept until it has filled up, so that who was told to wait is still known then,
+// and long after.
+func (a *Auth) lookEmpty(ctx context.Context, c counter) (wait time.Duration, err error) {
+	old, _, wait, err := a.look(ctx, c.key, c.limit)
+	now := a.now()
+	if err != nil || old.After(now) {
+		return wait, err
+	}
+	_, err = a.store.SwapLimit(ctx, limitKey(c.key), old, now.Add(time.Duration(c.burst)*c.every))
+	return c.every, err
+}
+
+// takeEach counts an attempt by each of counters, up to the first that refuses, and
+// returns how many have.
+func (a *Auth) takeEach(ctx context.Context, counters []counter) (taken int, err error) {
+	for i, c := range counters {
+		wait, err := a.take(ctx, c.key, c.limit)
+		if err != nil || wait > 0 {
+			return i, err
+		}
+	}
+	return len(counters), nil
+}
+
+// giveBack takes back an attempt that c has counted.
+func (a *Auth) giveBack(ctx context.Context, c counter) error {
+	for range maxTakeTries {
+		old, err := a.store.Limit(ctx, limitKey(c.key))
+		if err != nil || old.IsZero() {
+			return err
+		}
+		fresh := old.Add(-c.every)
+		if !fresh.After(a.now()) {
+			fresh = time.Time{}
+		}
+		swapped, err := a.store.SwapLimit(ctx, limitKey(c.key), old, fresh)
+		if err != nil || swapped {
+			return err
+		}
+	}
+	return errors.New("auth: an attempt that was refused stays counted")
+}
 
 // forgive forgets the attempts of key, unless another is being made just now.
 func (a *Auth) forgive(ctx context.Context, key string) error {
@@ -82,76 +175,3 @@ func limitKey(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return hex.EncodeToString(sum[:])
 }
-
-// throttleAddress counts an attempt to use a password or a mailed link, or to have one
-// mailed, against the sender's address, whatever the name. When it is one too many it answers 429 and returns false.
-func (a *Auth) throttleAddress(w http.ResponseWriter, r *http.Request) bool {
-	addr := a.clientAddr(r)
-	if !addr.IsValid() || a.isUnnamedProxy(addr) {
-		return true
-	}
-	return a.admit(w, r, Event{Reason: "address"}, "address "+sender(addr), perAddress)
-}
-
-// throttleName counts an attempt against the account of that key, whether or not it
-// exists; it answers 429 and returns false like throttleAddress. A success is to be
-// told to passed. A browser that u asked to be remembered in is counted by itself, so
-// that nobody can keep u out of it.
-func (a *Auth) throttleName(w http.ResponseWriter, r *http.Request, key string, u *User) (passed func(), ok bool) {
-	e := Event{Reason: "name", Account: a.accountHash(key)}
-	remembered, err := a.remembered(r)
-	if err != nil {
-		a.ServerError(w, r, err)
-		return nil, false
-	}
-	if u != nil && remembered != nil && remembered.userID == u.ID && remembered.epoch == u.Epoch {
-		since := strconv.FormatInt(remembered.issuedAt.UnixMilli(), 10)
-		return a.counter(w, r, e, "browser "+since+" "+key)
-	}
-	passed, ok = a.counter(w, r, e, "name "+network(a.clientAddr(r))+" "+key)
-	return passed, ok && a.admit(w, r, e, "name anywhere "+key, perNameAnywhere)
-}
-
-// throttleUser counts an attempt of somebody who is signed in as u.
-func (a *Auth) throttleUser(w http.ResponseWriter, r *http.Request, u *User) (passed func(), ok bool) {
-	return a.counter(w, r, Event{Reason: "user", UserID: u.ID}, "user "+u.ID)
-}
-
-// counter counts an attempt of key that a success makes forgotten.
-func (a *Auth) counter(w http.ResponseWriter, r *http.Request, e Event, key string) (passed func(), ok bool) {
-	passed = func() {
-		if err := a.forgive(r.Context(), key); err != nil {
-			a.cfg.Logger.WarnContext(r.Context(), "auth: attempts not forgotten", "error", err)
-		}
-	}
-	return passed, a.admit(w, r, e, key, perName)
-}
-
-// admit counts an attempt of key, or reports e and answers that it has to wait.
-func (a *Auth) admit(w http.ResponseWriter, r *http.Request, e Event, key string, l limit) bool {
-	wait, err := a.take(r.Context(), key, l)
-	if err != nil {
-		a.ServerError(w, r, err)
-		return false
-	}
-	if wait == 0 {
-		return true
-	}
-	e.Kind = Throttled
-	a.event(r, e)
-	seconds := int64((wait + time.Second - 1) / time.Second)
-	w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
-	a.errorPage(w, r, http.StatusTooManyRequests)
-	return false
-}
-
-// isUnnamedProxy reports whether addr is most likely a proxy in front of an https
-// site that was not told of its proxies. Counting it would count everyone together.
-func (a *Auth) isUnnamedProxy(addr netip.Addr) bool {
-	return a.Secure() && len(a.cfg.TrustedProxies) == 0 &&
-		(addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast() || carrierNAT.Contains(addr))
-}
-
-// carrierNAT is shared by the networks of providers (RFC 6598), some hosting ones among
-// them.
-var carrierNAT = netip.MustParsePrefix("100.64.0.0/10")

@@ -1,17 +1,12 @@
 package auth
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"time"
 )
 
-// A cookie's value is base64url, without padding, of
+// What a session cookie or a remember cookie says is
 //
-//	version      1 byte
-//	key id       4 bytes
 //	user id      1 byte of length, then 1 to 64 bytes
 //	epoch        8 bytes
 //	issued at    8 bytes, milliseconds of Unix time
@@ -19,27 +14,17 @@ import (
 //	lifetime     8 bytes, nanoseconds
 //	flags        1 byte
 //	fingerprint  8 bytes
-//	MAC          32 bytes, HMAC-SHA256 over the cookie's name and all the above
 //
-// with numbers in big-endian order. The name is part of what is signed, so that the
-// value of one cookie means nothing in another.
+// with numbers in big-endian order, signed by signCookie.
 const (
-	cookieVersion = 1
-	fixedBytes    = 8 + 8 + 8 + 8 + 1 + 8
-	headerBytes   = 1 + 4 + 1
-	maxCookie     = headerBytes + maxUserID + fixedBytes + sha256.Size
+	fixedBytes = 8 + 8 + 8 + 8 + 1 + 8
 
 	flagFresh      = 1
 	flagRemembered = 2
 )
 
-// cookieLabel keeps cookies apart from anything else the keys may ever sign.
-func cookieLabel(name string) string { return "cookie " + name }
-
 func encodeSession(k *key, name string, s *session) string {
-	b := make([]byte, 0, maxCookie)
-	b = append(b, cookieVersion)
-	b = append(b, k.id[:]...)
+	b := make([]byte, 0, maxPayload)
 	b = append(b, byte(min(len(s.userID), maxUserID))) // LoginUser refuses longer ones
 	b = append(b, s.userID...)
 	b, _ = binary.Append(b, binary.BigEndian, cookieFields{
@@ -50,8 +35,7 @@ func encodeSession(k *key, name string, s *session) string {
 		Flags:       flags(s),
 		Fingerprint: s.fingerprint,
 	})
-	mac := k.mac(cookieLabel(name), b)
-	return base64.RawURLEncoding.EncodeToString(append(b, mac[:]...))
+	return signCookie(k, name, b)
 }
 
 type cookieFields struct {
@@ -64,24 +48,12 @@ type cookieFields struct {
 // decodeSession is the inverse of encodeSession. It reports false for anything that
 // encodeSession did not write with one of keys for that name, to the last bit.
 func decodeSession(keys []*key, name, value string) (*session, bool) {
-	if len(value) > base64.RawURLEncoding.EncodedLen(maxCookie) {
+	b, ok := openCookie(keys, name, value)
+	if !ok || len(b) < 1+1+fixedBytes {
 		return nil, false
 	}
-	b, err := base64.RawURLEncoding.DecodeString(value)
-	// The last character has bits to spare, and the decoder skips newlines: only the
-	// one canonical writing is accepted.
-	if err != nil || base64.RawURLEncoding.EncodeToString(b) != value {
-		return nil, false
-	}
-	if len(b) < headerBytes+1+fixedBytes+sha256.Size || b[0] != cookieVersion {
-		return nil, false
-	}
-	body, mac := b[:len(b)-sha256.Size], b[len(b)-sha256.Size:]
-	if !verifyMAC(keys, name, body, mac) {
-		return nil, false
-	}
-	id, fixed := body[headerBytes:len(body)-fixedBytes], body[len(body)-fixedBytes:]
-	if len(id) != int(body[headerBytes-1]) {
+	id, fixed := b[1:len(b)-fixedBytes], b[len(b)-fixedBytes:]
+	if len(id) != int(b[0]) || len(id) > maxUserID {
 		return nil, false
 	}
 	var f cookieFields
@@ -98,18 +70,6 @@ func decodeSession(keys []*key, name, value string) (*session, bool) {
 		remembered:  f.Flags&flagRemembered != 0,
 		fingerprint: f.Fingerprint,
 	}, true
-}
-
-func verifyMAC(keys []*key, name string, body, mac []byte) bool {
-	for _, k := range keys {
-		if [4]byte(body[1:5]) != k.id {
-			continue
-		}
-		if want := k.mac(cookieLabel(name), body); hmac.Equal(mac, want[:]) {
-			return true
-		}
-	}
-	return false
 }
 
 func flags(s *session) (f byte) {

@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // Config is what New needs. Only Store and BaseURL have no default.
@@ -97,8 +99,15 @@ type Config struct {
 	// CookiePrefix begins the names of our cookies. Default "auth".
 	CookiePrefix string
 
-	// TrustedProxies are the addresses whose X-Forwarded-For is believed, such as
-	// 10.0.0.0/8 for a load balancer there. Default: nobody's.
+	// TrustedProxies are the networks whose X-Forwarded-For is believed, such as
+	// 203.0.113.8/32 for a load balancer there; the visitor is the last address in it
+	// that is not in them. Default, when nil: with https loopback, private and
+	// link-local addresses and those of carriers' networks, since a proxy there ends
+	// TLS; with http none. When it is empty, none.
+	//
+	// A visitor who comes from a trusted address cannot be told from the others there:
+	// none of them is counted by address, and all of them are one network to the
+	// throttle. So the proxy must send X-Forwarded-For, as most do.
 	TrustedProxies []netip.Prefix
 
 	// Argon2 is the cost of hashing a password. Stored hashes follow a change at each
@@ -174,7 +183,7 @@ func (c Config) validate() (*url.URL, error) {
 		if len(key) < minKeyBytes {
 			return nil, fmt.Errorf("auth: Config.Keys[%d] has %d bytes; want at least %d", i, len(key), minKeyBytes)
 		}
-		if base.Scheme == "https" && base64.StdEncoding.EncodeToString(key) == sampleKey {
+		if !isLoopback(base.Hostname()) && base64.StdEncoding.EncodeToString(key) == sampleKey {
 			return nil, fmt.Errorf("auth: Config.Keys[%d] is the sample key, which everyone knows; make your own with openssl rand -base64 32", i)
 		}
 	}
@@ -201,9 +210,14 @@ func (c Config) validate() (*url.URL, error) {
 	if !validCookiePrefix(c.CookiePrefix) {
 		return nil, fmt.Errorf("auth: Config.CookiePrefix %q: want letters, digits, - and _", c.CookiePrefix)
 	}
+	if err := checkProxies(c.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("auth: Config.TrustedProxies: %w", err)
+	}
 	return base, c.Argon2.validate()
 }
 
+// parseBaseURL returns scheme and host as browsers write them in Origin: in lower case,
+// and without a port that goes without saying.
 func parseBaseURL(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	if err != nil {
@@ -215,6 +229,17 @@ func parseBaseURL(s string) (*url.URL, error) {
 	if u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, fmt.Errorf("%q: want only scheme and host, such as %s://%s", s, u.Scheme, u.Host)
 	}
+	host := strings.ToLower(u.Hostname())
+	if strings.ContainsFunc(host, func(c rune) bool { return c > unicode.MaxASCII }) {
+		return nil, fmt.Errorf("%q: want the host in ASCII, as browsers send it: it begins with xn-- then", s)
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port := u.Port(); port != "" && port != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		host += ":" + port
+	}
+	u.Host = host
 	return u, nil
 }
 

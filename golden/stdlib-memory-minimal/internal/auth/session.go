@@ -11,6 +11,7 @@ package auth
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -24,6 +25,15 @@ type session struct {
 	fresh       bool          // it began with a password, typed in this browser
 	remembered  bool          // it began with a remember cookie
 	fingerprint fingerprint
+}
+
+// counterID tells the session, for the throttle, from others of the user. A copy of the
+// cookie has the same; no session has none.
+func (s *session) counterID() string {
+	if s == nil {
+		return ""
+	}
+	return strconv.FormatInt(s.startedAt.UnixMilli(), 10)
 }
 
 // maxClockSkew is how far in the future another instance's clock may have written.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,8 @@ import (
 //	DATABASE_URL     the database; see openStore
 //	SESSION_KEYS     keys that sign and hash, base64, comma separated, newest first
 //	SMTP_URL         the server that sends our mail; see parseSMTPURL
-//	TRUSTED_PROXIES  networks whose X-Forwarded-For is believed, comma separated
+//	TRUSTED_PROXIES  networks whose X-Forwarded-For is believed, comma separated, private or
+//	                 none; default private with https, none with http
 //	INSECURE_HTTP=1  allow http on other hosts than loopback
 func Setup() (*Auth, error) {
 	baseURL, err := baseURLFromEnv()
@@ -29,7 +31,7 @@ func Setup() (*Auth, error) {
 	if err != nil {
 		return nil, fmt.Errorf("SESSION_KEYS: %w", err)
 	}
-	proxies, err := parsePrefixes(os.Getenv("TRUSTED_PROXIES"))
+	proxies, err := parseProxies(os.Getenv("TRUSTED_PROXIES"))
 	if err != nil {
 		return nil, fmt.Errorf("TRUSTED_PROXIES: %w", err)
 	}
@@ -105,12 +107,24 @@ func parseKeys(list string) ([][]byte, error) {
 	return keys, nil
 }
 
-func parsePrefixes(list string) ([]netip.Prefix, error) {
+// parseProxies returns nil when the list is empty, which is not the same as none.
+func parseProxies(list string) ([]netip.Prefix, error) {
+	words := splitList(list)
+	if slices.Contains(words, "none") {
+		if len(words) > 1 {
+			return nil, fmt.Errorf("%q: none stands alone", list)
+		}
+		return []netip.Prefix{}, nil
+	}
 	var prefixes []netip.Prefix
-	for _, s := range splitList(list) {
+	for _, s := range words {
+		if s == "private" {
+			prefixes = append(prefixes, privateNetworks...)
+			continue
+		}
 		prefix, err := netip.ParsePrefix(s)
 		if err != nil {
-			return nil, fmt.Errorf("%q: want a network such as 10.0.0.0/8", s)
+			return nil, fmt.Errorf("%q: want a network such as 10.0.0.0/8, private or none", s)
 		}
 		prefixes = append(prefixes, prefix.Masked())
 	}

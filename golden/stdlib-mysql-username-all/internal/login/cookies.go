@@ -7,10 +7,11 @@ import (
 	"time"
 )
 
-// sessionCookie and rememberCookie are the names of our cookies. The __Host- prefix
-// has browsers refuse one that another subdomain, or plain http, tries to plant.
+// sessionCookie, rememberCookie and deviceCookie are the names of our cookies. The __Host-
+// prefix has browsers refuse one that another subdomain, or plain http, tries to plant.
 func (a *Auth) sessionCookie() string  { return a.cookieName("_session") }
 func (a *Auth) rememberCookie() string { return a.cookieName("_remember") }
+func (a *Auth) deviceCookie() string   { return a.cookieName("_device") }
 
 func (a *Auth) cookieName(suffix string) string {
 	if a.Secure() {
@@ -45,7 +46,7 @@ func (a *Auth) setCookie(w http.ResponseWriter, name, value string, maxAge time.
 	h.Set("Cache-Control", "no-store")
 }
 
-// clearCookies deletes those of our cookies that r brought.
+// clearCookies deletes those cookies that r brought to say who it is.
 func (a *Auth) clearCookies(w http.ResponseWriter, r *http.Request) {
 	for _, name := range []string{a.sessionCookie(), a.rememberCookie()} {
 		if len(r.CookiesNamed(name)) > 0 {

@@ -18,13 +18,17 @@ var resetLink = link{
 
 // showForgot handles GET /forgot: it asks whose password is forgotten.
 func (a *Auth) showForgot(w http.ResponseWriter, r *http.Request) {
-	a.render(w, r, http.StatusOK, "forgot", form{Page: a.NewPage(r)})
+	a.renderForgot(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderForgot(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+	a.render(w, r, status, "forgot", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), problems: problems})
 }
 
 // forgot handles POST /forgot: it mails the user of that name a link, if there is one,
 // redirects to the form again and says the same in any case.
 func (a *Auth) forgot(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r) {
+	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderForgot) {
 		return
 	}
 	a.mailLink(resetLink, r.PostFormValue("username"))
@@ -34,8 +38,12 @@ func (a *Auth) forgot(w http.ResponseWriter, r *http.Request) {
 // showReset handles GET /reset/{token}: it asks for a new password. A link that does
 // not work is 404.
 func (a *Auth) showReset(w http.ResponseWriter, r *http.Request) {
+	a.renderReset(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderReset(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	if u, ok := a.openLink(w, r, resetLink); ok {
-		a.render(w, r, http.StatusOK, "reset", form{Page: a.NewPage(r), Username: u.Username})
+		a.render(w, r, status, "reset", form{Page: a.NewPage(r), Username: u.Username, problems: problems})
 	}
 }
 
@@ -46,7 +54,7 @@ func (a *Auth) showReset(w http.ResponseWriter, r *http.Request) {
 // The link is used up at the last moment, so that a password that will not do, or a
 // machine too busy to hash it, does not cost the user their link.
 func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r) {
+	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderReset) {
 		return
 	}
 	u, ok := a.openLink(w, r, resetLink)
@@ -55,8 +63,7 @@ func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
 	}
 	password := r.PostFormValue("password")
 	if problem := a.checkNewPassword(password, u.Username, u.Address()); problem != "" {
-		f := form{Page: a.NewPage(r), Username: u.Username, problems: map[string]string{"password": problem}}
-		a.render(w, r, http.StatusUnprocessableEntity, "reset", f)
+		a.renderReset(w, r, http.StatusUnprocessableEntity, map[string]string{"password": problem})
 		return
 	}
 	hash, err := a.passwords.hash(r.Context(), password)

@@ -18,8 +18,8 @@ func TestNetworkIsPartOfProtection(t *testing.T) {
 	}{
 		{"203.0.113.1", "203.0.113.254", http.StatusOK},
 		{"203.0.113.1", "203.0.114.1", http.StatusSeeOther},
-		{"2001:db8:0:1::1", "2001:db8:0:1:ffff::2", http.StatusOK},
-		{"2001:db8:0:1::1", "2001:db8:0:2::1", http.StatusSeeOther},
+		{"2001:db8:0:1::1", "2001:db8:0:ffff::2", http.StatusOK},
+		{"2001:db8:0:1::1", "2001:db8:1:1::1", http.StatusSeeOther},
 		{"203.0.113.1", "2001:db8::1", http.StatusSeeOther},
 	} {
 		a := authtest.New(t, trustProxy)

@@ -38,7 +38,7 @@ func (a *Auth) sendConfirmation(w http.ResponseWriter, r *http.Request) {
 // given their password for. With an address an account can be taken over for good, by a
 // forgotten password that is none: somebody else's browser must not be enough for that.
 func (a *Auth) confirmFirstAddress(w http.ResponseWriter, r *http.Request) {
-	u, matches, ok := a.confirmPassword(w, r)
+	u, matches, ok := a.confirmPassword(w, r, a.renderAccount)
 	if !ok {
 		return
 	}
@@ -51,8 +51,7 @@ func (a *Auth) confirmFirstAddress(w http.ResponseWriter, r *http.Request) {
 		problems["password"] = wrongPassword
 	}
 	if len(problems) > 0 {
-		f := form{Page: a.NewPage(r), problems: problems}
-		a.render(w, r, http.StatusUnprocessableEntity, "account", f)
+		a.renderAccount(w, r, http.StatusUnprocessableEntity, problems)
 		return
 	}
 	a.mailWantedAddress(confirmLink, u, address, key)

@@ -16,14 +16,12 @@ func TestCookieAttributes(t *testing.T) {
 		authtest.User(t, a, authtest.Alice)
 		answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password, "remember", "1")
 		cookies := answer.Cookies()
-		if len(cookies) != 2 {
-			t.Fatalf("%s: got %d cookies; want 2", baseURL, len(cookies))
+		if len(cookies) != 3 {
+			t.Fatalf("%s: got %d cookies; want 3", baseURL, len(cookies))
 		}
 		for i, cookie := range cookies {
-			name, maxAge := prefix+"auth_session", 0
-			if i == 1 {
-				name, maxAge = prefix+"auth_remember", 30*24*60*60
-			}
+			name := prefix + []string{"auth_session", "auth_remember", "auth_device"}[i]
+			maxAge := []int{0, 30 * 24 * 60 * 60, 365 * 24 * 60 * 60}[i]
 			if cookie.Name != name || cookie.Path != "/" || cookie.Domain != "" || !cookie.HttpOnly ||
 				cookie.SameSite != http.SameSiteLaxMode || cookie.Secure != (prefix != "") ||
 				cookie.MaxAge != maxAge || !cookie.Expires.IsZero() {
@@ -34,8 +32,8 @@ func TestCookieAttributes(t *testing.T) {
 			}
 		}
 		for _, cookie := range b.Submit("/logout").Cookies() {
-			if cookie.MaxAge != -1 || cookie.Path != "/" || cookie.Secure != (prefix != "") {
-				t.Errorf("%s: cookie is deleted by %s", baseURL, cookie)
+			if cookie.Name == prefix+"auth_device" || cookie.MaxAge != -1 || cookie.Path != "/" || cookie.Secure != (prefix != "") {
+				t.Errorf("%s: signing out sets %s", baseURL, cookie)
 			}
 		}
 	}

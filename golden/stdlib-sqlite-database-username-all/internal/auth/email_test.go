@@ -249,3 +249,40 @@ func TestChangeAddressIsThrottled(t *testing.T) {
 	wantLocation(t, answer, "/account?notice=email-sent")
 	box.None(t)
 }
+
+// TestWantedAddressIsCounted: many users cannot have one address flooded with links either.
+func TestWantedAddressIsCounted(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use)
+	ask := func(i int) (b *authtest.Browser, u *auth.User) {
+		u = correspondent(t, a, fmt.Sprint(i, authtest.Alice))
+		b = authtest.NewBrowser(t, a, site(a))
+		b.SignIn(fmt.Sprint(i, authtest.Alice))
+		return b, u
+	}
+	for i := range auth.PerMail {
+		b, u := ask(i)
+		askForAddress(t, b, box, u, newAddress)
+	}
+	b, u := ask(auth.PerMail)
+	answer := b.Submit("/account/email", "username", newAddress, "password", authtest.Password)
+	wantLocation(t, answer, "/account?notice=email-sent")
+	if m := box.Wait(t); m.To != u.Address() {
+		t.Errorf("one mail more to %s", m.To)
+	}
+	box.None(t)
+}
+
+// TestConfirmEmailIsThrottled by where it comes from.
+func TestConfirmEmailIsThrottled(t *testing.T) {
+	clock, box := newClock(), authtest.NewMailbox()
+	a := authtest.New(t, clock.Use, box.Use)
+	b, u := mover(t, a)
+	link := authtest.Link(t, askForAddress(t, b, box, u, newAddress))
+	for i := range auth.PerAddress {
+		b.Submit("/login", "username", fmt.Sprint(i, authtest.Bob), "password", "a guess")
+	}
+	wantFormAgain(t, b.Post(link), newAddress)
+	clock.Advance(time.Minute)
+	wantLocation(t, b.Post(link), "/login?notice=email-changed")
+}

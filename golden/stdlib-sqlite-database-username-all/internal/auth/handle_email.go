@@ -39,7 +39,7 @@ func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	u, matches, ok := a.confirmPassword(w, r)
+	u, matches, ok := a.confirmPassword(w, r, a.renderEmail)
 	if !ok {
 		return
 	}
@@ -69,16 +69,20 @@ func (a *Auth) renderEmail(w http.ResponseWriter, r *http.Request, status int, p
 		a.ServerError(w, r, err)
 		return
 	}
-	f := form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), problems: problems}
+	f := form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), Throttled: status == http.StatusTooManyRequests, problems: problems}
 	a.render(w, r, status, "email", emailData{f, u.Address()})
 }
 
 // showConfirmEmail handles GET /account/email/{token}: it says which address and account
 // this is about and has a button. A link that does not work is 404.
 func (a *Auth) showConfirmEmail(w http.ResponseWriter, r *http.Request) {
+	a.renderConfirmEmail(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderConfirmEmail(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	if before, u, ok := a.followLink(w, r, emailLink, a.findToken); ok {
-		f := form{Page: a.NewPage(r), Username: before.Username}
-		a.render(w, r, http.StatusOK, "email-link", emailData{f, u.Address()})
+		f := form{Page: a.NewPage(r), Username: before.Username, problems: problems}
+		a.render(w, r, status, "email-link", emailData{f, u.Address()})
 	}
 }
 
@@ -86,7 +90,7 @@ func (a *Auth) showConfirmEmail(w http.ResponseWriter, r *http.Request) {
 // the user out everywhere, and redirects to the login page. Nobody has to be signed in:
 // the password was given when the link was asked for, and mail is read on the phone.
 func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r) {
+	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderConfirmEmail) {
 		return
 	}
 	visitor, err := CurrentUser(r.Context())

@@ -24,29 +24,33 @@ func (a *Auth) showLogin(w http.ResponseWriter, r *http.Request) {
 	a.render(w, r, http.StatusOK, "login", form{Page: a.NewPage(r), Next: next})
 }
 
-// login handles POST /login: it checks username and password, signs the user in and
-// redirects to next or home. A wrong pair is 401 with the form again.
-func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r) {
-		return
-	}
-	f := form{
+// renderLogin renders the form again, with what was typed.
+func (a *Auth) renderLogin(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+	a.render(w, r, status, "login", form{
 		Page:     a.NewPage(r),
 		Username: r.PostFormValue("username"),
 		Next:     r.PostFormValue("next"),
 		Remember: r.PostFormValue("remember") != "",
+		problems: problems,
+	})
+}
+
+// login handles POST /login: it checks username and password, signs the user in and
+// redirects to next or home. A wrong pair is 401 with the form again.
+func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
+	if !a.readForm(w, r) {
+		return
 	}
-	u, ok := a.checkLogin(w, r, f.Username, r.PostFormValue("password"))
+	u, ok := a.checkLogin(w, r, r.PostFormValue("username"), r.PostFormValue("password"))
 	if !ok {
 		return
 	}
 	if u == nil {
-		f.problems = map[string]string{"": loginFailed}
-		a.render(w, r, http.StatusUnauthorized, "login", f)
+		a.renderLogin(w, r, http.StatusUnauthorized, map[string]string{"": loginFailed})
 		return
 	}
 	var opts []LoginOption
-	if f.Remember {
+	if r.PostFormValue("remember") != "" {
 		opts = append(opts, Remember())
 	}
 	if err := a.LoginUser(w, r, u, opts...); err != nil {
@@ -54,7 +58,7 @@ func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.event(r, Event{Kind: LoginOK, UserID: u.ID})
-	redirect(w, r, safeNext(f.Next), "")
+	redirect(w, r, safeNext(r.PostFormValue("next")), "")
 }
 
 // checkLogin returns the user of that name and password, or nil when they do not
@@ -71,7 +75,7 @@ func (a *Auth) checkLogin(w http.ResponseWriter, r *http.Request, username, pass
 		a.ServerError(w, r, err)
 		return nil, false
 	}
-	passed, ok := a.throttleName(w, r, key, u)
+	passed, ok := a.throttleName(w, r, key, u, a.renderLogin)
 	if !ok {
 		return nil, false
 	}

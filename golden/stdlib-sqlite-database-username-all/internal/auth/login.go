@@ -79,7 +79,7 @@ func (a *Auth) LoginUser(w http.ResponseWriter, r *http.Request, u *User, opts .
 		return err
 	}
 	setCurrent(r.Context(), u, s)
-	return nil
+	return a.markDevice(w, u)
 }
 
 // LogoutUser takes the user's id out of the session, and with it the session and the

@@ -32,7 +32,8 @@ func TestClientAddr(t *testing.T) {
 		{"127.0.0.1:1", "198.51.100.1:4711, 10.1.2.3:443", "198.51.100.1"},
 		{"127.0.0.1:1", "[2001:db8::1]:443", "2001:db8::1"},
 		{"rubbish", "", "invalid IP"},
-		{"@", "198.51.100.1", "invalid IP"}, // of a Unix socket
+		{"@", "198.51.100.1", "198.51.100.1"}, // of a Unix socket, which is this machine's
+		{"@", "", "invalid IP"},
 	}
 	for _, test := range tests {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
@@ -46,8 +47,8 @@ func TestClientAddr(t *testing.T) {
 	}
 }
 
-// TestWhoIsCounted by address: everyone but what is most likely a proxy that we were not
-// told of, which all visitors come from.
+// TestWhoIsCounted by address: everyone who has one of their own, and not a proxy that
+// does not say whom it asks for. With https those in private networks are trusted.
 func TestWhoIsCounted(t *testing.T) {
 	const burst = 2
 	auth.SetPerAddress(t, burst)
@@ -67,6 +68,9 @@ func TestWhoIsCounted(t *testing.T) {
 		{"https://example.com", "100.64.0.1:1", nil, false}, // carriers' NAT
 		{"https://example.com", "100.128.0.1:1", nil, true}, // no longer
 		{"https://example.com", "10.0.0.1:1", named, true},  // nobody's proxy then
+		{"https://example.com", "10.0.0.1:1", []netip.Prefix{}, true},
+		{"https://example.com", "198.51.100.7:1", named, false},
+		{"https://example.com", "@", nil, false},
 		{"http://localhost:8080", "127.0.0.1:1", nil, true}, // no proxy before it
 		{"http://localhost:8080", "10.0.0.1:1", nil, true},
 		{"http://localhost:8080", "@", nil, false}, // of a Unix socket: nobody's

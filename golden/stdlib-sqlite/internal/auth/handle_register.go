@@ -7,22 +7,24 @@ import (
 
 // showRegister handles GET /register.
 func (a *Auth) showRegister(w http.ResponseWriter, r *http.Request) {
-	a.render(w, r, http.StatusOK, "register", form{Page: a.NewPage(r)})
+	a.renderRegister(w, r, http.StatusOK, nil)
+}
+
+func (a *Auth) renderRegister(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+	a.render(w, r, status, "register", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), problems: problems})
 }
 
 // register handles POST /register: it creates the user and redirects to where signUp
 // says. What will not do is 422 with the form again.
 func (a *Auth) register(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r) || !a.throttleNewName(w, r) {
+	if !a.readForm(w, r) || !a.throttleNewName(w, r) {
 		return
 	}
 	next, notice, err := a.signUp(w, r)
 	var input *InputError
 	switch {
 	case errors.As(err, &input):
-		f := form{Page: a.NewPage(r), Username: r.PostFormValue("username")}
-		f.problems = map[string]string{input.Field: input.Message}
-		a.render(w, r, http.StatusUnprocessableEntity, "register", f)
+		a.renderRegister(w, r, http.StatusUnprocessableEntity, map[string]string{input.Field: input.Message})
 	case err != nil:
 		a.ServerError(w, r, err)
 	default:
@@ -30,14 +32,15 @@ func (a *Auth) register(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// throttleNewName counts an attempt to register a name, from wherever it comes. Nothing
-// is guessed here, so many may pass; but each costs a hash. A name that will not do
-// costs none.
+// throttleNewName counts an attempt to register, against the sender's address and the
+// name. Nothing is guessed here, so many may pass; but each costs a hash. A name that will
+// not do costs none.
 func (a *Auth) throttleNewName(w http.ResponseWriter, r *http.Request) bool {
+	counters := a.bySender(r)
 	_, key, problem := parseUsername(r.PostFormValue("username"))
 	if problem != "" {
-		return true
+		return a.admit(w, r, Event{}, a.renderRegister, counters...)
 	}
-	e := Event{Reason: "name", Account: a.accountHash(key)}
-	return a.admit(w, r, e, "register "+key, perNameAnywhere)
+	counters = append(counters, anywhere("name", "register "+key, network(a.clientAddr(r))))
+	return a.admit(w, r, Event{Account: a.accountHash(key)}, a.renderRegister, counters...)
 }

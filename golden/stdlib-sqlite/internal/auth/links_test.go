@@ -216,15 +216,20 @@ func TestLinksWorkOnce(t *testing.T) {
 	})
 }
 
-// TestAskingForLinksIsThrottled by where it comes from.
+// TestAskingForLinksIsThrottled by where it comes from, and so is using one, which it
+// outlives.
 func TestAskingForLinksIsThrottled(t *testing.T) {
 	eachAsked(t, func(t *testing.T, page tokenPage) {
-		a := authtest.New(t)
+		clock := newClock()
+		a := authtest.New(t, clock.Use)
 		b := authtest.NewBrowser(t, a, site(a))
+		link := page.path + issued(t, a, page.purpose, correspondent(t, a, authtest.Alice))
 		for i := range auth.PerAddress {
-			wantStatus(t, b.Submit(page.ask, "username", fmt.Sprint(i, authtest.Alice)), http.StatusSeeOther)
+			wantStatus(t, b.Submit(page.ask, "username", fmt.Sprint(i, authtest.Bob)), http.StatusSeeOther)
 		}
-		wantStatus(t, b.Submit(page.ask, "username", authtest.Alice), http.StatusTooManyRequests)
-		wantStatus(t, use(b, page.path+"guess"), http.StatusTooManyRequests)
+		wantFormAgain(t, b.Submit(page.ask, "username", authtest.Alice), authtest.Alice)
+		wantFormAgain(t, use(b, link))
+		clock.Advance(time.Minute)
+		wantStatus(t, use(b, link), http.StatusSeeOther)
 	})
 }

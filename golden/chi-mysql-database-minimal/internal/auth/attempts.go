@@ -1,0 +1,127 @@
+package auth
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Guessing at a password is slowed down, and never so that it keeps its owner out.
+//
+// A browser whose device cookie names the user has a counter of its own, and nothing else
+// counts there. Any other attempt counts against the sender's address, against the name
+// in the sender's network, and against the name in all networks together. The last is
+// what many machines at once use up. From then on, and until somebody signs in with that
+// name, each network gets a turn every half minute: the first time it is told to wait
+// for so long, and when it comes back, within ten minutes, it is let in.
+//
+// So nobody in a network of their own waits longer than half a minute, whatever goes on
+// elsewhere. Who shares a network with a guesser, and has not signed in from that browser
+// before, shares its attempts. That is everybody where the networks cannot be told apart,
+// because no proxy says where a request comes from: see Config.TrustedProxies.
+var (
+	perName         = limit{burst: 5, every: 30 * time.Second}
+	perNameAnywhere = limit{burst: 50, every: 10 * time.Second}
+	perTurn         = limit{burst: 20, every: 30 * time.Second}
+	perAddress      = limit{burst: 30, every: 3 * time.Second}
+)
+
+// guesses are the counters of guesses at one user's password, which come from one network
+// or one session. A success forgets both.
+func guesses(reason, at, from string) []counter {
+	return []counter{
+		{key: reason + " " + from + " " + at, limit: perName, reason: reason},
+		anywhere(reason, at, from),
+	}
+}
+
+// anywhere counts attempts at one thing wherever they come from. When it is used up, each
+// place they come from gets its turn.
+func anywhere(reason, at, from string) counter {
+	turn := counter{key: reason + " turn " + from + " " + at, limit: perTurn, reason: reason}
+	return counter{key: reason + " anywhere " + at, limit: perNameAnywhere, reason: reason, instead: &turn}
+}
+
+// bySender counts against the address of r, if that is a visitor's own.
+func (a *Auth) bySender(r *http.Request) []counter {
+	addr := a.clientAddr(r)
+	if a.isTrustedProxy(addr) || !addr.IsValid() {
+		return nil
+	}
+	return []counter{{key: "address " + sender(addr), limit: perAddress, reason: "address"}}
+}
+
+// throttleAddress counts an attempt to use a mailed link, or to have one mailed, against
+// the sender's address, whatever the name. When it is one too many, it answers with the
+// form again and returns false.
+func (a *Auth) throttleAddress(w http.ResponseWriter, r *http.Request, again formPage) bool {
+	return a.admit(w, r, Event{}, again, a.bySender(r)...)
+}
+
+// throttleName counts an attempt to sign in to the account of that key, whether or not
+// it exists; u is its user or nil. When it is one too many, it answers with the form
+// again and returns false. A success is to be told to passed.
+func (a *Auth) throttleName(w http.ResponseWriter, r *http.Request, key string, u *User, again formPage) (passed func(), ok bool) {
+	e := Event{Account: a.accountHash(key)}
+	device, err := a.device(r, u)
+	if err != nil {
+		a.ServerError(w, r, err)
+		return nil, false
+	}
+	if device != "" {
+		return a.guess(w, r, e, again, nil, counter{key: device, limit: perName, reason: "name"})
+	}
+	return a.guess(w, r, e, again, a.bySender(r), guesses("name", key, network(a.clientAddr(r)))...)
+}
+
+// throttleUser is throttleName for somebody who is signed in as u. It counts by session,
+// so that whoever has stolen one cannot use up the attempts that u has in another, and
+// apart from the login form, where strangers could.
+func (a *Auth) throttleUser(w http.ResponseWriter, r *http.Request, u *User, again formPage) (passed func(), ok bool) {
+	device, err := a.device(r, u)
+	if err != nil {
+		a.ServerError(w, r, err)
+		return nil, false
+	}
+	var sender []counter
+	if device == "" {
+		sender = a.bySender(r)
+	}
+	session := visitOf(r.Context()).currentSession().counterID()
+	return a.guess(w, r, Event{UserID: u.ID}, again, sender, guesses("user", u.ID, session)...)
+}
+
+// guess counts an attempt by sender, and by counters that a success makes forget.
+func (a *Auth) guess(w http.ResponseWriter, r *http.Request, e Event, again formPage, sender []counter, counters ...counter) (passed func(), ok bool) {
+	passed = func() {
+		for _, c := range counters {
+			if err := a.forgive(r.Context(), c.key); err != nil {
+				a.cfg.Logger.WarnContext(r.Context(), "auth: attempts not forgotten", "error", err)
+			}
+		}
+	}
+	return passed, a.admit(w, r, e, again, slices.Concat(sender, counters)...)
+}
+
+// tooMany is said whoever it was: a visitor who guesses, and one who is guessed at.
+const tooMany = "Too many attempts. Please wait half a minute and try again."
+
+// admit counts an attempt, or reports e and answers with the form again that it has to
+// wait.
+func (a *Auth) admit(w http.ResponseWriter, r *http.Request, e Event, again formPage, counters ...counter) bool {
+	wait, reason, err := a.takeAll(r.Context(), counters...)
+	if err != nil {
+		a.ServerError(w, r, err)
+		return false
+	}
+	if wait == 0 {
+		return true
+	}
+	e.Kind, e.Reason = Throttled, reason
+	a.event(r, e)
+	seconds := int64((wait + time.Second - 1) / time.Second)
+	w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
+	again(w, r, http.StatusTooManyRequests, map[string]string{"": tooMany})
+	return false
+}

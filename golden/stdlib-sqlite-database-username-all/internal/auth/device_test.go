@@ -1,0 +1,160 @@
+package auth_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth"
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+)
+
+// A browser where Alice has signed in before has attempts of its own.
+
+// besiege has a stranger use up the attempts at Alice in b's network.
+func besiege(b *authtest.Browser) {
+	stranger := b.Another()
+	for range auth.PerAddress + 1 {
+		stranger.Submit("/login", "username", authtest.Alice, "password", "a guess")
+	}
+}
+
+// TestKnownBrowserIsNotLockedOut by strangers in its network, whether or not it is signed
+// in just now.
+func TestKnownBrowserIsNotLockedOut(t *testing.T) {
+	a := authtest.New(t, newClock().Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	other := b.Another()
+	b.SignIn(authtest.Alice)
+	b.Submit("/logout")
+	b.Restart()
+	besiege(b)
+	wantStatus(t, other.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
+	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+}
+
+// TestKnownBrowserIsCounted by itself: it guesses no faster than anybody else.
+func TestKnownBrowserIsCounted(t *testing.T) {
+	a := authtest.New(t, newClock().Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	for range auth.PerName {
+		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+	}
+	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
+	b.Another().SignIn(authtest.Alice)
+}
+
+// TestOnlyAKnownBrowserIsSpared, and not one with a cookie of somebody else's, of a time
+// long past, or that we did not make for this.
+func TestOnlyAKnownBrowserIsSpared(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	outdated := b.Cookie("auth_device")
+	clock.Advance(auth.DeviceFor - time.Second)
+	besiege(b)
+	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+
+	clock.Advance(time.Hour)
+	b = b.Another()
+	b.SignIn(authtest.Alice, "remember", "1")
+	bobs := b.Another()
+	bobs.SignIn(authtest.Alice)
+	bobs.SignIn(authtest.Bob) // in the same browser, which is his from now on
+	besiege(b)
+	good := b.Cookie("auth_device")
+	for name, test := range map[string]struct {
+		cookie string
+		want   int
+	}{
+		"another user's":    {bobs.Cookie("auth_device"), http.StatusTooManyRequests},
+		"an outdated one":   {outdated, http.StatusTooManyRequests},
+		"a remember cookie": {b.Cookie("auth_remember"), http.StatusTooManyRequests},
+		"a session's":       {b.Cookie("auth_session"), http.StatusTooManyRequests},
+		"a damaged one":     {good[:len(good)-2], http.StatusTooManyRequests},
+		"nonsense":          {"x", http.StatusTooManyRequests},
+		"one of her own":    {good, http.StatusSeeOther},
+		"none whatsoever":   {"", http.StatusTooManyRequests},
+	} {
+		visitor := b.Another()
+		visitor.SetCookie(&http.Cookie{Name: "auth_device", Value: test.cookie, Path: "/"})
+		answer := visitor.Submit("/login", "username", authtest.Alice, "password", authtest.Password)
+		if answer.StatusCode != test.want {
+			t.Errorf("with %s: got status %d; want %d", name, answer.StatusCode, test.want)
+		}
+	}
+}
+
+// TestDeviceCookieSignsNobodyIn.
+func TestDeviceCookieSignsNobodyIn(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	visitor := b.Another()
+	for _, name := range []string{"auth_session", "auth_remember", "auth_device"} {
+		visitor.SetCookie(&http.Cookie{Name: name, Value: b.Cookie("auth_device"), Path: "/"})
+	}
+	wantCurrent(t, visitor, "anonymous")
+}
+
+// TestStolenSessionDoesNotKeepTheOwnerOut: whoever has a copy of one, but not the password,
+// guesses in vain at it; its owner changes the password meanwhile, in another browser or
+// after signing in anew.
+func TestStolenSessionDoesNotKeepTheOwnerOut(t *testing.T) {
+	for _, page := range []string{"/reauth", "/account/password"} {
+		clock := newClock()
+		a := authtest.New(t, clock.Use)
+		home := authtest.NewBrowser(t, a, site(a))
+		phone, thief := home.Another(), home.Another()
+		home.SignIn(authtest.Alice)
+		clock.Advance(time.Second) // a session cookie is told from others by when it began
+		phone.SignIn(authtest.Alice)
+		thief.SetCookie(&http.Cookie{Name: "auth_session", Value: home.Cookie("auth_session"), Path: "/"})
+		guess := func() int {
+			return thief.Submit(page, "password", "a guess", "new_password", "a new one, longer").StatusCode
+		}
+		for range 300 {
+			clock.Advance(time.Second)
+			guess()
+		}
+		if got := guess(); got != http.StatusTooManyRequests {
+			t.Fatalf("%s: the thief gets status %d; want 429", page, got)
+		}
+		change := func(b *authtest.Browser, from, to string) {
+			t.Helper()
+			wantStatus(t, b.Submit(page, "password", from, "new_password", to), http.StatusSeeOther)
+		}
+		change(phone, authtest.Password, authtest.Password)
+		home.SignIn(authtest.Alice)
+		change(home, authtest.Password, authtest.Password)
+	}
+}
+
+// TestManyStolenSessionsDoNot either: together they use up what a user's sessions may, and
+// from then on each has to wait half a minute.
+func TestManyStolenSessionsDoNot(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	home := authtest.NewBrowser(t, a, site(a))
+	home.SignIn(authtest.Alice)
+	for range auth.PerNameAnywhere/auth.PerName + 2 {
+		clock.Advance(time.Second)
+		thief := home.Another()
+		thief.SignIn(authtest.Alice)
+		for range auth.PerName {
+			thief.Submit("/reauth", "password", "a guess")
+		}
+	}
+	clock.Advance(time.Second)
+	answer := home.Submit("/reauth", "password", authtest.Password)
+	wantFormAgain(t, answer)
+	clock.Advance(30 * time.Second)
+	thief := home.Another()
+	thief.SignIn(authtest.Alice)
+	for range auth.PerName {
+		thief.Submit("/reauth", "password", "a guess")
+	}
+	wantStatus(t, home.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
+}
