@@ -63,7 +63,7 @@ func TestLoginSequence(t *testing.T) {
 	}
 
 	// Tampering with the cookie signs the visitor out, and is no error.
-	for _, tampered := range []string{"B" + cookie[1:], cookie[:len(cookie)-1] + "!", cookie + "A", strings.ToUpper(cookie)} {
+	for _, tampered := range []string{cookie[1:] + cookie[:1], cookie[:len(cookie)-1] + "!", cookie + "A", strings.ToUpper(cookie)} {
 		stranger := b.Another()
 		stranger.SetCookie(&http.Cookie{Name: "auth_session", Value: tampered, Path: "/"})
 		answer := stranger.Get("/")

@@ -62,11 +62,7 @@ func (a *Auth) addUser(ctx context.Context, u *User) error {
 
 // FindUser returns the user who signs in with username, or ErrNotFound.
 func (a *Auth) FindUser(ctx context.Context, username string) (*User, error) {
-	_, key, problem := parseUsername(username)
-	if problem != "" {
-		return nil, ErrNotFound
-	}
-	return a.store.UserByUsername(ctx, key)
+	return a.store.UserByUsername(ctx, usernameKey(username))
 }
 
 // ListUsers returns at most limit users in the order of their UsernameKey, from the first

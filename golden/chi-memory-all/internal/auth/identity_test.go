@@ -1,6 +1,9 @@
 package auth_test
 
 import (
+	"errors"
+	"fmt"
+	"net/http"
 	"net/mail"
 	"strings"
 	"testing"
@@ -8,6 +11,7 @@ import (
 	"unicode"
 
 	"example.com/chi-memory-all/internal/auth"
+	"example.com/chi-memory-all/internal/auth/authtest"
 )
 
 func TestParseUsername(t *testing.T) {
@@ -55,6 +59,36 @@ func TestMailCanBeSentToEveryName(t *testing.T) {
 	}
 }
 
+// TestOldNamesSignIn: a name that could not be chosen today is found, wherever it comes
+// from.
+func TestOldNamesSignIn(t *testing.T) {
+	store := authtest.Store(t)
+	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
+	alice := authtest.User(t, a, authtest.Alice)
+	for i, old := range []struct{ name, key, typed string }{
+		{"John.@example.com", "john.@example.com", "john.@Example.com"},
+		{"alice", "alice", " Alice"},
+	} {
+		if _, _, problem := auth.ParseUsername(old.name); problem == "" {
+			t.Errorf("%q can be chosen today: want one that cannot", old.name)
+		}
+		u := *alice
+		u.ID, u.Username, u.UsernameKey = fmt.Sprint("old ", i), old.name, old.key
+		if err := store.CreateUser(t.Context(), &u); err != nil {
+			t.Fatal(err)
+		}
+		b := authtest.NewBrowser(t, a, site(a))
+		answer := b.Submit("/login", "username", old.typed, "password", authtest.Password)
+		wantStatus(t, answer, http.StatusSeeOther)
+		wantCurrent(t, b, old.name)
+	}
+	for _, typed := range []string{"", "nobody\x00", "nobody\xff", strings.Repeat("x", 300)} { // which some stores cannot be asked
+		if _, err := a.FindUser(t.Context(), typed); !errors.Is(err, auth.ErrNotFound) {
+			t.Errorf("FindUser(%q): got error %v; want ErrNotFound", typed, err)
+		}
+	}
+}
+
 // FuzzUsername: what is accepted can be looked up again by itself and by its key, and
 // holds nothing that could break a line.
 func FuzzUsername(f *testing.F) {
@@ -69,6 +103,9 @@ func FuzzUsername(f *testing.F) {
 		for _, again := range []string{name, key} {
 			if _, k, p := auth.ParseUsername(again); k != key || p != "" {
 				t.Errorf("%q has key %q, but %q has %q, %q", typed, key, again, k, p)
+			}
+			if k := auth.UsernameKey(again); k != key {
+				t.Errorf("%q has key %q, but %q is looked up as %q", typed, key, again, k)
 			}
 		}
 		if strings.ContainsFunc(name+key, unicode.IsControl) || len(key) > 254 {

@@ -22,7 +22,7 @@ const maxAddress = 254
 // become the letter that they are, by NFC.
 func parseAddress(s string) (address, key, problem string) {
 	address = norm.NFC.String(strings.TrimSpace(s))
-	key = norm.NFKC.String(strings.ToLower(address)) // lower case of some letters is not in NFKC
+	key = addressKey(s)
 	switch {
 	case !utf8.ValidString(s) || strings.ContainsFunc(address, isUnsafe) || norm.NFKC.String(address) != address:
 		return "", "", "That address has characters that cannot be in one."
@@ -32,6 +32,21 @@ func parseAddress(s string) (address, key, problem string) {
 		return "", "", "Enter an address such as name@example.com."
 	}
 	return address, key, ""
+}
+
+// addressKey returns the key of an address, whether or not it is one.
+func addressKey(s string) string {
+	address := norm.NFC.String(strings.TrimSpace(s))
+	return norm.NFKC.String(strings.ToLower(address)) // lower case of some letters is not in NFKC
+}
+
+// storableKey returns key, or "" when no store has such a one: it is not text, or longer
+// than any.
+func storableKey(key string) string {
+	if !utf8.ValidString(key) || strings.Contains(key, "\x00") || len(key) > maxAddress {
+		return ""
+	}
+	return key
 }
 
 // isAddress reports whether s is one address and nothing else.

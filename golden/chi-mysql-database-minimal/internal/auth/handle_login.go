@@ -66,10 +66,7 @@ func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
 //
 // The same work is done whether or not the name is known: one lookup, one hash.
 func (a *Auth) checkLogin(w http.ResponseWriter, r *http.Request, username, password string) (u *User, ok bool) {
-	_, key, invalid := parseUsername(username)
-	if invalid != "" {
-		key = "" // which no user has
-	}
+	key := usernameKey(username)
 	u, err := a.store.UserByUsername(r.Context(), key)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		a.ServerError(w, r, err)

@@ -25,7 +25,7 @@ func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	problems := make(map[string]string)
-	if _, key, _ := parseUsername(r.PostFormValue("confirm")); key != u.UsernameKey {
+	if usernameKey(r.PostFormValue("confirm")) != u.UsernameKey {
 		problems["confirm"] = "That is not the " + usernameNoun + " of this account."
 	}
 	if !matches {

@@ -110,8 +110,11 @@ type Config struct {
 	// throttle. So the proxy must send X-Forwarded-For, as most do.
 	TrustedProxies []netip.Prefix
 
-	// Argon2 is the cost of hashing a password. Stored hashes follow a change at each
-	// user's next login. Default: OWASP's minimum, m=19456 t=2 p=1.
+	// Argon2 is the cost of hashing a password. Default: OWASP's minimum, m=19456 t=2
+	// p=1. Stored hashes follow a change at each user's next login. Until then checking
+	// one takes as long as its own cost, and a bcrypt hash that was brought along as long
+	// as bcrypt: who measures how long a refusal takes can tell such an account from a
+	// name without one.
 	Argon2 Argon2
 
 	// Now tells the time. Default time.Now; tests set it.

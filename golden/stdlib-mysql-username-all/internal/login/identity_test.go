@@ -1,11 +1,15 @@
 package auth_test
 
 import (
+	"errors"
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"unicode"
 
 	"example.com/stdlib-mysql-username-all/internal/login"
+	"example.com/stdlib-mysql-username-all/internal/login/authtest"
 )
 
 func TestParseUsername(t *testing.T) {
@@ -17,6 +21,16 @@ func TestParseUsername(t *testing.T) {
 		{"jose\u0301", "jos\u00e9", "jos\u00e9"},
 		{"名前", "名前", "名前"},
 		{"a.b-c_d", "a.b-c_d", "a.b-c_d"},
+		{"x", "x", "x"},
+		{"007", "007", "007"},
+		{"Алиса", "Алиса", "алиса"},
+		{"Νίκος", "Νίκος", "νίκος"},
+		{"أحمد٣", "أحمد٣", "أحمد٣"},
+		{"ﾀﾛｰ", "ﾀﾛｰ", "タロー"}, // halfwidth
+		{"山田たろう", "山田たろう", "山田たろう"},
+		{"サーファーken", "サーファーken", "サーファーken"},
+		{"金철수", "金철수", "金철수"},
+		{"\u0c95\u0cbf\u0cb0\u0ca3\u0ccd", "\u0c95\u0cbf\u0cb0\u0ca3\u0ccd", "\u0c95\u0cbf\u0cb0\u0ca3\u0ccd"}, // ends in a mark
 	}
 	for _, test := range tests {
 		name, key, problem := auth.ParseUsername(test.typed)
@@ -26,6 +40,11 @@ func TestParseUsername(t *testing.T) {
 	}
 	for _, typed := range []string{
 		"", " ", "al ice", "alice@example.com", "alice\uff20example", "ali\u200bce", "ali\u202ece", "ali\x00ce", "alice\r\nx",
+		"http://evil.example/free", "<script>alert(1)</script>", "../../etc", "$(id)", "a/b", "a\\b", "a&b", "a'b", "a+b", "a:b", "a%2fb",
+		".", "..", "-", ".alice", "alice.", "-rf", "_alice_", "\u0301alice", "a.\u0301", // begins and ends as a name
+		"z" + strings.Repeat("\u0335", 5),                                                                           // covers its neighbours
+		"\u0430dmin", "p\u0430ypal", "\u03b1lice", "\u0430\u03b1", "alice\u0661", "alice\u06f1", "山\u0430", "たろう철수", // of two scripts
+		"alice\u02d0x", "\u02bcalice", "alice\u00b7x", "alice\u2024x", "alice\u2044x", // signs to us, some of them letters to Unicode
 		"\u265a", "alice\xff", "admin", "ADMIN", "ｒｏｏｔ", strings.Repeat("x", 65), strings.Repeat("\u00e9", 33),
 	} {
 		if name, key, problem := auth.ParseUsername(typed); problem == "" {
@@ -34,10 +53,44 @@ func TestParseUsername(t *testing.T) {
 	}
 }
 
+// TestOldNamesSignIn: a name that could not be chosen today is found, wherever it comes
+// from.
+func TestOldNamesSignIn(t *testing.T) {
+	store := authtest.Store(t)
+	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
+	alice := authtest.User(t, a, authtest.Alice)
+	for i, old := range []struct{ name, key, typed string }{
+		{"http://evil.example/Free", "http://evil.example/free", "HTTP://evil.example/free"},
+		{"\u0430dmin", "\u0430dmin", "\u0430dmin"},
+		{"admin", "admin", " Admin"},
+		{"alice@example.com", "alice@example.com", "alice@example.com"},
+		{"Alice Smith", "alice smith", "ALICE Smith"},
+		{strings.Repeat("x", 100), strings.Repeat("x", 100), strings.Repeat("x", 100)},
+	} {
+		if _, _, problem := auth.ParseUsername(old.name); problem == "" {
+			t.Errorf("%q can be chosen today: want one that cannot", old.name)
+		}
+		u := *alice
+		u.ID, u.Username, u.UsernameKey = fmt.Sprint("old ", i), old.name, old.key
+		if err := store.CreateUser(t.Context(), &u); err != nil {
+			t.Fatal(err)
+		}
+		b := authtest.NewBrowser(t, a, site(a))
+		answer := b.Submit("/login", "username", old.typed, "password", authtest.Password)
+		wantStatus(t, answer, http.StatusSeeOther)
+		wantCurrent(t, b, old.name)
+	}
+	for _, typed := range []string{"", "nobody\x00", "nobody\xff", strings.Repeat("x", 300)} { // which some stores cannot be asked
+		if _, err := a.FindUser(t.Context(), typed); !errors.Is(err, auth.ErrNotFound) {
+			t.Errorf("FindUser(%q): got error %v; want ErrNotFound", typed, err)
+		}
+	}
+}
+
 // FuzzUsername: what is accepted can be looked up again by itself and by its key, and
 // holds nothing that could break a line.
 func FuzzUsername(f *testing.F) {
-	for _, name := range []string{"alice", "\u212aim", "\u0130x", "a\r\n", "ｒｏｏｔ", "\u03c2"} {
+	for _, name := range []string{"alice", "\u212aim", "\u0130x", "a\r\n", "ｒｏｏｔ", "\u03c2", "山田ﾀﾛｰ", "أحمد٣", "a.b"} {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
@@ -48,6 +101,9 @@ func FuzzUsername(f *testing.F) {
 		for _, again := range []string{name, key} {
 			if _, k, p := auth.ParseUsername(again); k != key || p != "" {
 				t.Errorf("%q has key %q, but %q has %q, %q", typed, key, again, k, p)
+			}
+			if k := auth.UsernameKey(again); k != key {
+				t.Errorf("%q has key %q, but %q is looked up as %q", typed, key, again, k)
 			}
 		}
 		if strings.ContainsFunc(name+key, unicode.IsControl) || len(key) > 64 {

@@ -22,7 +22,8 @@ type User struct {
 	// Username is what the user signs in with, as they wrote it.
 	Username string
 
-	// UsernameKey is Username folded to the form in which it must be unique.
+	// UsernameKey is Username as usernameKey folds it: no two users have the same, and it
+	// is what a login looks for.
 	UsernameKey string
 
 	// Email and EmailKey are empty when the user has no address beside Username.

@@ -16,6 +16,7 @@ import (
 var (
 	SafeNext      = safeNext
 	ParseUsername = parseUsername
+	UsernameKey   = usernameKey
 	RightLength   = rightLength
 )
 

@@ -1,7 +1,9 @@
 package auth_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/bcrypt"
 
 	"example.com/stdlib-sqlite/internal/auth"
@@ -195,6 +198,41 @@ func TestImportedBcrypt(t *testing.T) {
 		if strings.HasPrefix(stored, "$argon2id$") != (test.want == authtest.Alice) {
 			t.Errorf("%.20q typed for %.20q: hash is now %.12s…", test.typed, test.hashed, stored)
 		}
+	}
+}
+
+// TestHashesAreStrong: by default a hash costs at least OWASP's minimum and has a salt of
+// its own, and by the salt and cost that it names any other argon2id comes to the same.
+func TestHashesAreStrong(t *testing.T) {
+	a := authtest.New(t, func(c *auth.Config) { c.Argon2 = auth.Argon2{} })
+	salts := make(map[string]bool)
+	for _, name := range []string{authtest.Alice, authtest.Bob} {
+		hash := string(authtest.User(t, a, name).PasswordHash)
+		parts := strings.Split(hash, "$") // $argon2id$v=19$m=…,t=…,p=…$salt$sum
+		var memory, passes uint32
+		var threads uint8
+		if len(parts) != 6 || parts[1] != "argon2id" || parts[2] != "v=19" {
+			t.Fatalf("hash is %s", hash)
+		}
+		if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &passes, &threads); err != nil {
+			t.Fatal(err)
+		}
+		salt, saltErr := base64.RawStdEncoding.DecodeString(parts[4])
+		sum, sumErr := base64.RawStdEncoding.DecodeString(parts[5])
+		if err := errors.Join(saltErr, sumErr); err != nil {
+			t.Fatal(err)
+		}
+		if memory < 19*1024 || passes < 2 || threads < 1 || len(salt) < 16 || len(sum) < 32 {
+			t.Errorf("%s: %d bytes of salt, %d of hash; want m=19456,t=2,p=1 or more, 16 and 32", parts[3], len(salt), len(sum))
+		}
+		want := argon2.IDKey([]byte(authtest.Password), salt, passes, memory, threads, uint32(len(sum)))
+		if !bytes.Equal(sum, want) {
+			t.Error("the hash is not that of the password and the salt beside it")
+		}
+		salts[parts[4]] = true
+	}
+	if len(salts) != 2 {
+		t.Error("two users have the same salt")
 	}
 }
 
