@@ -29,10 +29,15 @@ func requireLines(a Answers) string {
 	return text
 }
 
-// project makes a directory called hello out of name and text pairs.
+// project makes a directory called hello out of name and text pairs. On some
+// systems the temporary directory is behind a symbolic link.
 func project(t *testing.T, pairs ...string) string {
 	t.Helper()
-	root := filepath.Join(t.TempDir(), "hello")
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := filepath.Join(dir, "hello")
 	for i := 0; i < len(pairs); i += 2 {
 		writeFile(t, filepath.Join(root, filepath.FromSlash(pairs[i])), []byte(pairs[i+1]))
 	}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -39,10 +40,7 @@ func (p *Project) Scaffolded() bool { return p.manifest != nil }
 // one; otherwise the project is the nearest go.mod in dir or above. Nothing is
 // written.
 func Inspect(dir string) (*Project, error) {
-	if !filepath.IsAbs(dir) {
-		return nil, failed(nil, "", "the directory %q is not an absolute path", dir)
-	}
-	root, err := projectRoot(filepath.Clean(dir))
+	root, err := Root(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +67,15 @@ func Inspect(dir string) (*Project, error) {
 	return p, err
 }
 
+// besides are left in a directory by version control, file managers and editors
+// without anybody having begun to work there. In lower case: Windows writes some
+// of them in several ways.
+var besides = []string{
+	".git", ".hg", ".svn", ".jj", ".bzr",
+	".ds_store", ".localized", ".directory", "thumbs.db", "desktop.ini",
+	".idea", ".vscode", ".vs", ".zed", ".fleet",
+}
+
 // projectRoot finds the directory that is, or becomes, the root of the module.
 func projectRoot(dir string) (string, error) {
 	entries, err := os.ReadDir(dir)
@@ -81,8 +88,8 @@ func projectRoot(dir string) (string, error) {
 	if err != nil {
 		return "", failed(err, "", "read the directory")
 	}
-	empty := len(entries) == 0 || len(entries) == 1 && entries[0].Name() == ".git"
-	if empty {
+	content := func(e fs.DirEntry) bool { return !slices.Contains(besides, strings.ToLower(e.Name())) }
+	if !slices.ContainsFunc(entries, content) {
 		return dir, nil
 	}
 	for at := dir; ; at = filepath.Dir(at) {
@@ -103,7 +110,8 @@ func projectRoot(dir string) (string, error) {
 var errFound = errors.New("found")
 
 // hasNoGo reports whether the module at root is without a single Go file. What
-// the go command does not build as part of it does not count.
+// the go command does not build as part of it does not count, nor does what a
+// package manager for JavaScript has brought along.
 func hasNoGo(root string) (bool, error) {
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -114,15 +122,16 @@ func hasNoGo(root string) (bool, error) {
 			return err
 		}
 		name := d.Name()
+		hidden := strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
 		if d.IsDir() && path != root {
-			if name == "vendor" || name == "testdata" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
+			if hidden || name == "vendor" || name == "node_modules" || name == "testdata" {
 				return fs.SkipDir
 			}
 			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil {
 				return fs.SkipDir
 			}
 		}
-		if !d.IsDir() && strings.HasSuffix(name, ".go") {
+		if !d.IsDir() && !hidden && strings.HasSuffix(name, ".go") {
 			return errFound
 		}
 		return nil

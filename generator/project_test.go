@@ -34,10 +34,59 @@ func TestInspectFindsTheProject(t *testing.T) {
 	}
 }
 
+// What systems and editors leave behind is not content; a file of anybody's is.
+func TestInspectLooksPastWhatIsLeftInEveryDirectory(t *testing.T) {
+	outer := project(t, "go.mod", plainMod, "main.go", "package main\n",
+		"mac/.DS_Store", "x", "mac/.git/HEAD", "x", "windows/Thumbs.db", "x", "windows/Desktop.ini", "x", "editor/.idea/a.xml", "x", "editor/.vscode/settings.json", "{}",
+		"begun/.DS_Store", "x", "begun/.gitignore", "x")
+	for dir, empty := range map[string]bool{"mac": true, "windows": true, "editor": true, "begun": false} {
+		dir = filepath.Join(outer, dir)
+		if p := inspect(t, dir); (p.Root == dir) != empty {
+			t.Errorf("the project of %s is %s", dir, p.Root)
+		}
+	}
+}
+
+func TestInspectResolvesLinksBeforeItLooks(t *testing.T) {
+	root := project(t, "go.mod", plainMod, "main.go", "package main\n", "web/page.html", "x", "web/deep/a.txt", "x")
+	work := project(t, "notes.txt", "x")
+	link(t, root, filepath.Join(work, "lnk"))
+	link(t, filepath.Join(root, "web", "deep"), filepath.Join(work, "deep"))
+	link(t, "nowhere", filepath.Join(work, "dangling"))
+	link(t, "loop", filepath.Join(work, "loop"))
+	sep := string(filepath.Separator)
+	for dir, want := range map[string]string{
+		"lnk":                           root,
+		"lnk" + sep:                     root,
+		"deep":                          root, // the module is found above what the link leads to
+		"deep" + sep + "..":             root,
+		"lnk" + sep + "fresh":           filepath.Join(root, "fresh"),
+		"deep" + sep + ".." + sep + "x": filepath.Join(root, "web", "x"),
+		"absent" + sep + "..":           work,
+	} {
+		p := inspect(t, work+sep+dir)
+		if p.Root != want {
+			t.Errorf("the project of %s is %s; want %s", dir, p.Root, want)
+		}
+		if p.Root == root && p.New {
+			t.Errorf("the program behind %s counts as new", dir)
+		}
+	}
+	_, err := Inspect(filepath.Join(work, "dangling"))
+	wantError(t, err, Failed, "dangling is a symbolic link to nothing, nowhere")
+	_, err = Inspect(filepath.Join(work, "dangling", "x"))
+	wantError(t, err, Failed, "dangling is a symbolic link to nothing, nowhere")
+	_, err = Inspect(filepath.Join(work, "loop"))
+	wantError(t, err, Failed, "cannot follow")
+	_, err = Inspect(filepath.Join(work, "notes.txt", "x"))
+	wantError(t, err, Failed, "not a directory")
+}
+
 func TestInspectSeesWhetherThereIsGo(t *testing.T) {
 	for path, isNew := range map[string]bool{
 		"a.go": false, "deep/down/a_test.go": false, "a.go.txt": true,
 		"vendor/x/a.go": true, "testdata/a.go": true, ".hidden/a.go": true, "_old/a.go": true,
+		"web/node_modules/x/a.go": true, "._main.go": true, "_main.go": true,
 	} {
 		if p := inspect(t, project(t, "go.mod", plainMod, path, "package a\n")); p.New != isNew {
 			t.Errorf("%s: new is %t; want %t", path, p.New, isNew)
@@ -58,7 +107,7 @@ func TestInspectRefuses(t *testing.T) {
 	wantError(t, err, Failed, "not an absolute path")
 	for mod, words := range map[string]string{
 		"module m\n\ngo 1.25.3\n":  "go.mod says go 1.25.3; the generated code needs go 1.26.0",
-		"module m\n\ngo 1.26\n":    "go.mod says go 1.26; the generated code needs go 1.26.0",
+		"module m\n\ngo 1.26\n":    "needs go 1.26.0 or higher (to the go command 1.26 comes before its first release, 1.26.0)",
 		"module m\n\ngo 1.26rc1\n": "go.mod says go 1.26rc1",
 		"module m\n":               "go.mod says go 1.16",
 	} {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,16 +25,23 @@ func nextSteps(pl *generator.Plan, noTidy bool) []string {
 	return append(steps, starting(pl)...)
 }
 
-// fromHere is the shorter of dir and its path from the working directory.
+// fromHere is the shorter of dir, which has no symbolic links, and its path from
+// the working directory. Upwards it is dir where the shell came by a link: its cd
+// takes dot-dot for the way back.
 func fromHere(dir string) string {
-	here, err := filepath.Abs(".")
+	shown, err := os.Getwd()
 	if err != nil {
 		return dir
 	}
-	if short, err := filepath.Rel(here, dir); err == nil && len(short) < len(dir) {
-		return short
+	here, err := filepath.EvalSymlinks(shown)
+	if err != nil {
+		return dir
 	}
-	return dir
+	short, err := filepath.Rel(here, dir)
+	if err != nil || len(short) >= len(dir) || here != shown && !filepath.IsLocal(short) {
+		return dir
+	}
+	return short
 }
 
 // goCommands is the step that settles the module, or none.
