@@ -21,6 +21,9 @@ type CheckOptions struct {
 // it comes with a complete go.mod and go.sum, and needs no network. Cancelling
 // ctx ends the go command and returns its cause.
 func Check(ctx context.Context, pl *Plan, opt CheckOptions) error {
+	if err := CheckNames(ctx, pl.Project, pl.Answers, opt); err != nil {
+		return err
+	}
 	if err := pl.conflictError(); err != nil {
 		return err
 	}

@@ -104,6 +104,9 @@ func newPlan(templates fs.FS, p *Project, a Answers) (*Plan, error) {
 		return nil, err
 	}
 	ours, shared := splitShared(files)
+	if err := p.needsNotItself(a, module, shared["go.mod"]); err != nil {
+		return nil, err
+	}
 	if err := p.matchesBase(ours); err != nil {
 		return nil, err
 	}

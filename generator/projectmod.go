@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/mod/modfile"
 )
@@ -37,8 +38,12 @@ func (p *Project) readModule() error {
 		p.GoVersion = f.Go.Version
 	}
 	if version.Compare("go"+p.GoVersion, "go"+MinGo) < 0 {
+		why := ""
+		if strings.HasPrefix(MinGo, p.GoVersion+".") {
+			why = " (to the go command " + p.GoVersion + " comes before its first release, " + MinGo + ")"
+		}
 		return failed(nil, "raise it with: go get go@"+MinGo,
-			"go.mod says go %s; the generated code needs go %s or higher", p.GoVersion, MinGo)
+			"go.mod says go %s; the generated code needs go %s or higher%s", p.GoVersion, MinGo, why)
 	}
 	return nil
 }
@@ -113,4 +118,25 @@ func (p *Project) nestedModule(dir string) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// needsNotItself refuses a module that has the name of one that the generated
+// code needs; rendered is the go.mod for a project without one.
+func (p *Project) needsNotItself(a Answers, name string, rendered []byte) error {
+	needs := make(map[string]bool)
+	for _, r := range a.requirements(p.New) {
+		needs[r.Path] = true
+	}
+	if f, err := modfile.ParseLax("go.mod", rendered, nil); err == nil {
+		for _, r := range f.Require {
+			needs[r.Mod.Path] = true
+		}
+	}
+	switch {
+	case !needs[name]:
+		return nil
+	case p.Module != "":
+		return failed(nil, "name another project", "the generated code needs the module %s, and so cannot be in it", name)
+	}
+	return usage(moduleHint("example.com/"+plainName(name)), "%q cannot be a module path: the generated code needs the module of that name", name)
 }

@@ -3,15 +3,28 @@ package generator
 import (
 	"errors"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/mod/module"
 )
 
+// CleanDir is a package directory as Answers want it, for one as it was typed:
+// with ./ before it, or with the slash that completion leaves behind it.
+func CleanDir(typed string) string {
+	if typed == "" {
+		return ""
+	}
+	return path.Clean(filepath.ToSlash(typed))
+}
+
+const dirHint = "name a directory inside the module, such as --package-dir " + DefaultDir
+
 // checkDir accepts a directory below the module's root that the go command sees.
-// That it is in no nested module is for NewPlan to find out.
+// That it is in no nested module is for NewPlan to find out, and what else the go
+// command has against it for CheckNames.
 func checkDir(dir string) error {
-	const hint = "name a directory inside the module, such as --package-dir internal/auth"
+	const hint = dirHint
 	switch {
 	case dir == "" || dir == ".":
 		return usage(hint, "the package cannot be the root of the module")
@@ -65,24 +78,34 @@ func checkPrefix(prefix string) error {
 	return nil
 }
 
-// checkModule accepts what go mod init would, and nothing that an import would
-// find elsewhere.
+// checkModule accepts what a module may be called; that the go command keeps none
+// of its packages for itself is for CheckNames to find out.
 func checkModule(name string) error {
-	last := path.Base(strings.ReplaceAll(name, " ", ""))
-	if module.CheckImportPath("example.com/"+last) != nil {
-		last = "myapp"
-	}
-	hint := "name one with --module, such as --module example.com/" + last
+	hint := moduleHint("example.com/" + plainName(name))
 	if err := module.CheckImportPath(name); err != nil {
 		return usage(hint, "%q cannot be a module path: %s", name, reason(err))
 	}
 	if _, _, ok := module.SplitPathVersion(name); !ok {
 		return usage(hint, "%q cannot be a module path: its version suffix is not /v2 or higher", name)
 	}
-	if takenByGo(name) {
-		return usage(hint, "%q cannot be a module path: the go command has a package of that name", name)
+	// As in module.CheckPath, which also wants a host name; the linker fails on it.
+	if strings.HasPrefix(name, ".") || strings.Contains(name, "/.") {
+		return usage(hint, "%q cannot be a module path: leading dot in path element", name)
 	}
 	return nil
+}
+
+func moduleHint(example string) string {
+	return "name one with --module, such as --module " + example
+}
+
+// plainName is a last element for a module path that is like name.
+func plainName(name string) string {
+	last := strings.TrimLeft(path.Base(strings.ReplaceAll(name, " ", "")), ".")
+	if module.CheckPath("example.com/"+last) != nil {
+		return "myapp"
+	}
+	return last
 }
 
 // appName is what a module is called by: its last element, major version aside.

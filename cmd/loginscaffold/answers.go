@@ -62,6 +62,7 @@ func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, 
 			*field.to = *field.from
 		}
 	}
+	a.Dir = generator.CleanDir(a.Dir)
 	if o.given("with") {
 		features, err := generator.ParseFeatures(o.with, a.Session, defaults.Features)
 		if err != nil {

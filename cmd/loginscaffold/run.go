@@ -24,7 +24,7 @@ func (o *initOptions) run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	plan, err := o.plan(project, ask)
+	plan, err := o.plan(ctx, project, ask)
 	if err != nil {
 		return unlessLeft(err, v)
 	}
@@ -67,12 +67,15 @@ func (o *initOptions) prompter(ctx context.Context, s *streams) (prompter, error
 
 // plan gathers the answers and plans with them. Flags are checked before the
 // first question, so that nobody answers five for nothing.
-func (o *initOptions) plan(project *generator.Project, ask prompter) (*generator.Plan, error) {
+func (o *initOptions) plan(ctx context.Context, project *generator.Project, ask prompter) (*generator.Plan, error) {
 	answers, err := o.fromFlags(project.Defaults())
 	if err != nil {
 		return nil, err
 	}
 	if ask != nil {
+		if err := generator.CheckNames(ctx, project, answers, generator.CheckOptions{}); err != nil {
+			return nil, err
+		}
 		if answers, err = o.fromPrompts(ask, answers); err != nil {
 			return nil, err
 		}

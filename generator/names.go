@@ -1,0 +1,145 @@
+package generator
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// CheckNames asks the go command whether it would build a package in a.Dir of
+// the module, and tells which of the two names it does not take. What it keeps
+// for itself ("go", "vendor", the standard library, what internal hides) differs
+// from version to version, so a skeleton is tried instead of a list. Without a go
+// command nobody is asked. Check calls it too; before questions it saves the
+// answers to them.
+func CheckNames(ctx context.Context, p *Project, a Answers, opt CheckOptions) error {
+	if _, err := exec.LookPath("go"); err != nil || p.manifest != nil {
+		return context.Cause(ctx)
+	}
+	module := cmp.Or(p.Module, a.Module)
+	from, err := p.importer(a.Dir)
+	if err != nil {
+		return err
+	}
+	said, err := tryNames(ctx, opt, module, a.Dir, from)
+	if err != nil || said == "" {
+		return err
+	}
+	if a.Dir != DefaultDir {
+		ofModule, err := tryNames(ctx, opt, module, DefaultDir, ".")
+		if err != nil {
+			return err
+		}
+		if ofModule == "" {
+			return usage(dirHint, "--package-dir %q cannot hold the package: %s", a.Dir, said)
+		}
+		said = ofModule
+	}
+	for _, free := range []string{"example.com/" + plainName(module), "example.com/myapp"} {
+		other, err := tryNames(ctx, opt, free, DefaultDir, ".")
+		switch {
+		case err != nil:
+			return err
+		case other != "":
+		case p.Module != "":
+			return failed(nil, "rename it with: go mod edit -module "+free, "the module of go.mod cannot be called %q: %s", module, said)
+		default:
+			return usage(moduleHint(free), "%q cannot be a module path: %s", module, said)
+		}
+	}
+	return nil // it takes no name at all: that says nothing about this one
+}
+
+// importer is the directory from which the package in dir has to be reached: a
+// new program stands in the root. In a module that is there it can be a program
+// further down, which has an internal directory of its own.
+func (p *Project) importer(dir string) (string, error) {
+	elements := strings.Split(dir, "/")
+	at := slices.Index(elements, "internal")
+	if p.New || at <= 0 {
+		return ".", nil
+	}
+	below := path.Join(elements[:at]...)
+	none, err := hasNoGo(filepath.Join(p.Root, filepath.FromSlash(below)))
+	if err != nil {
+		return "", failed(err, "", "look for Go files")
+	}
+	if none {
+		return ".", nil
+	}
+	return below, nil
+}
+
+// tryNames makes a module with a package in dir and a program in from that
+// imports it, and returns what the go command has against it, or "".
+func tryNames(ctx context.Context, opt CheckOptions, module, dir, from string) (said string, err error) {
+	tmp, err := os.MkdirTemp("", "loginscaffold-names-")
+	if err != nil {
+		return "", failed(err, "", "make a temporary directory")
+	}
+	defer os.RemoveAll(tmp)
+	ours := []string{path.Join(module, dir), path.Join(module, dir, "authtest")}
+	root := filepath.Join(tmp, "module")
+	for name, text := range map[string]string{
+		"program.go":                                     "package main\n\nfunc main() {}\n",
+		"module/go.mod":                                  "module " + module + "\n\ngo 1.21\n",
+		path.Join("module", from, "main.go"):             "package main\n\nimport (\n\t_ \"" + ours[0] + "\"\n\t_ \"" + ours[1] + "\"\n)\n\nfunc main() {}\n",
+		path.Join("module", dir, "auth.go"):              "package auth\n",
+		path.Join("module", dir, "authtest/authtest.go"): "package authtest\n\nimport _ \"" + ours[0] + "\"\n",
+	} {
+		name = filepath.Join(tmp, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			return "", failed(err, "", "try the names")
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			return "", failed(err, "", "try the names")
+		}
+	}
+	// Of the program's package the compiler alone knows the names it keeps for
+	// itself: go list has nothing against "type".
+	for _, args := range [][]string{
+		{"list", "-deps", "-f", "{{if not .DepOnly}}{{.ImportPath}}{{end}}", "./..."},
+		{"tool", "compile", "-p", path.Join(module, from), "-o", filepath.Join(tmp, "program.o"), filepath.Join(tmp, "program.go")},
+	} {
+		var refused, listed strings.Builder
+		cmd := exec.CommandContext(ctx, "go", args...)
+		cmd.Dir, cmd.Stdout, cmd.Stderr = root, &listed, &refused
+		env := opt.Env
+		if env == nil {
+			env = os.Environ()
+		}
+		cmd.Env = append(slices.Clone(env), "GOFLAGS=", "GOWORK=off", "GOPROXY=off", "GOTOOLCHAIN=local", "GO111MODULE=on", "PWD="+root)
+		err := cmd.Run()
+		if ctx.Err() != nil {
+			return "", context.Cause(ctx)
+		}
+		if err != nil {
+			return "the go command says: " + inOneLine(cmp.Or(refused.String(), listed.String(), err.Error()), root), nil
+		}
+		for _, name := range ours {
+			if args[0] == "list" && !slices.Contains(strings.Fields(listed.String()), name) {
+				return "the go command does not take " + name + " for a package of the module", nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// skeletonLine is where in our skeleton the go command found fault.
+var skeletonLine = regexp.MustCompile(`\S+\.go:\d+:\d+: `)
+
+// inOneLine is what the go command said, without what it said about our skeleton.
+func inOneLine(said, dir string) string {
+	said = skeletonLine.ReplaceAllString(strings.ReplaceAll(said, dir, "."), "")
+	said = strings.Join(strings.Fields(said), " ")
+	if cut := strings.Index(said, " Please file a bug report"); cut > 0 {
+		said = said[:cut] // of the compiler, about a name of its own
+	}
+	return strings.TrimPrefix(said, "go: ")
+}

@@ -1,0 +1,109 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestNamesThatTheGoCommandTakes(t *testing.T) {
+	shop := project(t, "go.mod", plainMod, "main.go", "package main\n\nfunc main() {}\n", "cmd/web/main.go", "package main\n\nfunc main() {}\n", "docs/a.md", "x")
+	for _, c := range []struct{ root, module, dir string }{
+		{project(t), "hello", "internal/auth"},
+		{project(t), "main", "a.b/cmd"},
+		{project(t), "x/internal/y", "internal"},
+		{shop, "", "internal/auth"},
+		{shop, "", "cmd/web/internal/auth"}, // what cmd/web alone can import
+	} {
+		p := inspect(t, c.root)
+		a := p.Defaults()
+		a.Module, a.Dir = c.module, c.dir
+		if err := CheckNames(t.Context(), p, a, CheckOptions{}); err != nil {
+			t.Errorf("%s in %q: %v", c.dir, c.module, err)
+		}
+	}
+}
+
+func TestNamesThatTheGoCommandKeepsForItself(t *testing.T) {
+	for module, words := range map[string]string{
+		"go":         "invalid module path",
+		"toolchain":  "invalid module path",
+		"vendor":     "must be imported as internal/auth",
+		"x/vendor/y": "use of vendored package not allowed",
+		"C":          "unknown import path",
+		"builtin":    "ambiguous import",
+		"errors":     "ambiguous import",
+		"cmd":        "not an importable package",
+		"type":       "internal compiler error",
+	} {
+		p := inspect(t, project(t))
+		a := p.Defaults()
+		a.Module = module
+		err := CheckNames(t.Context(), p, a, CheckOptions{})
+		wantError(t, err, Usage, `"`+module+`" cannot be a module path: the go command says: `, words, "--module example.com/")
+		// What the hint proposes is free.
+		var e *Error
+		if errors.As(err, &e) {
+			_, a.Module, _ = strings.Cut(e.Hint, "such as --module ")
+		}
+		if err := CheckNames(t.Context(), p, a, CheckOptions{}); err != nil {
+			t.Errorf("the hint for %s: %v", module, err)
+		}
+	}
+}
+
+func TestDirectoriesWhereThePackageCannotBeReached(t *testing.T) {
+	shop := project(t, "go.mod", plainMod, "main.go", "package main\n\nfunc main() {}\n", "web/page.html", "x")
+	for _, c := range []struct{ root, dir, words string }{
+		{project(t), "cmd/web/internal/auth", "use of internal package hello/cmd/web/internal/auth not allowed"},
+		{project(t), "internal/x/internal/auth", "not allowed"},
+		{shop, "internal/x/internal/auth", "not allowed"},
+		{shop, "web/internal/auth", "not allowed"}, // nothing there could import it
+	} {
+		p := inspect(t, c.root)
+		a := p.Defaults()
+		a.Dir = c.dir
+		wantError(t, CheckNames(t.Context(), p, a, CheckOptions{}), Usage, `--package-dir "`+c.dir+`" cannot hold the package`, c.words, "--package-dir internal/auth")
+	}
+}
+
+func TestTheNameOfAModuleThatIsThere(t *testing.T) {
+	root := project(t, "go.mod", "module toolchain\n\ngo 1.26.0\n", "README.md", "x")
+	p := inspect(t, root)
+	wantError(t, CheckNames(t.Context(), p, p.Defaults(), CheckOptions{}), Failed, `the module of go.mod cannot be called "toolchain"`, "go mod edit -module example.com/toolchain")
+}
+
+// A go command that takes no name at all has another trouble, which is told where
+// it is needed.
+func TestNamesAreNotBlamedForABrokenGoCommand(t *testing.T) {
+	bin := t.TempDir()
+	if err := os.WriteFile(filepath.Join(bin, "go"), []byte("#!/bin/sh\necho broken >&2\nexit 1\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	p := inspect(t, project(t))
+	if err := CheckNames(t.Context(), p, p.Defaults(), CheckOptions{}); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := CheckNames(ctx, p, p.Defaults(), CheckOptions{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled it returned %v", err)
+	}
+}
+
+func TestAModuleCannotNeedItself(t *testing.T) {
+	for _, name := range []string{"golang.org/x/crypto", "modernc.org/libc"} { // required, and required by what is
+		p := inspect(t, project(t))
+		a := p.Defaults()
+		a.Module = name
+		_, err := NewPlan(p, a)
+		wantError(t, err, Usage, `"`+name+`" cannot be a module path: the generated code needs`, "--module example.com/")
+	}
+	p := inspect(t, project(t, "go.mod", "module golang.org/x/crypto\n\ngo 1.26.0\n", "a.go", "package crypto\n"))
+	_, err := NewPlan(p, p.Defaults())
+	wantError(t, err, Failed, "the generated code needs the module golang.org/x/crypto, and so cannot be in it")
+}
