@@ -218,3 +218,28 @@ func TestApplyInAReadOnlyDirectory(t *testing.T) {
 		wantTree(t, dir, before)
 	}
 }
+
+// /proc answers that there is no such directory when one is to be made in it, and
+// some network file systems have no locks. Neither is another run.
+func TestApplyOnAFileSystemThatCannotServe(t *testing.T) {
+	for op, c := range map[string]struct {
+		err     error
+		message string
+	}{
+		"mkdir": {syscall.ENOENT, ": the file system there takes no new directories"},
+		"lock":  {syscall.ENOLCK, ": the file system cannot lock a file: no locks available"},
+	} {
+		for _, s := range scenes {
+			dir, root := s.build(t)
+			before := tree(t, dir)
+			err := apply(t.Context(), root, s.changes, func(called, name string) error {
+				if called == op {
+					return &os.PathError{Op: op, Path: name, Err: c.err}
+				}
+				return nil
+			})
+			wantApplyError(t, err, Failed, "cannot write in "+root+c.message)
+			wantTree(t, dir, before)
+		}
+	}
+}

@@ -30,6 +30,8 @@ type Manifest struct {
 	Files        []ManifestFile  `json:"files"`        // sorted by id
 	Wiring       []string        `json:"wiring"`       // edits made to the owner's source: none in this version
 	Requirements []ManifestNeeds `json:"requirements"` // added to go.mod or raised there, sorted by path
+
+	Ignored []ManifestIgnored `json:"ignored"` // lines of .gitignore that were seen to, sorted
 }
 
 // ManifestFile is one emitted file. Its pristine text is in base.txtar.
@@ -45,6 +47,13 @@ type ManifestNeeds struct {
 	Path    string `json:"path"`
 	Version string `json:"version"`
 	Before  string `json:"before,omitempty"` // version that the owner required; empty when it was added
+}
+
+// ManifestIgnored is a line that a run wanted in .gitignore. It is added once: when
+// it is not there later, its owner has deleted it.
+type ManifestIgnored struct {
+	Line  string `json:"line"`
+	Found bool   `json:"found,omitempty"` // it stood there already
 }
 
 // FileState says who looks after a file.
@@ -70,6 +79,7 @@ func (m *Manifest) encode() ([]byte, error) {
 	list(w, "files", m.Files)
 	list(w, "wiring", m.Wiring)
 	list(w, "requirements", m.Requirements)
+	list(w, "ignored", m.Ignored)
 	return []byte("{\n" + strings.Join(w.fields, ",\n") + "\n}\n"), w.err
 }
 

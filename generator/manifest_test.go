@@ -21,6 +21,7 @@ func sampleManifest() *Manifest {
 			{ID: "auth/auth", Path: "internal/auth/auth.go", SHA256: hash(nil), State: StateDeleted},
 		},
 		Requirements: []ManifestNeeds{{Path: "golang.org/x/crypto", Version: "v0.58.0"}, {Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.20.0"}},
+		Ignored:      []ManifestIgnored{{Line: ".env", Found: true}, {Line: "app.db*"}},
 	}
 }
 
@@ -75,6 +76,7 @@ func TestManifestIsUntrusted(t *testing.T) {
 		"twice":        {func(m *Manifest) { m.Files[1].Path = m.Files[0].Path }, "listed twice"},
 		"requirement":  {func(m *Manifest) { m.Requirements[0].Version = "latest" }, "not a module and its version"},
 		"required":     {func(m *Manifest) { m.Requirements[0].Before = "latest" }, "not a module and its version"},
+		"ignored line": {func(m *Manifest) { m.Ignored[0].Line = "a\nb" }, "is not a line"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := sampleManifest()

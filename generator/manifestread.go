@@ -64,6 +64,11 @@ func (m *Manifest) validate() error {
 		}
 		ids[f.ID], paths[f.Path] = true, true
 	}
+	for _, i := range m.Ignored {
+		if i.Line == "" || strings.ContainsFunc(i.Line, isControl) {
+			return fmt.Errorf("ignored line %q is not a line", i.Line)
+		}
+	}
 	for _, r := range m.Requirements {
 		if module.CheckPath(r.Path) != nil || !semver.IsValid(r.Version) || r.Before != "" && !semver.IsValid(r.Before) {
 			return fmt.Errorf("requirement %q %q is not a module and its version", r.Path, r.Version)

@@ -113,6 +113,10 @@ func (pl *Plan) recordSteps(ours []File) error {
 		m.Files = append(m.Files, ManifestFile{ID: f.ID, Path: f.Path, SHA256: hash(f.Data), State: state})
 	}
 	slices.SortFunc(m.Files, func(x, y ManifestFile) int { return cmp.Compare(x.ID, y.ID) })
+	var err error
+	if m.Ignored, err = p.ignored(); err != nil {
+		return err
+	}
 	pl.manifest = m
 	if err := pl.record(); err != nil {
 		return err

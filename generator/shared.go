@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -30,10 +31,10 @@ func splitShared(files []File) (ours []File, shared map[string][]byte) {
 func (p *Project) sharedSteps(a Answers, rendered map[string][]byte) ([]Step, error) {
 	wanted := map[string]func(current []byte) ([]byte, error){
 		".gitignore": func(current []byte) ([]byte, error) {
-			if current == nil {
+			if current == nil && p.manifest == nil {
 				current = rendered[".gitignore"]
 			}
-			return addIgnoreLines(current), nil
+			return addIgnoreLines(current, p.ignoreWanted()), nil
 		},
 		"go.mod": func(current []byte) ([]byte, error) {
 			if current == nil {
@@ -81,14 +82,46 @@ func sharedStep(id, path string, current entry, after []byte) Step {
 	return s
 }
 
-// addIgnoreLines appends the lines that current lacks, in its line endings.
-func addIgnoreLines(current []byte) []byte {
+// ignoreWanted are the lines that no run has seen to yet. The others are the
+// owner's to delete.
+func (p *Project) ignoreWanted() []string {
+	return slices.DeleteFunc(slices.Clone(ignoreLines), func(line string) bool {
+		return p.manifest != nil && slices.ContainsFunc(p.manifest.Ignored, func(i ManifestIgnored) bool { return i.Line == line })
+	})
+}
+
+// ignored records what this run and those before it saw to.
+func (p *Project) ignored() ([]ManifestIgnored, error) {
+	current, err := p.read(".gitignore")
+	if err != nil {
+		return nil, err
+	}
+	var lines []ManifestIgnored
+	if p.manifest != nil {
+		lines = slices.Clone(p.manifest.Ignored)
+	}
+	have := ignoredBy(current.data)
+	for _, line := range p.ignoreWanted() {
+		lines = append(lines, ManifestIgnored{Line: line, Found: have[line]})
+	}
+	slices.SortFunc(lines, func(x, y ManifestIgnored) int { return cmp.Compare(x.Line, y.Line) })
+	return lines, nil
+}
+
+// ignoredBy are the lines of a .gitignore, anchored or not.
+func ignoredBy(text []byte) map[string]bool {
 	have := make(map[string]bool)
-	for line := range bytes.Lines(current) {
+	for line := range bytes.Lines(text) {
 		have[strings.TrimPrefix(strings.TrimSpace(string(line)), "/")] = true
 	}
+	return have
+}
+
+// addIgnoreLines appends the lines that current lacks, in its line endings.
+func addIgnoreLines(current []byte, wanted []string) []byte {
+	have := ignoredBy(current)
 	text := toLF(current)
-	for _, line := range ignoreLines {
+	for _, line := range wanted {
 		if have[line] {
 			continue
 		}

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -17,13 +18,39 @@ func TestIgnoreLinesAreAppendedOnce(t *testing.T) {
 		{"commented out is missing", "# .env\n", "# .env\n" + all},
 		{"CRLF", "/bin\r\n", "/bin\r\n" + strings.ReplaceAll(all, "\n", "\r\n")},
 	} {
-		got := string(addIgnoreLines([]byte(c.current)))
+		got := string(addIgnoreLines([]byte(c.current), ignoreLines))
 		if got != c.want {
 			t.Errorf("%s: got %q; want %q", c.name, got, c.want)
 		}
-		if again := string(addIgnoreLines([]byte(got))); again != got {
+		if again := string(addIgnoreLines([]byte(got), ignoreLines)); again != got {
 			t.Errorf("%s: a second run gives %q", c.name, again)
 		}
+	}
+}
+
+// What the owner deletes from .gitignore stays deleted, whoever had put it there.
+func TestIgnoreLinesAreAddedOnce(t *testing.T) {
+	root := project(t, "go.mod", plainMod, "a.go", "package a\n", ".gitignore", "/bin\n/.env\n")
+	plan := smallPlan(t, root)
+	if manifest := string(plan.step(manifestPath).After); !strings.Contains(manifest, `{"line":".env","found":true}`) || !strings.Contains(manifest, `{"line":"app.db*"}`) {
+		t.Errorf("the manifest does not tell what was there:\n%s", manifest)
+	}
+	write(t, plan)
+	for _, left := range []string{"/bin\n.session-key\n", ""} {
+		writeFile(t, filepath.Join(root, ".gitignore"), []byte(left))
+		if changes := smallPlan(t, root).Changes(); len(changes) != 0 {
+			t.Errorf("with %q left, a run changes %s to %q", left, changes[0].Path, changes[0].After)
+		}
+	}
+	remove(t, root, ".gitignore")
+	if changes := smallPlan(t, root).Changes(); len(changes) != 0 {
+		t.Errorf("the deleted file comes back: %s", changes[0].Path)
+	}
+	fresh := project(t)
+	write(t, smallPlan(t, fresh))
+	remove(t, fresh, ".gitignore")
+	if changes := smallPlan(t, fresh).Changes(); len(changes) != 0 {
+		t.Errorf("in a project that began with it, the deleted file comes back: %s", changes[0].Path)
 	}
 }
 

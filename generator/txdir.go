@@ -30,6 +30,7 @@ var (
 	errLocked   = errors.New("the lock is held")
 	errMoved    = errors.New("the transaction directory came or went meanwhile")
 	errOccupied = errors.New("a killed run has left its transaction directory")
+	errNoDirs   = errors.New("the file system there takes no new directories")
 )
 
 // txDir is the transaction directory of a project. Whoever has one holds its lock.
@@ -150,6 +151,22 @@ func openBelow(d disk, name string) (disk, error) {
 	return below, err
 }
 
+// stands reports whether the directory is there and is still reached by the name
+// of d. When it is, a directory that cannot be made for want of one above it, as
+// in /proc, is not the work of another run.
+func (d disk) stands(dir string) bool {
+	there, err := d.lookDir(dir)
+	if err != nil || !there {
+		return false
+	}
+	held, err := d.lstat(".")
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(d.root.Name())
+	return err == nil && os.SameFile(held, named)
+}
+
 // enter builds the missing directories under a name of their own, with the lock
 // held in them, and renames them into place.
 func (t *txDir) enter() (err error) {
@@ -171,7 +188,11 @@ func (t *txDir) enter() (err error) {
 		if i > 0 {
 			at = path.Join(at, inner[i-1])
 		}
-		if err := t.outer.mkdir(at, perm); err != nil {
+		err := t.outer.mkdir(at, perm)
+		if errors.Is(err, fs.ErrNotExist) && t.outer.stands(path.Dir(at)) {
+			return errNoDirs
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 )
@@ -17,8 +18,11 @@ func (d disk) takeLock(name string, flag int) (*os.File, error) {
 		return nil, err
 	}
 	err = d.call("lock", name, func() error { return tryLock(f) })
-	if err == nil {
+	switch {
+	case err == nil:
 		err = d.sameFile(f, name)
+	case !errors.Is(err, errLocked):
+		err = fmt.Errorf("the file system cannot lock a file: %w", bare(err))
 	}
 	if err != nil {
 		f.Close()
