@@ -108,7 +108,7 @@ var Features = []Feature{
 		Parts: []string{"browsers"},
 		Routes: []Route{
 			{"/account/devices", `Methods{"GET": a.showDevices}.Behind(a.LoginRequired)`},
-			{"/account/devices/revoke", `Methods{"POST": a.revokeDevice}.Behind(a.LoginRequired)`},
+			{"/account/devices/revoke", `Methods{"POST": a.revokeDevice}.Behind(a.FreshLoginRequired)`},
 		},
 		AccountLinks: []Link{{"/account/devices", "Where you are signed in"}},
 		Notices: []Notice{
