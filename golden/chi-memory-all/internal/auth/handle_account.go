@@ -127,6 +127,10 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = a.signInAgain(w, r, u, remembered)
 	}
+	if errors.Is(err, ErrInactive) { // deleted just after
+		redirect(w, r, prefix+"/login", "")
+		return
+	}
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
@@ -141,7 +145,7 @@ func (a *Auth) signInAgain(w http.ResponseWriter, r *http.Request, u *User, reme
 	if remembered != nil && remembered.userID == u.ID {
 		opts = append(opts, Remember(), For(remembered.lifetime))
 	}
-	return a.LoginUser(w, r, u, opts...)
+	return a.signIn(w, r, u, opts...)
 }
 
 const wrongPassword = "That is not your password."

@@ -15,6 +15,7 @@ var activityTexts = map[EventKind]string{
 	LoginOK:                "Signed in",
 	LoginFailed:            "Sign-in refused",
 	LoginConfirmed:         "Password entered again",
+	LoginRestored:          "Signed in again without the password",
 	Logout:                 "Signed out",
 	UserCreated:            "Account created",
 	UserDisabled:           "Account disabled",

@@ -14,6 +14,66 @@ import (
 	"example.com/chi-memory-all/internal/auth/authtest"
 )
 
+// TestUselessCookiesAreDeleted by the first page: those that were never ours, and those of
+// a user who is gone.
+func TestUselessCookiesAreDeleted(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	session, remember := b.Cookie("auth_session"), b.Cookie("auth_remember")
+	b.SetCookie(&http.Cookie{Name: "auth_session", Value: remember, Path: "/"})
+	b.SetCookie(&http.Cookie{Name: "auth_remember", Value: session, Path: "/"})
+	wantDeleted(t, b.Get("/whoami"), "auth_session", "auth_remember")
+	for _, end := range []func(context.Context, string) error{a.Disable, a.DeleteUser} {
+		if err := end(t.Context(), authtest.User(t, a, authtest.Alice).ID); err != nil {
+			t.Fatal(err)
+		}
+		b.SetCookie(&http.Cookie{Name: "auth_session", Value: session, Path: "/"})
+		b.SetCookie(&http.Cookie{Name: "auth_remember", Value: remember, Path: "/"})
+		wantDeleted(t, b.Get("/whoami"), "auth_session", "auth_remember")
+	}
+}
+
+// TestOnlyPagesNoteUse: the requests of a script bring no cookie back.
+func TestOnlyPagesNoteUse(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	clock.Advance(11 * time.Minute)
+	for _, mode := range []string{"cors", "no-cors", "navigate"} {
+		b.Header.Set("Sec-Fetch-Mode", mode)
+		if got := b.Get("/whoami").Header.Get("Set-Cookie"); (got != "") != (mode == "navigate") {
+			t.Errorf("%s: got Set-Cookie %q", mode, got)
+		}
+	}
+}
+
+// TestSeenCookieAlone says nothing, nor beside a session that it is not of.
+func TestSeenCookieAlone(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	other := b.Another()
+	clock.Advance(time.Minute)
+	other.SignIn(authtest.Alice)
+	clock.Advance(23 * time.Hour)
+	wantCurrent(t, b, authtest.Alice)
+	seen := &http.Cookie{Name: "auth_seen", Value: b.Cookie("auth_seen"), Path: "/"}
+	other.SetCookie(seen)
+	stranger := b.Another()
+	stranger.SetCookie(seen)
+	stranger.SetCookie(&http.Cookie{Name: "auth_session", Value: seen.Value, Path: "/"})
+	wantCurrent(t, stranger, "anonymous")
+	clock.Advance(2 * time.Hour)
+	wantCurrent(t, other, "anonymous")
+	wantCurrent(t, b, authtest.Alice)
+
+	// It goes when the session does.
+	wantDeleted(t, b.Submit("/logout"), "auth_seen", "auth_session", "auth_remember")
+}
+
 // TestRefreshIsRare: a session is not sent anew at every request.
 func TestRefreshIsRare(t *testing.T) {
 	clock := newClock()
@@ -38,7 +98,7 @@ func TestRefreshIsRare(t *testing.T) {
 }
 
 // TestKeyRotation: with the new key first and the old one after it nobody is signed
-// out, and a session in use moves to the new key.
+// out, and who types the password again moves to the new key.
 func TestKeyRotation(t *testing.T) {
 	clock := newClock()
 	oldKey, newKey := bytes.Repeat([]byte("o"), 32), bytes.Repeat([]byte("n"), 32)
@@ -62,6 +122,7 @@ func TestKeyRotation(t *testing.T) {
 	wantCurrent(t, b, authtest.Alice)
 	clock.Advance(11 * time.Minute)
 	wantCurrent(t, b, authtest.Alice)
+	wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
 	rotated := b.Cookie("auth_session")
 
 	after := with(newKey)

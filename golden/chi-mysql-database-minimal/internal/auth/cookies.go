@@ -46,6 +46,16 @@ func (a *Auth) setCookie(w http.ResponseWriter, name, value string, maxAge time.
 	h.Set("Cache-Control", "no-store")
 }
 
+// clearForeign deletes those cookies of our names that r brought and we cannot have set.
+func (a *Auth) clearForeign(w http.ResponseWriter, r *http.Request) {
+	for _, name := range []string{a.sessionCookie(), a.rememberCookie()} {
+		cookies := r.CookiesNamed(name)
+		if len(cookies) > 0 && !slices.ContainsFunc(cookies, a.couldBeOurs) {
+			a.setCookie(w, name, "", -1)
+		}
+	}
+}
+
 // clearCookies deletes those cookies that r brought to say who it is.
 func (a *Auth) clearCookies(w http.ResponseWriter, r *http.Request) {
 	for _, name := range []string{a.sessionCookie(), a.rememberCookie()} {
@@ -55,8 +65,13 @@ func (a *Auth) clearCookies(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// addVary tells caches that the response depends on the cookies.
-func addVary(h http.Header) {
+// sayPersonal tells caches that the response depends on the cookies: one that serves
+// several people keeps none of it, and the browser's own asks again before showing it once
+// more. Where the handler has said something about caching, that stands.
+func sayPersonal(h http.Header) {
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-cache")
+	}
 	for _, line := range h.Values("Vary") {
 		for field := range strings.SplitSeq(line, ",") {
 			if strings.EqualFold(strings.TrimSpace(field), "Cookie") {

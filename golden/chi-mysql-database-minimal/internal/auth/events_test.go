@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -123,6 +124,50 @@ func TestEventsOfChanges(t *testing.T) {
 	if got := log.last(t, auth.SessionsRevoked); got != want {
 		t.Errorf("outside a request: got %+v; want %+v", got, want)
 	}
+}
+
+// TestEveryWayInIsReported: by whatever handler somebody is signed in, and by the remember
+// cookie, with a word when it turns up elsewhere. A new password is no login.
+func TestEveryWayInIsReported(t *testing.T) {
+	var log eventLog
+	a := authtest.New(t, log.Use)
+	alice := authtest.User(t, a, authtest.Alice)
+	mux := http.NewServeMux()
+	mux.Handle("/", site(a))
+	mux.Handle("/enter", a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := a.LoginUser(w, r, alice, auth.Remember(), auth.NotFresh()); err != nil {
+			t.Error(err)
+		}
+	})))
+	b := authtest.NewBrowser(t, a, mux)
+	wantEvents := func(want ...auth.Event) {
+		t.Helper()
+		log.mu.Lock()
+		defer log.mu.Unlock()
+		if !slices.Equal(log.events, want) {
+			t.Errorf("got %+v; want %+v", log.events, want)
+		}
+		log.events = nil
+	}
+	log.events = nil
+	b.Get("/enter")
+	wantEvents(fromBrowser(auth.Event{Kind: auth.LoginOK, UserID: alice.ID}))
+	b.Restart()
+	for range 2 { // once, that is
+		wantCurrent(t, b, authtest.Alice)
+	}
+	restored := fromBrowser(auth.Event{Kind: auth.LoginRestored, UserID: alice.ID})
+	wantEvents(restored)
+	b.Restart()
+	b.Header.Set("User-Agent", "another")
+	wantCurrent(t, b, authtest.Alice)
+	restored.UserAgent, restored.Reason = "another", "another browser or network"
+	wantEvents(restored)
+	b.Header.Set("User-Agent", "authtest")
+	b.SignIn(authtest.Alice)
+	log.events = nil
+	b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
+	wantEvents(fromBrowser(auth.Event{Kind: auth.PasswordChanged, UserID: alice.ID}))
 }
 
 // TestAccountHash shows attacks on one account for what they are, and is useless without

@@ -89,7 +89,7 @@ func TestUserAgentsOfAnyKind(t *testing.T) {
 type countingStore struct {
 	auth.Store
 	lookups, touches atomic.Int64
-	broken           atomic.Bool
+	broken, readOnly atomic.Bool
 }
 
 func (s *countingStore) Use(c *auth.Config) { s.Store, c.Store = c.Store, s }
@@ -104,7 +104,132 @@ func (s *countingStore) SessionByToken(ctx context.Context, hash string) (*auth.
 
 func (s *countingStore) TouchSession(ctx context.Context, row *auth.Session) error {
 	s.touches.Add(1)
+	if s.readOnly.Load() {
+		return errReadOnly
+	}
 	return s.Store.TouchSession(ctx, row)
+}
+
+func (s *countingStore) RotateSession(ctx context.Context, row *auth.Session) error {
+	if s.readOnly.Load() {
+		return errReadOnly
+	}
+	return s.Store.RotateSession(ctx, row)
+}
+
+func (s *countingStore) DeleteSession(ctx context.Context, userID, id string) error {
+	if s.readOnly.Load() {
+		return errReadOnly
+	}
+	return s.Store.DeleteSession(ctx, userID, id)
+}
+
+var errReadOnly = errors.New("the disk is full")
+
+// TestPagesGoOnWithoutBookkeeping: where nothing can be written, who was there is there
+// still, and a session that is not to be used is not used. The log says what was not done.
+func TestPagesGoOnWithoutBookkeeping(t *testing.T) {
+	clock, store := newClock(), &countingStore{}
+	var log strings.Builder
+	a := authtest.New(t, clock.Use, store.Use, logTo(&log), func(c *auth.Config) { c.SessionProtection = auth.Strong })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	thief := copyOf(b)
+	thief.Header.Set("User-Agent", "another browser")
+	clock.Advance(11 * time.Minute)
+	store.readOnly.Store(true)
+	for _, step := range []struct {
+		b         *authtest.Browser
+		want, log string
+	}{
+		{b, authtest.Alice, "use of a session not noted"},
+		{thief, "anonymous", "session in another browser not ended"},
+		{b, authtest.Alice, "session not restored"},
+	} {
+		log.Reset()
+		wantCurrent(t, step.b, step.want)
+		if !strings.Contains(log.String(), "WARN") || !strings.Contains(log.String(), step.log) {
+			t.Errorf("the log does not say %q:\n%s", step.log, log.String())
+		}
+		b.Restart()
+	}
+	store.readOnly.Store(false)
+	wantCurrent(t, b, authtest.Alice)
+}
+
+// TestSessionsAreLimited: of too many the ones not used for longest end, and no login
+// ends itself.
+func TestSessionsAreLimited(t *testing.T) {
+	clock := newClock()
+	var store auth.Store
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
+	first := authtest.NewBrowser(t, a, withEntrance(t, a))
+	second, last, bobs := first.Another(), first.Another(), first.Another()
+	first.SignIn(authtest.Alice)
+	bobs.SignIn(authtest.Bob)
+	clock.Advance(time.Minute)
+	second.SignIn(authtest.Alice)
+	clock.Advance(time.Minute)
+	for range auth.MaxSessions - 2 {
+		last.Another().Get("/enter")
+	}
+	clock.Advance(10 * time.Minute)
+	wantCurrent(t, first, authtest.Alice) // is in use
+	last.SignIn(authtest.Alice)
+	if got := len(storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)); got != auth.MaxSessions {
+		t.Errorf("got %d sessions; want %d", got, auth.MaxSessions)
+	}
+	wantCurrent(t, first, authtest.Alice)
+	wantCurrent(t, second, "anonymous")
+	wantCurrent(t, last, authtest.Alice)
+	wantCurrent(t, bobs, authtest.Bob)
+	for range 2 * auth.MaxSessions { // all in one second
+		last = last.Another()
+		last.Get("/enter")
+		wantCurrent(t, last, authtest.Alice)
+	}
+}
+
+// withEntrance is site with /enter, which signs Alice in as often as a test likes.
+func withEntrance(t *testing.T, a *auth.Auth) http.Handler {
+	alice := authtest.User(t, a, authtest.Alice)
+	mux := http.NewServeMux()
+	mux.Handle("/", site(a))
+	mux.Handle("/enter", a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := a.LoginUser(w, r, alice); err != nil {
+			t.Error(err)
+		}
+	})))
+	return mux
+}
+
+// deletingStore deletes the user just before their session is stored.
+type deletingStore struct{ auth.Store }
+
+func (s deletingStore) CreateSession(ctx context.Context, row *auth.Session) error {
+	if err := s.DeleteUser(ctx, row.UserID); err != nil {
+		return err
+	}
+	return s.Store.CreateSession(ctx, row)
+}
+
+// TestLoginRacesADeletion: whose account goes while they sign in has typed the password of
+// an account that is not there.
+func TestLoginRacesADeletion(t *testing.T) {
+	var events eventLog
+	var log strings.Builder
+	a := authtest.New(t, logTo(&log), events.Use, func(c *auth.Config) { c.Store = deletingStore{c.Store} })
+	alice := authtest.User(t, a, authtest.Alice)
+	b := authtest.NewBrowser(t, a, site(a))
+	answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password)
+	wantStatus(t, answer, http.StatusUnauthorized)
+	if got := answer.Header.Get("Set-Cookie"); got != "" || strings.Contains(log.String(), "ERROR") {
+		t.Errorf("got Set-Cookie %q and log:\n%s", got, log.String())
+	}
+	if got := events.last(t, auth.LoginFailed); got.UserID != alice.ID || got.Account == "" {
+		t.Errorf("got event %+v", got)
+	}
+	wantCurrent(t, b, "anonymous")
 }
 
 // TestRefreshIsRare: a session is not written at every request, and it does not take a

@@ -8,17 +8,22 @@ import (
 	"time"
 )
 
-const sessionColumns = `id, user_id, token_hash, previous_hash, remember_hash, epoch,
+const sessionColumns = `id, user_id, token_hash, previous_hash, remember_hash, restored_by, epoch,
 	created_at, started_at, rotated_at, seen_at, expires_at, remember_for,
 	fresh, remembered, fingerprint, user_agent, address`
 
 // CreateSession adds s. A user who is not there gives no row to insert: [ErrNotFound].
 func (s *SQLStore) CreateSession(ctx context.Context, row *Session) error {
-	return s.change(ctx, "create session", `INSERT INTO auth_sessions (`+sessionColumns+`)
-		SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?`,
-		row.ID, row.TokenHash, nullable(row.PreviousHash), nullable(row.RememberHash), row.Epoch,
+	err := s.change(ctx, "create session", `INSERT INTO auth_sessions (`+sessionColumns+`)
+		SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?
+		AND (? = '' OR EXISTS (SELECT 1 FROM auth_sessions WHERE id = ? AND remember_hash IS NOT NULL))`,
+		row.ID, row.TokenHash, nullable(row.PreviousHash), nullable(row.RememberHash), nullable(row.RestoredBy), row.Epoch,
 		row.CreatedAt.Unix(), row.StartedAt.Unix(), row.RotatedAt.Unix(), row.SeenAt.Unix(), row.ExpiresAt.Unix(), int64(row.RememberFor/time.Second),
-		row.Fresh, row.Remembered, row.Fingerprint, row.UserAgent, row.Address, row.UserID)
+		row.Fresh, row.Remembered, row.Fingerprint, row.UserAgent, row.Address, row.UserID, row.RestoredBy, row.RestoredBy)
+	if s.dialect.taken(err) {
+		return ErrRotated
+	}
+	return err
 }
 
 // SessionByToken returns the session with that token, or the one it had before.
@@ -75,14 +80,14 @@ func (s *SQLStore) sessions(ctx context.Context, condition string, args ...any) 
 func scanSession(rows *sql.Rows) (*Session, error) {
 	var (
 		row                                      Session
-		previous, remember                       sql.NullString
+		previous, remember, restoredBy           sql.NullString
 		created, started, rotated, seen, expires int64
 		rememberFor                              int64
 	)
-	err := rows.Scan(&row.ID, &row.UserID, &row.TokenHash, &previous, &remember, &row.Epoch,
+	err := rows.Scan(&row.ID, &row.UserID, &row.TokenHash, &previous, &remember, &restoredBy, &row.Epoch,
 		&created, &started, &rotated, &seen, &expires, &rememberFor,
 		&row.Fresh, &row.Remembered, &row.Fingerprint, &row.UserAgent, &row.Address)
-	row.PreviousHash, row.RememberHash = previous.String, remember.String
+	row.PreviousHash, row.RememberHash, row.RestoredBy = previous.String, remember.String, restoredBy.String
 	row.CreatedAt, row.StartedAt, row.RotatedAt = fromUnix(created), fromUnix(started), fromUnix(rotated)
 	row.SeenAt, row.ExpiresAt = fromUnix(seen), fromUnix(expires)
 	row.RememberFor = time.Duration(rememberFor) * time.Second
@@ -118,13 +123,29 @@ func (s *SQLStore) TouchSession(ctx context.Context, row *Session) error {
 	return unlessNotFound(err)
 }
 
-// DeleteSession removes a session of that user, and of nobody else.
+// DeleteSession removes a session of that user, and of nobody else. The remember cookie
+// that it was restored by goes first, so that whatever happens in between it is not
+// restored again.
 func (s *SQLStore) DeleteSession(ctx context.Context, userID, id string) error {
+	row, err := s.session(ctx, `id = ? AND user_id = ?`, id, userID)
+	if err == nil && row.RestoredBy != "" {
+		err = unlessNotFound(s.change(ctx, "end remember cookie",
+			`UPDATE auth_sessions SET remember_hash = NULL, remember_for = 0 WHERE id = ?`, row.RestoredBy))
+	}
+	if err != nil {
+		return err
+	}
 	return s.change(ctx, "delete session", `DELETE FROM auth_sessions WHERE id = ? AND user_id = ?`, id, userID)
 }
 
-// DeleteOtherSessions removes the sessions of the user but for one.
-func (s *SQLStore) DeleteOtherSessions(ctx context.Context, userID, id string) error {
+// DeleteOtherSessions removes the sessions of the user but for one. That is cut off from
+// the one that it was restored by first, or it would go with it.
+func (s *SQLStore) DeleteOtherSessions(ctx context.Context, userID, id, rememberHash string) error {
+	err := unlessNotFound(s.change(ctx, "keep session", `UPDATE auth_sessions SET restored_by = NULL,
+		remember_hash = CASE WHEN remember_hash IS NULL THEN NULL ELSE ? END WHERE id = ? AND user_id = ?`, rememberHash, id, userID))
+	if err != nil {
+		return err
+	}
 	return unlessNotFound(s.change(ctx, "delete sessions", `DELETE FROM auth_sessions WHERE user_id = ? AND id <> ?`, userID, id))
 }
 

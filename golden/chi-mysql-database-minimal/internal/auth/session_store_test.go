@@ -118,6 +118,10 @@ func TestSessionStoreNeedsTheUser(t *testing.T) {
 	if !errors.Is(err, auth.ErrNotFound) {
 		t.Errorf("session of nobody: %v, want ErrNotFound", err)
 	}
+	err = store.CreateSession(t.Context(), &auth.Session{ID: "1", UserID: "alice", TokenHash: tokenHash("2")})
+	if !errors.Is(err, auth.ErrRotated) {
+		t.Errorf("a second session 1: %v, want ErrRotated", err)
+	}
 	// Nor does it outlive the user.
 	gone := storedSession(t, store, "alice", "3")
 	if err := store.DeleteUser(t.Context(), "alice"); err != nil {
@@ -136,7 +140,7 @@ func TestSessionStoreRotates(t *testing.T) {
 		want.StartedAt, want.RotatedAt, want.SeenAt, want.ExpiresAt = later, later.Add(1), later.Add(time.Second), later.Add(time.Hour)
 		want.Fresh, want.Remembered, want.Fingerprint, want.UserAgent, want.Address = false, true, "f0", "another", ""
 		given := want
-		given.RememberHash, given.Epoch, given.CreatedAt, given.UserID = "", 99, later, "bob"
+		given.RememberHash, given.RestoredBy, given.Epoch, given.CreatedAt, given.UserID = "", "2", 99, later, "bob"
 		if err := store.RotateSession(t.Context(), &given); err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -195,6 +196,94 @@ func TestConfirmLoginTwiceAtOnce(t *testing.T) {
 	wantStatus(t, first.Get("/vault"), http.StatusOK)
 }
 
+// TestRememberCookieElsewhere: a remember cookie that turns up in another browser begins a
+// session of its own, and the one that it is of stays that of the browser it is in.
+func TestRememberCookieElsewhere(t *testing.T) {
+	clock := newClock()
+	var store auth.Store
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	alice := authtest.User(t, a, authtest.Alice)
+	before := *storedSessions(t, store, alice.ID)[0]
+	clock.Advance(time.Minute)
+	for range 2 { // the second time it is known
+		wantCurrent(t, thiefOf(b), authtest.Alice)
+	}
+	rows := storedSessions(t, store, alice.ID)
+	if len(rows) != 2 || *rows[1] != before {
+		t.Fatalf("got sessions %+v; want another one beside %+v", rows, before)
+	}
+	if other := rows[0]; other.UserAgent != "another browser" || other.RestoredBy != before.ID || other.RememberHash != "" || other.Fresh {
+		t.Errorf("got session %+v", other)
+	}
+	clock.Advance(time.Minute)
+	wantCurrent(t, b, authtest.Alice)
+	b.Restart()
+	wantCurrent(t, b, authtest.Alice)
+	if got := len(storedSessions(t, store, alice.ID)); got != 2 {
+		t.Errorf("got %d sessions; want 2", got)
+	}
+}
+
+// thiefOf returns another browser with the remember cookie of b.
+func thiefOf(b *authtest.Browser) *authtest.Browser {
+	thief := b.Another()
+	thief.Header.Set("User-Agent", "another browser")
+	thief.SetCookie(&http.Cookie{Name: "auth_remember", Value: b.Cookie("auth_remember"), Path: "/"})
+	return thief
+}
+
+// TestEndedElsewhere: what is signed out does not come back by the remember cookie that two
+// browsers have, whichever of them it is.
+func TestEndedElsewhere(t *testing.T) {
+	const out = "anonymous"
+	for _, test := range []struct {
+		name         string
+		end          func(ctx context.Context, store auth.Store, b *authtest.Browser, owners, thiefs *auth.Session) error
+		owner, thief string // who they are afterwards; nobody once the browser was closed
+	}{
+		{"the owner signs out", func(_ context.Context, _ auth.Store, b *authtest.Browser, _, _ *auth.Session) error {
+			b.Submit("/logout")
+			return nil
+		}, out, out},
+		{"the owner's session", func(ctx context.Context, store auth.Store, _ *authtest.Browser, owners, _ *auth.Session) error {
+			return store.DeleteSession(ctx, owners.UserID, owners.ID)
+		}, out, out},
+		{"the thief's session", func(ctx context.Context, store auth.Store, _ *authtest.Browser, _, thiefs *auth.Session) error {
+			return store.DeleteSession(ctx, thiefs.UserID, thiefs.ID)
+		}, authtest.Alice, out},
+		{"all but the owner's", func(ctx context.Context, store auth.Store, _ *authtest.Browser, owners, _ *auth.Session) error {
+			return store.DeleteOtherSessions(ctx, owners.UserID, owners.ID, tokenHash("new"))
+		}, authtest.Alice, out},
+		{"all but the thief's", func(ctx context.Context, store auth.Store, _ *authtest.Browser, _, thiefs *auth.Session) error {
+			return store.DeleteOtherSessions(ctx, thiefs.UserID, thiefs.ID, tokenHash("new"))
+		}, out, authtest.Alice},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			clock := newClock()
+			var store auth.Store
+			a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
+			b := authtest.NewBrowser(t, a, site(a))
+			b.SignIn(authtest.Alice, "remember", "1")
+			clock.Advance(time.Minute)
+			thief, remember := thiefOf(b), b.Cookie("auth_remember")
+			wantCurrent(t, thief, authtest.Alice)
+			rows := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)
+			if err := test.end(t.Context(), store, b, rows[1], rows[0]); err != nil {
+				t.Fatal(err)
+			}
+			wantCurrent(t, b, test.owner)
+			wantCurrent(t, thief, test.thief)
+			for _, browser := range []*authtest.Browser{b, thief} {
+				again := browser.Another()
+				again.SetCookie(&http.Cookie{Name: "auth_remember", Value: remember, Path: "/"})
+				wantCurrent(t, again, out)
+			}
+		})
+	}
+}
+
 // TestTabsRestoringAtOnce: a browser that opens with several pages asks for each with
 // the remember cookie alone. Whichever answer it hears last, it stays signed in.
 func TestTabsRestoringAtOnce(t *testing.T) {
@@ -203,6 +292,25 @@ func TestTabsRestoringAtOnce(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	b.SignIn(authtest.Alice, "remember", "1")
 	b.Restart()
+	restoreTabs(t, clock, b)
+}
+
+// TestTabsRestoringElsewhere begin one session there, and not one each.
+func TestTabsRestoringElsewhere(t *testing.T) {
+	clock := newClock()
+	var store auth.Store
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	restoreTabs(t, clock, thiefOf(b))
+	if got := len(storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)); got != 2 {
+		t.Errorf("got %d sessions; want 2", got)
+	}
+}
+
+// restoreTabs opens several pages at once in the browser b, which has a remember cookie.
+func restoreTabs(t *testing.T, clock *clock, b *authtest.Browser) {
+	t.Helper()
 	var tabs []*authtest.Browser
 	for range 8 {
 		tabs = append(tabs, copyOf(b))

@@ -71,11 +71,13 @@ func (v *visit) find(ctx context.Context) {
 	}
 	// The error stands when the loader panics: nobody knows who that was.
 	v.known, v.err = true, errors.New("auth: the user loader did not return")
-	addVary(v.w.Header())
+	sayPersonal(v.w.Header())
 	// A loader that asks for the current user would wait for itself. Without the
 	// visit in its context it gets ErrNoMiddleware instead.
 	r := v.r.WithContext(context.WithValue(ctx, visitKey{}, (*visit)(nil)))
 	v.user, v.session, v.err = v.auth.identify(v.w, r)
+	// Who no longer waits for the answer has not got one for those who do.
+	v.known = v.err == nil || ctx.Err() == nil
 }
 
 // identify asks, in this order, the session, the remember cookie and the request
@@ -86,17 +88,17 @@ func (a *Auth) identify(w http.ResponseWriter, r *http.Request) (*User, *session
 		return nil, nil, fmt.Errorf("auth: read session: %w", err)
 	}
 	if s != nil {
-		u, err := a.load(r.Context(), s)
+		u, err := a.load(w, r, s, a.sessionCookie())
 		if err != nil {
 			return nil, nil, err
 		}
 		if u != nil && a.protect(r, s) {
-			return u, s, a.refresh(w, r, s)
+			a.refresh(w, r, s)
+			return u, s, nil
 		}
 		if u != nil {
-			if err := a.endSession(w, r); err != nil { // the remember cookie too: it may be just as stolen
-				return nil, nil, err
-			}
+			// The remember cookie too: it may be just as stolen.
+			a.warn(r.Context(), "session in another browser not ended", s.userID, a.endSession(w, r))
 			return a.fromRequest(r)
 		}
 	}
@@ -104,26 +106,27 @@ func (a *Auth) identify(w http.ResponseWriter, r *http.Request) (*User, *session
 	if err != nil || u != nil {
 		return u, s, err
 	}
-	// Whatever cookies came along, they name nobody. Once deleted, they are not sent
-	// and not looked at again.
-	a.clearCookies(w, r)
+	// A cookie that is ours and only outdated stays until the login page is asked for: a
+	// login or a new password may have replaced it while this request was under way, and
+	// deleting it would delete what it was replaced by.
+	a.clearForeign(w, r)
 	return a.fromRequest(r)
 }
 
-// load returns the user of s, or nil when s is not to be believed any more: the user
-// is gone or disabled, or the epoch has moved on.
-func (a *Auth) load(ctx context.Context, s *session) (*User, error) {
-	u, err := a.cfg.UserLoader(ctx, s.userID)
-	if errors.Is(err, ErrNotFound) {
+// load returns the user of s, which that cookie of r names, or nil when s is not to be
+// believed any more: the epoch has moved on, or the user is gone or disabled, whose cookie
+// is deleted.
+func (a *Auth) load(w http.ResponseWriter, r *http.Request, s *session, cookie string) (*User, error) {
+	u, err := a.cfg.UserLoader(r.Context(), s.userID)
+	switch {
+	case errors.Is(err, ErrNotFound), err == nil && u != nil && !u.IsActive():
+		a.setCookie(w, cookie, "", -1)
 		return nil, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("auth: load user: %w", err)
-	}
-	if u == nil {
+	case u == nil:
 		return nil, errors.New("auth: Config.UserLoader returned neither a user nor an error")
-	}
-	if !u.IsActive() || u.Epoch != s.epoch {
+	case u.Epoch != s.epoch:
 		return nil, nil
 	}
 	return u, nil
@@ -141,16 +144,25 @@ func (a *Auth) protect(r *http.Request, s *session) bool {
 
 // refresh pushes the idle timeout of a session in use back, when that was last done
 // some time ago. It keeps when the password was typed.
-func (a *Auth) refresh(w http.ResponseWriter, r *http.Request, s *session) error {
+func (a *Auth) refresh(w http.ResponseWriter, r *http.Request, s *session) {
 	if a.cfg.Now().Sub(s.issuedAt) < a.cfg.RefreshEvery {
-		return nil
+		return
 	}
 	s.issuedAt = a.cfg.Now()
-	return a.touchSession(w, r, s)
+	a.warn(r.Context(), "use of a session not noted", s.userID, a.touchSession(w, r, s))
+}
+
+// warn logs an error of what no visitor has asked for, and none has to wait for or do
+// without a page because of.
+func (a *Auth) warn(ctx context.Context, what, userID string, err error) {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		a.cfg.Logger.WarnContext(ctx, "auth: "+what, "user", userID, "error", err)
+	}
 }
 
 // restore begins a session for the user of a remember cookie. It is not fresh: the
-// cookie has been lying about on disk since the password was typed.
+// cookie has been lying about on disk since the password was typed. The event tells when
+// that was in another browser or network, which the user may know nothing of.
 func (a *Auth) restore(w http.ResponseWriter, r *http.Request) (*User, *session, error) {
 	s, err := a.remembered(r)
 	if err != nil {
@@ -159,9 +171,14 @@ func (a *Auth) restore(w http.ResponseWriter, r *http.Request) (*User, *session,
 	if s == nil {
 		return nil, nil, nil
 	}
-	u, err := a.load(r.Context(), s)
+	u, err := a.load(w, r, s, a.rememberCookie())
 	if err != nil || u == nil {
 		return nil, nil, err
+	}
+	e := Event{Kind: LoginRestored, UserID: u.ID}
+	elsewhere := s.fingerprint != a.fingerprint(r)
+	if elsewhere {
+		e.Reason = "another browser or network"
 	}
 	now := a.cfg.Now()
 	started := now
@@ -170,11 +187,13 @@ func (a *Auth) restore(w http.ResponseWriter, r *http.Request) (*User, *session,
 		started = latest
 	}
 	s.issuedAt, s.startedAt, s.fresh, s.remembered, s.fingerprint = now, started, false, true, a.fingerprint(r)
-	err = a.writeSession(w, r, s)
+	err = a.resumeSession(w, r, s, elsewhere)
 	if errors.Is(err, ErrNoSession) { // it has just been ended, from elsewhere
 		return nil, nil, nil
 	}
-	return u, s, err
+	a.warn(r.Context(), "session not restored for more than one request", u.ID, err)
+	a.event(r, e)
+	return u, s, nil
 }
 
 func (a *Auth) fromRequest(r *http.Request) (*User, *session, error) {

@@ -10,10 +10,6 @@ import (
 	"time"
 )
 
-// maxDevices is how many sessions are shown, those seen last. Who has more of them is
-// better off ending all others at once.
-const maxDevices = 50
-
 type devicesData struct {
 	Page
 	Devices []device // this one first
@@ -37,15 +33,19 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	rows, err := a.store.Sessions(r.Context(), u.ID, maxDevices)
+	rows, err := a.store.Sessions(r.Context(), u.ID, maxSessions)
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
 	data, this := devicesData{Page: a.NewPage(r)}, thisDevice(r)
+	remembers := make(map[string]bool, len(rows)) // by ID
+	for _, row := range rows {
+		remembers[row.ID] = a.rememberAlive(row.session())
+	}
 	for _, row := range rows {
 		s := row.session()
-		stays := a.rememberAlive(s)
+		stays := remembers[row.ID]
 		if row.Epoch != u.Epoch || !stays && !a.sessionAlive(s) {
 			continue // ended, and only not purged yet
 		}
@@ -54,7 +54,7 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 			Name:    cmp.Or(browserName(row.UserAgent), "An unknown browser"),
 			Used:    ago(a.cfg.Now().Sub(row.SeenAt)),
 			Address: row.Address,
-			Stays:   stays,
+			Stays:   stays || remembers[row.RestoredBy],
 			This:    row.ID == this,
 		}
 		if d.This {
@@ -67,7 +67,8 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 }
 
 // revokeDevice handles POST /account/devices/revoke: it signs out the device whose id
-// the form names, or with the id "others" all but this one, and shows the list again.
+// the form names, or with the id "others" all but this one, and shows the list again. A
+// remember cookie that may be in a browser so signed out is worth nothing from then on.
 // The id of somebody else's device is as unknown as any: 404.
 func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
@@ -83,7 +84,7 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case id == "others":
 		reason, notice = "all other devices", "devices-revoked"
-		err = a.store.DeleteOtherSessions(r.Context(), u.ID, this)
+		err = a.revokeOthers(w, r, u, this)
 	case id == this && this != "":
 		a.logout(w, r)
 		return
@@ -102,6 +103,22 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 	}
 	a.event(r, Event{Kind: SessionsRevoked, UserID: u.ID, Reason: reason})
 	redirect(w, r, prefix+"/account/devices", notice)
+}
+
+// revokeOthers ends the sessions of u but for this one, whose remember cookie is replaced:
+// copies of it may be in the others.
+func (a *Auth) revokeOthers(w http.ResponseWriter, r *http.Request, u *User, this string) error {
+	remembered, err := a.remembered(r)
+	if err != nil {
+		return err
+	}
+	token := newSessionToken()
+	err = a.store.DeleteOtherSessions(r.Context(), u.ID, this, hashSessionToken(token))
+	if err == nil && remembered != nil && remembered.id == this {
+		left := remembered.createdAt.Add(remembered.lifetime).Sub(a.cfg.Now())
+		a.setCookie(w, a.rememberCookie(), token, left)
+	}
+	return err
 }
 
 // isDeviceID reports whether id could be that of a session. What could not does not

@@ -96,12 +96,15 @@ func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	if err := a.LoginUser(w, r, u, NotFresh()); err != nil {
+	err = a.LoginUser(w, r, u, NotFresh())
+	switch {
+	case errors.Is(err, ErrInactive): // deleted since it was used
+		a.deadLink(w, r, magicLink)
+	case err != nil:
 		a.ServerError(w, r, err)
-		return
+	default:
+		redirect(w, r, homePath, notice)
 	}
-	a.event(r, Event{Kind: LoginOK, UserID: u.ID})
-	redirect(w, r, homePath, notice)
 }
 
 // ownByLink makes the account u that of whoever reads the mail of its address, when it

@@ -24,7 +24,7 @@ func (a *Auth) Routes(r chi.Router) {
 	handle("/account/email", Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired))
 	handle("/account/email/{token}", a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail}))
 	handle("/account/devices", Methods{"GET": a.showDevices}.Behind(a.LoginRequired))
-	handle("/account/devices/revoke", Methods{"POST": a.revokeDevice}.Behind(a.LoginRequired))
+	handle("/account/devices/revoke", Methods{"POST": a.revokeDevice}.Behind(a.FreshLoginRequired))
 	handle("/account/activity", Methods{"GET": a.showActivity}.Behind(a.LoginRequired))
 	handle("/account/delete", Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired))
 

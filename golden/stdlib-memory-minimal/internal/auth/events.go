@@ -16,6 +16,7 @@ const (
 	LoginOK         EventKind = "login_ok"
 	LoginFailed     EventKind = "login_failed"
 	LoginConfirmed  EventKind = "login_confirmed"
+	LoginRestored   EventKind = "login_restored" // by a remember cookie
 	Throttled       EventKind = "throttled"
 	Logout          EventKind = "logout"
 	UserCreated     EventKind = "user_created"

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// ErrInactive is what LoginUser answers for a user who may not sign in.
+// ErrInactive is what LoginUser answers for a user who may not sign in, or is gone.
 var ErrInactive = errors.New("auth: user is not active")
 
 // ErrNoSession is what ConfirmLogin answers when no session is signed in.
@@ -47,13 +47,22 @@ func For(d time.Duration) LoginOption { return func(o *loginOptions) { o.lifetim
 // for the password first.
 func NotFresh() LoginOption { return func(o *loginOptions) { o.notFresh = true } }
 
-// LoginUser signs u in: it writes the user's id to a new session and makes u the
-// current user of r. ErrInactive when u may not sign in; the context's error when it
-// has ended. Call it in the handler's goroutine, before the first byte of the response.
+// LoginUser signs u in: it writes the user's id to a new session, makes u the current user
+// of r and reports the login. ErrInactive when u may not sign in; the context's error when
+// it has ended. Call it in the handler's goroutine, before the first byte of the response.
 //
 // Whatever session the browser had is replaced, so that one planted there before the
 // login (session fixation) is worthless after it.
 func (a *Auth) LoginUser(w http.ResponseWriter, r *http.Request, u *User, opts ...LoginOption) error {
+	if err := a.signIn(w, r, u, opts...); err != nil {
+		return err
+	}
+	a.event(r, Event{Kind: LoginOK, UserID: u.ID})
+	return nil
+}
+
+// signIn is LoginUser without the report.
+func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, u *User, opts ...LoginOption) error {
 	o := loginOptions{lifetime: a.cfg.RememberFor}
 	for _, opt := range opts {
 		opt(&o)
@@ -79,7 +88,8 @@ func (a *Auth) LoginUser(w http.ResponseWriter, r *http.Request, u *User, opts .
 		return err
 	}
 	setCurrent(r.Context(), u, s)
-	return a.markDevice(w, u)
+	a.warn(r.Context(), "device cookie not set", u.ID, a.markDevice(w, u))
+	return nil
 }
 
 // LogoutUser takes the user's id out of the session, and with it the session and the

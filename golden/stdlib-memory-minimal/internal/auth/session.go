@@ -6,6 +6,10 @@
 // before a logout works until it expires or all sessions of the user are ended, by a new
 // password or by [Auth.SignOutEverywhere]. Where that will not do, keep sessions in the
 // database (--session database): there a copy dies with the logout.
+//
+// The browser keeps whatever a response brings last, and pages may be under way while a
+// user signs in or out. So the session cookie is set only by what signs in; a page that
+// notes that the session is in use sets another, which says nothing without this one.
 package auth
 
 import (
@@ -39,22 +43,63 @@ func (s *session) counterID() string {
 // maxClockSkew is how far in the future another instance's clock may have written.
 const maxClockSkew = time.Minute
 
+// seenCookie is the name of the cookie that tells when the session was used last.
+func (a *Auth) seenCookie() string { return a.cookieName("_seen") }
+
 // readSession returns the session of r, or nil when it brings none that we signed and
 // that is still alive. Of several cookies of the name the first such one counts: a
 // planted one beside it must not sign the user out.
+//
+// A session that a remember cookie has begun counts only beside one: it may have been
+// begun by a page that was under way while the user signed out.
 func (a *Auth) readSession(r *http.Request) (*session, error) {
 	keys, err := a.keys.all()
+	if err != nil {
+		return nil, err
+	}
+	remembered, err := a.remembered(r)
 	if err != nil {
 		return nil, err
 	}
 	name := a.sessionCookie()
 	for _, cookie := range r.CookiesNamed(name) {
 		s, ok := decodeSession(keys, name, cookie.Value)
-		if ok && a.sessionAlive(s) {
+		if !ok {
+			continue
+		}
+		a.lastSeen(r, keys, s)
+		beside := remembered != nil && remembered.userID == s.userID && remembered.epoch == s.epoch
+		if a.sessionAlive(s) && (beside || !s.remembered) {
 			return s, nil
 		}
 	}
 	return nil, nil
+}
+
+// lastSeen sets when s was last written to what the cookie beside it says.
+func (a *Auth) lastSeen(r *http.Request, keys []*key, s *session) {
+	name := a.seenCookie()
+	for _, cookie := range r.CookiesNamed(name) {
+		seen, ok := decodeSession(keys, name, cookie.Value)
+		if !ok || !seen.issuedAt.After(s.issuedAt) {
+			continue
+		}
+		before := *seen
+		before.issuedAt, before.fresh = s.issuedAt, s.fresh
+		if before == *s { // and not another session
+			s.issuedAt = seen.issuedAt
+		}
+	}
+}
+
+// couldBeOurs reports whether we have signed that cookie, however long ago.
+func (a *Auth) couldBeOurs(cookie *http.Cookie) bool {
+	keys, err := a.keys.all()
+	if err != nil {
+		return true
+	}
+	_, ok := decodeSession(keys, cookie.Name, cookie.Value)
+	return ok
 }
 
 // sessionAlive enforces the timeouts. What the browser does with its cookies is up to
@@ -75,6 +120,7 @@ func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) 
 	if err := a.writeSession(w, r, s); err != nil {
 		return err
 	}
+	a.clearSeen(w, r)
 	name := a.rememberCookie()
 	if s.lifetime == 0 {
 		a.setCookie(w, name, "", -1)
@@ -100,10 +146,31 @@ func (a *Auth) writeSession(w http.ResponseWriter, _ *http.Request, s *session) 
 	return nil
 }
 
-// touchSession notes that s has been used. A cookie can note it only by being sent
-// anew.
-func (a *Auth) touchSession(w http.ResponseWriter, r *http.Request, s *session) error {
+// resumeSession sends s, which a remember cookie has begun, to the browser.
+func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session, _ bool) error {
 	return a.writeSession(w, r, s)
+}
+
+// touchSession notes that s has been used, in a cookie of its own. Only pages do: a
+// person is there, and a script's many requests need not each bring a cookie back.
+func (a *Auth) touchSession(w http.ResponseWriter, r *http.Request, s *session) error {
+	if !isPageLoad(r) {
+		return nil
+	}
+	keys, err := a.keys.all()
+	if err != nil {
+		return err
+	}
+	name := a.seenCookie()
+	a.setCookie(w, name, encodeSession(keys[0], name, s), 0)
+	return nil
+}
+
+// clearSeen deletes the cookie that tells when a session was used, if r brought it.
+func (a *Auth) clearSeen(w http.ResponseWriter, r *http.Request) {
+	if name := a.seenCookie(); len(r.CookiesNamed(name)) > 0 {
+		a.setCookie(w, name, "", -1)
+	}
 }
 
 // remembered returns what the remember cookie of r says, or nil when there is none
@@ -123,9 +190,10 @@ func (a *Auth) remembered(r *http.Request) (*session, error) {
 	return nil, nil
 }
 
-// endSession has the browser forget both cookies, those just set in this response
+// endSession has the browser forget the cookies, those just set in this response
 // included.
-func (a *Auth) endSession(w http.ResponseWriter, _ *http.Request) error {
+func (a *Auth) endSession(w http.ResponseWriter, r *http.Request) error {
+	a.clearSeen(w, r)
 	a.setCookie(w, a.sessionCookie(), "", -1)
 	a.setCookie(w, a.rememberCookie(), "", -1)
 	return nil

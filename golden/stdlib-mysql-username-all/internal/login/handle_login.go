@@ -9,7 +9,8 @@ import (
 const loginFailed = "That " + usernameNoun + " and password do not match an account."
 
 // showLogin handles GET /login: it renders the form, or goes on to where the visitor
-// wanted to go when they are signed in already.
+// wanted to go when they are signed in already. Cookies that no longer sign anybody in are
+// deleted here.
 func (a *Auth) showLogin(w http.ResponseWriter, r *http.Request) {
 	u, err := CurrentUser(r.Context())
 	if err != nil {
@@ -21,6 +22,7 @@ func (a *Auth) showLogin(w http.ResponseWriter, r *http.Request) {
 		redirect(w, r, safeNext(next), "")
 		return
 	}
+	a.clearCookies(w, r)
 	a.render(w, r, http.StatusOK, "login", form{Page: a.NewPage(r), Next: next})
 }
 
@@ -45,20 +47,25 @@ func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if u == nil {
-		a.renderLogin(w, r, http.StatusUnauthorized, map[string]string{"": loginFailed})
-		return
-	}
 	var opts []LoginOption
 	if r.PostFormValue("remember") != "" {
 		opts = append(opts, Remember())
 	}
-	if err := a.LoginUser(w, r, u, opts...); err != nil {
-		a.ServerError(w, r, err)
-		return
+	err := ErrInactive
+	if u != nil {
+		err = a.LoginUser(w, r, u, opts...)
 	}
-	a.event(r, Event{Kind: LoginOK, UserID: u.ID})
-	redirect(w, r, safeNext(r.PostFormValue("next")), "")
+	switch {
+	case err == nil:
+		redirect(w, r, safeNext(r.PostFormValue("next")), "")
+	case errors.Is(err, ErrInactive):
+		if u != nil { // gone since the password was checked
+			a.event(r, Event{Kind: LoginFailed, UserID: u.ID, Reason: "unknown user", Account: a.accountHash(u.UsernameKey)})
+		}
+		a.renderLogin(w, r, http.StatusUnauthorized, map[string]string{"": loginFailed})
+	default:
+		a.ServerError(w, r, err)
+	}
 }
 
 // checkLogin returns the user of that name and password, or nil when they do not

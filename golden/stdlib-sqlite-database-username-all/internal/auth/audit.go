@@ -26,7 +26,7 @@ const (
 // take no more than somebody's name, the others a password. So nobody can push a break-in
 // out of sight by guessing afterwards, or by going in and out.
 var frequent = map[EventKind]bool{
-	LoginOK: true, LoginFailed: true, LoginConfirmed: true, Logout: true, "registration_refused": true,
+	LoginOK: true, LoginFailed: true, LoginConfirmed: true, LoginRestored: true, Logout: true, "registration_refused": true,
 }
 
 // keptLater are the kinds of events that somebody who is not signed in may cause. Nobody

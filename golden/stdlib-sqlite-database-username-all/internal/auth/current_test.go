@@ -200,6 +200,41 @@ func TestLoaderMayNotAskForTheCurrentUser(t *testing.T) {
 	wantStatus(t, b.Get("/whoami"), http.StatusInternalServerError)
 }
 
+// TestNobodyDecidesForThoseWhoWait: a mention whose own context has ended is answered with
+// that, and the next one is answered.
+func TestNobodyDecidesForThoseWhoWait(t *testing.T) {
+	a := authtest.New(t)
+	mux := http.NewServeMux()
+	mux.Handle("/", a.Handler())
+	mux.HandleFunc("/whoami", func(w http.ResponseWriter, r *http.Request) {
+		if u, err := auth.CurrentUser(cancel(r.Context())); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v, %v; want context.Canceled", u, err)
+		}
+		whoami(a, w, r)
+	})
+	b := authtest.NewBrowser(t, a, a.Middleware(mux))
+	b.SignIn(authtest.Alice, "remember", "1")
+	wantCurrent(t, b, authtest.Alice)
+	b.Restart()
+	wantCurrent(t, b, authtest.Alice)
+}
+
+// TestPersonalPages are not kept for the next visitor, unless the handler says otherwise.
+func TestPersonalPages(t *testing.T) {
+	a := authtest.New(t)
+	for before, want := range map[string]string{"": "private, no-cache", "max-age=60": "max-age=60"} {
+		b := authtest.NewBrowser(t, a, a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if before != "" {
+				w.Header().Set("Cache-Control", before)
+			}
+			whoami(a, w, r)
+		})))
+		if got := b.Get("/").Header.Get("Cache-Control"); got != want {
+			t.Errorf("Cache-Control %q became %q; want %q", before, got, want)
+		}
+	}
+}
+
 // TestGoneOrDisabledUserIsAnonymous: from the next request on, without an error.
 func TestGoneOrDisabledUserIsAnonymous(t *testing.T) {
 	for name, end := range map[string]func(*auth.Auth, string) error{
@@ -215,6 +250,7 @@ func TestGoneOrDisabledUserIsAnonymous(t *testing.T) {
 				t.Fatal(err)
 			}
 			wantCurrent(t, b, "anonymous")
+			wantStatus(t, b.Visit("/login"), http.StatusOK)
 			if b.Cookie("auth_session") != "" || b.Cookie("auth_remember") != "" {
 				t.Error("the useless cookies were not deleted")
 			}

@@ -144,6 +144,61 @@ func TestRevokeAllOtherDevices(t *testing.T) {
 	wantCurrent(t, b, authtest.Alice)
 }
 
+// TestRevokeWithoutAFreshLogin: a borrowed browser does not sign the others out.
+func TestRevokeWithoutAFreshLogin(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	phone := b.Another()
+	phone.SignIn(authtest.Alice)
+	b.SignIn(authtest.Alice)
+	clock.Advance(31 * time.Minute)
+	b.Submit("/account/devices/revoke", "id", deviceIDs(b)[0])
+	b.Submit("/account/devices/revoke", "id", "others")
+	wantCurrent(t, phone, authtest.Alice)
+}
+
+// TestCopiedRememberCookie: who has it is a device like any other, and signed out as such.
+// That takes the cookie from this browser too, unless all others go: then it gets another.
+func TestCopiedRememberCookie(t *testing.T) {
+	for _, others := range []bool{false, true} {
+		a := authtest.New(t)
+		b := authtest.NewBrowser(t, a, site(a))
+		b.SignIn(authtest.Alice, "remember", "1")
+		thief := thiefOf(b)
+		thief.Header.Set("User-Agent", iPhoneSafari)
+		wantCurrent(t, thief, authtest.Alice)
+		rows := strings.Split(b.Visit("/account/devices").Text, "<li ")[1:]
+		if len(rows) != 2 || !strings.Contains(rows[0], "This device") || !strings.Contains(rows[1], "Safari on iPhone") || !strings.Contains(rows[1], "Stays signed in") {
+			t.Errorf("got devices %s", rows)
+		}
+		id, after := deviceIDs(b)[0], "anonymous"
+		if others {
+			id, after = "others", authtest.Alice
+		}
+		wantStatus(t, b.Submit("/account/devices/revoke", "id", id), http.StatusSeeOther)
+		wantCurrent(t, b, authtest.Alice)
+		wantCurrent(t, thief, "anonymous")
+		thief.Restart()
+		thief.SetCookie(&http.Cookie{Name: "auth_remember", Value: b.Cookie("auth_remember"), Path: "/"})
+		b.Restart()
+		wantCurrent(t, b, after)
+	}
+}
+
+// TestAllDevicesAreShown, however many there may be.
+func TestAllDevicesAreShown(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, withEntrance(t, a))
+	for range auth.MaxSessions + 1 {
+		b.Another().Get("/enter")
+	}
+	b.SignIn(authtest.Alice)
+	if got := len(deviceIDs(b)); got != auth.MaxSessions-1 {
+		t.Errorf("got %d other devices; want %d", got, auth.MaxSessions-1)
+	}
+}
+
 // TestRevokeThisDevice is to sign out.
 func TestRevokeThisDevice(t *testing.T) {
 	a := authtest.New(t)

@@ -4,12 +4,20 @@
 // nothing else; the row is found by the hash of it, at every request and by every
 // instance. When the row goes, with a logout, from another device or with its user, each
 // copy of the cookie is worthless from then on. Only users of the store can have one.
+//
+// A remember cookie that turns up in another browser or network begins a session of its
+// own there. That goes with the session that the cookie is of, however it ends. And when it
+// is signed out by itself, the cookie is worth nothing any more, wherever it is kept: the
+// browser must not come back by it.
 package auth
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -24,9 +32,10 @@ type session struct {
 	remembered  bool          // it began with a remember cookie
 	fingerprint fingerprint
 
-	id        string    // of its row
-	tokenHash string    // of the token that it was found by
-	createdAt time.Time // when the user signed in: the remember cookie's time counts from here
+	id         string    // of its row
+	tokenHash  string    // of the token that it was found by
+	restoredBy string    // the id of the session whose remember cookie began it, if one did
+	createdAt  time.Time // when the user signed in: the remember cookie's time counts from here
 }
 
 // counterID tells the session, for the throttle, from others. No session has none.
@@ -42,9 +51,13 @@ const (
 	maxClockSkew = time.Minute
 
 	// rotationGrace is how long a token that was just replaced still tells who is
-	// there, though no longer as fresh: requests that were under way carry it.
-	// Without it they would have the browser delete the new cookie with the old.
+	// there, though no longer as fresh: requests that were under way carry it, and
+	// would be told to sign in.
 	rotationGrace = 10 * time.Second
+
+	// maxSessions is how many sessions a user has at most. One more ends the one that
+	// was not used for longest.
+	maxSessions = 50
 )
 
 // readSession returns the session of r, or nil when no cookie of r names one that is
@@ -101,9 +114,14 @@ func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) 
 		remember = newSessionToken()
 		row.RememberHash = hashSessionToken(remember)
 	}
-	if err := a.store.CreateSession(r.Context(), row); err != nil {
+	err := a.store.CreateSession(r.Context(), row)
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("%w: there is no user %s in the store", ErrInactive, s.userID)
+	}
+	if err != nil {
 		return fmt.Errorf("auth: start session: %w", err)
 	}
+	a.trimSessions(r.Context(), s)
 	s.tokenHash = row.TokenHash
 	a.setCookie(w, a.sessionCookie(), token, 0)
 	if remember != "" {
@@ -136,6 +154,49 @@ func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s *session) 
 	s.tokenHash = row.TokenHash
 	a.setCookie(w, a.sessionCookie(), token, 0)
 	return nil
+}
+
+// resumeSession stores s, which the remember cookie of r has just begun again. In another
+// browser or network than it was known from it becomes a session of its own there: the one
+// that it was stays what its owner finds in the list of devices, and ends or is ended by
+// itself. ErrNoSession when the cookie has been ended meanwhile.
+func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session, elsewhere bool) error {
+	if !elsewhere {
+		return a.writeSession(w, r, s)
+	}
+	s.id, s.restoredBy = restoredID(s), s.id
+	s.createdAt, s.lifetime = s.startedAt, 0
+	rows, err := a.store.Sessions(r.Context(), s.userID, maxSessions)
+	if err != nil {
+		return fmt.Errorf("auth: find session: %w", err)
+	}
+	if i := slices.IndexFunc(rows, func(row *Session) bool { return row.ID == s.id }); i >= 0 {
+		s.tokenHash = rows[i].TokenHash // it has been here before
+		return a.writeSession(w, r, s)
+	}
+	row, token := a.row(r, s), newSessionToken()
+	row.TokenHash = hashSessionToken(token)
+	err = a.store.CreateSession(r.Context(), row)
+	switch {
+	case errors.Is(err, ErrRotated): // by another page of this browser, at this moment
+		return nil
+	case errors.Is(err, ErrNotFound):
+		return ErrNoSession
+	case err != nil:
+		return fmt.Errorf("auth: restore session: %w", err)
+	}
+	a.trimSessions(r.Context(), s)
+	s.tokenHash = row.TokenHash
+	a.setCookie(w, a.sessionCookie(), token, 0)
+	return nil
+}
+
+// restoredID is the id of the session that the remember cookie of s begins in the browser
+// and network of its fingerprint: the same each time, or there would be another one for
+// each page of a browser that opens with several.
+func restoredID(s *session) string {
+	sum := sha256.Sum256(append([]byte(s.id), s.fingerprint[:]...))
+	return hex.EncodeToString(sum[:16])
 }
 
 // touchSession notes that s has been used. The browser need not know.

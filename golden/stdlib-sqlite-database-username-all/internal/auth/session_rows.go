@@ -31,13 +31,20 @@ func hashSessionToken(token string) string {
 // maxCookies bounds the queries that one request can cause.
 const maxCookies = 4
 
+// couldBeOurs reports whether that cookie has the form of a token. Whether it was one of
+// ours nobody can tell once its session is gone.
+func (a *Auth) couldBeOurs(cookie *http.Cookie) bool {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(cookie.Value)
+	return err == nil && len(b) == sessionTokenBytes
+}
+
 // search looks up the cookies of r that have that name, and calls use with each row
 // found and the hash that found it, until use returns true. What cannot be a token is
 // not looked up at all.
 func (a *Auth) search(r *http.Request, name string, find func(context.Context, string) (*Session, error), use func(*Session, string) bool) error {
 	lookups := 0
 	for _, cookie := range r.CookiesNamed(name) {
-		if len(cookie.Value) != base64.RawURLEncoding.EncodedLen(sessionTokenBytes) || lookups == maxCookies {
+		if !a.couldBeOurs(cookie) || lookups == maxCookies {
 			continue
 		}
 		lookups++
@@ -101,16 +108,29 @@ func (v *visit) knownSession() *session {
 // them, the new epoch is: when it fails they are dead all the same, and only lie about
 // until they expire.
 func (a *Auth) sweepSessions(ctx context.Context, userID string) {
-	if err := a.store.SweepSessions(ctx, userID); err != nil && !errors.Is(err, context.Canceled) {
-		a.cfg.Logger.WarnContext(ctx, "auth: ended sessions not deleted", "user", userID, "error", err)
-	}
+	a.warn(ctx, "ended sessions not deleted", userID, a.store.SweepSessions(ctx, userID))
 }
 
 // purgeSessions deletes a few expired sessions. Each login does, so that they never
 // pile up, and none fails when this does.
 func (a *Auth) purgeSessions(ctx context.Context) {
-	if err := a.store.PurgeSessions(ctx, a.cfg.Now()); err != nil && !errors.Is(err, context.Canceled) {
-		a.cfg.Logger.WarnContext(ctx, "auth: expired sessions not deleted", "error", err)
+	a.warn(ctx, "expired sessions not deleted", "", a.store.PurgeSessions(ctx, a.cfg.Now()))
+}
+
+// trimSessions makes room for s, which has just begun, among the sessions of its user.
+func (a *Auth) trimSessions(ctx context.Context, s *session) {
+	rows, err := a.store.Sessions(ctx, s.userID, 2*maxSessions)
+	kept := 1 // s
+	for _, row := range rows {
+		if row.ID == s.id {
+			continue
+		}
+		if kept++; kept > maxSessions {
+			err = errors.Join(err, a.store.DeleteSession(ctx, s.userID, row.ID))
+		}
+	}
+	if !errors.Is(err, ErrNotFound) { // else another login has done it
+		a.warn(ctx, "oldest sessions not ended", s.userID, err)
 	}
 }
 
@@ -119,7 +139,7 @@ func (a *Auth) row(r *http.Request, s *session) *Session {
 	row := &Session{
 		ID: s.id, UserID: s.userID, Epoch: s.epoch,
 		CreatedAt: s.createdAt, StartedAt: s.startedAt, RotatedAt: a.cfg.Now(), SeenAt: s.issuedAt,
-		RememberFor: s.lifetime, Fresh: s.fresh, Remembered: s.remembered,
+		RememberFor: s.lifetime, Fresh: s.fresh, Remembered: s.remembered, RestoredBy: s.restoredBy,
 		Fingerprint: hex.EncodeToString(s.fingerprint[:]),
 		UserAgent:   printable(r.UserAgent()),
 	}
@@ -145,7 +165,7 @@ func (row *Session) session() *session {
 	s := &session{
 		id: row.ID, userID: row.UserID, epoch: row.Epoch, tokenHash: row.TokenHash,
 		createdAt: row.CreatedAt, startedAt: row.StartedAt, issuedAt: row.SeenAt,
-		lifetime: row.RememberFor, fresh: row.Fresh, remembered: row.Remembered,
+		lifetime: row.RememberFor, fresh: row.Fresh, remembered: row.Remembered, restoredBy: row.RestoredBy,
 	}
 	// A fingerprint that does not decode matches no browser, and needs no error.
 	_, _ = hex.Decode(s.fingerprint[:], []byte(row.Fingerprint[:min(len(row.Fingerprint), 2*len(s.fingerprint))]))

@@ -7,18 +7,20 @@ import (
 	"time"
 )
 
-// ErrRotated is what RotateSession answers when the session has another token by now.
+// ErrRotated is what RotateSession answers when the session has another token by now, and
+// CreateSession when there is a session of that ID already.
 var ErrRotated = errors.New("auth: session has another token")
 
 // Session is one signed-in browser, as it is stored. Of its tokens there are only the
 // hashes: who reads the table cannot sign in with it.
 type Session struct {
-	ID     string // random, and no secret: it names the session in forms
+	ID     string // nothing to guess, and no secret: it names the session in forms
 	UserID string
 
 	TokenHash    string // of the session cookie's token, 64 hexadecimal digits
 	PreviousHash string // of the token that TokenHash has replaced, or empty
 	RememberHash string // of the remember cookie's token, or empty
+	RestoredBy   string // the ID of the session whose remember cookie began it, or empty
 
 	Epoch int64 // the user's when the session began; it ends when that is replaced
 
@@ -44,9 +46,12 @@ func (s *Session) LogValue() slog.Value {
 }
 
 // SessionStore keeps the sessions. Like the users, they are safe for concurrent use and
-// copies; what goes is gone for every instance at once. A session goes with its user.
+// copies; what goes is gone for every instance at once. A session goes with its user, and
+// with the one that it was restored by.
 type SessionStore interface {
-	// CreateSession adds s, or returns ErrNotFound when there is no such user.
+	// CreateSession adds s, or returns ErrNotFound when there is no such user or the
+	// session of RestoredBy, unless that is empty, has no remember cookie; ErrRotated when
+	// there is a session of that ID.
 	CreateSession(ctx context.Context, s *Session) error
 
 	// SessionByToken returns the session whose TokenHash or PreviousHash that is,
@@ -73,11 +78,13 @@ type SessionStore interface {
 	// of s, unless it was seen later or is gone, which are no errors.
 	TouchSession(ctx context.Context, s *Session) error
 
-	// DeleteSession removes that session of that user, or returns ErrNotFound.
+	// DeleteSession removes that session of that user, or returns ErrNotFound. The
+	// session that it was restored by has no remember cookie from then on.
 	DeleteSession(ctx context.Context, userID, id string) error
 
-	// DeleteOtherSessions removes the sessions of the user but for that one.
-	DeleteOtherSessions(ctx context.Context, userID, id string) error
+	// DeleteOtherSessions removes the sessions of the user but for that one, which stands
+	// by itself from then on; its RememberHash, if it has one, is replaced.
+	DeleteOtherSessions(ctx context.Context, userID, id, rememberHash string) error
 
 	// SweepSessions removes the sessions of the user whose Epoch is not the user's.
 	SweepSessions(ctx context.Context, userID string) error

@@ -30,13 +30,93 @@ func TestSessionStoreDeletesOnlyOnesOwn(t *testing.T) {
 	wantNoSession(t, store, third)
 	wantSession(t, store, *first)
 	for range 2 { // the second time there is nothing to do
-		if err := store.DeleteOtherSessions(t.Context(), "alice", "1"); err != nil {
+		if err := store.DeleteOtherSessions(t.Context(), "alice", "1", tokenHash("new")); err != nil {
 			t.Error(err)
 		}
-		wantSession(t, store, *first)
+		wantNoSession(t, store, &auth.Session{ID: "1 by the old remember token", TokenHash: tokenHash("none"), RememberHash: first.RememberHash})
+		kept := *first
+		kept.RememberHash = tokenHash("new")
+		wantSession(t, store, kept)
 		wantNoSession(t, store, second)
 		wantSession(t, store, *bobs)
 	}
+}
+
+// restoredSession adds a session that by has restored.
+func restoredSession(t *testing.T, store auth.Store, by *auth.Session, name string) *auth.Session {
+	t.Helper()
+	s := *by
+	s.ID, s.TokenHash, s.RememberHash, s.RestoredBy = name, tokenHash(name+"a"), "", by.ID
+	if err := store.CreateSession(t.Context(), &s); err != nil {
+		t.Fatalf("restore session %q: %v", name, err)
+	}
+	return &s
+}
+
+// TestSessionStoreEndsWhatWasRestored with the session whose remember cookie did it, by
+// whatever that goes.
+func TestSessionStoreEndsWhatWasRestored(t *testing.T) {
+	for name, end := range map[string]func(context.Context, auth.Store, *auth.Session) error{
+		"delete": func(ctx context.Context, store auth.Store, s *auth.Session) error {
+			return store.DeleteSession(ctx, s.UserID, s.ID)
+		},
+		"delete another": func(ctx context.Context, store auth.Store, s *auth.Session) error {
+			return store.DeleteOtherSessions(ctx, s.UserID, "3", "")
+		},
+		"purge": func(ctx context.Context, store auth.Store, s *auth.Session) error {
+			return store.PurgeSessions(ctx, s.ExpiresAt.Add(time.Hour))
+		},
+		"delete user": func(ctx context.Context, store auth.Store, s *auth.Session) error {
+			return store.DeleteUser(ctx, s.UserID)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := authtest.Store(t)
+			storedUser(t, store, "alice")
+			by := storedSession(t, store, "alice", "1")
+			restored := restoredSession(t, store, by, "2")
+			wantSession(t, store, *restored)
+			if err := end(t.Context(), store, by); err != nil {
+				t.Fatal(err)
+			}
+			wantNoSession(t, store, by)
+			wantNoSession(t, store, restored)
+			again := *restored
+			if err := store.CreateSession(t.Context(), &again); !errors.Is(err, auth.ErrNotFound) {
+				t.Errorf("restored by a session that is gone: %v, want ErrNotFound", err)
+			}
+		})
+	}
+}
+
+// TestSessionStoreEndsRememberCookies that have restored what is deleted.
+func TestSessionStoreEndsRememberCookies(t *testing.T) {
+	store := authtest.Store(t)
+	storedUser(t, store, "alice")
+	by, other := storedSession(t, store, "alice", "1"), storedSession(t, store, "alice", "2")
+	restored := restoredSession(t, store, by, "3")
+	kept := restoredSession(t, store, by, "4")
+	if err := store.DeleteSession(t.Context(), "alice", "3"); err != nil {
+		t.Fatal(err)
+	}
+	wantNoSession(t, store, &auth.Session{ID: "1 by its remember token", TokenHash: restored.TokenHash, RememberHash: by.RememberHash})
+	forgotten := *by
+	forgotten.RememberHash, forgotten.RememberFor = "", 0
+	for _, s := range []auth.Session{forgotten, *other, *kept} {
+		wantSession(t, store, s)
+	}
+	if err := store.CreateSession(t.Context(), restored); !errors.Is(err, auth.ErrNotFound) {
+		t.Errorf("restored by a session without a remember cookie: %v, want ErrNotFound", err)
+	}
+
+	// The one that is kept stands by itself.
+	if err := store.DeleteOtherSessions(t.Context(), "alice", "4", tokenHash("new")); err != nil {
+		t.Fatal(err)
+	}
+	alone := *kept
+	alone.RestoredBy = ""
+	wantSession(t, store, alone)
+	wantNoSession(t, store, by)
 }
 
 func TestSessionStoreSweepsWhatTheEpochHasEnded(t *testing.T) {
@@ -120,7 +200,7 @@ func sessionCalls(ctx context.Context, store auth.Store) map[string]error {
 	errs["RotateSession"] = store.RotateSession(ctx, s)
 	errs["TouchSession"] = store.TouchSession(ctx, s)
 	errs["DeleteSession"] = store.DeleteSession(ctx, "alice", "1")
-	errs["DeleteOtherSessions"] = store.DeleteOtherSessions(ctx, "alice", "1")
+	errs["DeleteOtherSessions"] = store.DeleteOtherSessions(ctx, "alice", "1", "")
 	errs["SweepSessions"] = store.SweepSessions(ctx, "alice")
 	errs["PurgeSessions"] = store.PurgeSessions(ctx, sessionTime)
 	errs["CreateSession"] = store.CreateSession(ctx, s)

@@ -6,6 +6,7 @@ CREATE TABLE auth_sessions (
     token_hash    VARBINARY(64) NOT NULL UNIQUE,
     previous_hash VARBINARY(64) UNIQUE,
     remember_hash VARBINARY(64) UNIQUE,
+    restored_by   VARBINARY(64),
     epoch         BIGINT        NOT NULL,
     created_at    BIGINT        NOT NULL,
     started_at    BIGINT        NOT NULL,
@@ -20,5 +21,6 @@ CREATE TABLE auth_sessions (
     address       VARCHAR(64)   NOT NULL,
     KEY auth_sessions_user_id (user_id),
     KEY auth_sessions_expires_at (expires_at),
-    FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+    FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+    FOREIGN KEY (restored_by) REFERENCES auth_sessions (id) ON DELETE CASCADE
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

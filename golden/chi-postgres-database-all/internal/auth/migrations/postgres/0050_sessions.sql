@@ -6,6 +6,7 @@ CREATE TABLE auth_sessions (
     token_hash    TEXT COLLATE "C" NOT NULL UNIQUE,
     previous_hash TEXT COLLATE "C" UNIQUE,
     remember_hash TEXT COLLATE "C" UNIQUE,
+    restored_by   TEXT COLLATE "C" REFERENCES auth_sessions (id) ON DELETE CASCADE,
     epoch         BIGINT           NOT NULL,
     created_at    BIGINT           NOT NULL,
     started_at    BIGINT           NOT NULL,
@@ -19,5 +20,6 @@ CREATE TABLE auth_sessions (
     user_agent    TEXT             NOT NULL,
     address       TEXT             NOT NULL
 );
+CREATE INDEX auth_sessions_restored_by ON auth_sessions (restored_by);
 CREATE INDEX auth_sessions_user_id ON auth_sessions (user_id);
 CREATE INDEX auth_sessions_expires_at ON auth_sessions (expires_at);

@@ -6,6 +6,7 @@ CREATE TABLE auth_sessions (
     token_hash    TEXT    NOT NULL UNIQUE,
     previous_hash TEXT    UNIQUE,
     remember_hash TEXT    UNIQUE,
+    restored_by   TEXT    REFERENCES auth_sessions (id) ON DELETE CASCADE,
     epoch         INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
     started_at    INTEGER NOT NULL,
@@ -19,5 +20,6 @@ CREATE TABLE auth_sessions (
     user_agent    TEXT    NOT NULL,
     address       TEXT    NOT NULL
 ) STRICT;
+CREATE INDEX auth_sessions_restored_by ON auth_sessions (restored_by);
 CREATE INDEX auth_sessions_user_id ON auth_sessions (user_id);
 CREATE INDEX auth_sessions_expires_at ON auth_sessions (expires_at);

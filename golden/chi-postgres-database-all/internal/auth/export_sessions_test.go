@@ -1,0 +1,4 @@
+package auth
+
+// MaxSessions is exported for tests.
+const MaxSessions = maxSessions
