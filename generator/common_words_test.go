@@ -1,15 +1,15 @@
-package auth_test
+package generator
 
-// What the rule in common_list_test.go is made of. Capitals do not matter: passwords are
+// What the rule in common_passwords_test.go is made of. Capitals do not matter: passwords are
 // compared without.
 const (
 	// Words that people take most, and decorate most.
-	topWords = `password passwort passord passwd pass admin administrator welcome letmein qwerty azerty
+	commonTopWords = `password passwort passord passwd pass admin administrator welcome letmein qwerty azerty
 		qwertz iloveyou monkey dragon master login hello secret test root user guest changeme default access
 		football baseball princess sunshine shadow superman batman summer winter spring autumn london google`
 
 	// Words that people take: names, animals, sports, places, brands, months and days.
-	words = `aaron abigail adam adrian alejandro alexander alexandra alexis alfredo alice alicia alison amanda amber
+	commonWords = `aaron abigail adam adrian alejandro alexander alexandra alexis alfredo alice alicia alison amanda amber
 		andrea andreas andrew angela angel angelina anthony antonio arthur ashley barbara beatrice benjamin bernard
 		bianca brandon brian brittany camille carlos carmen caroline catherine cecilia charles charlie charlotte
 		chelsea chris christian christina christine christopher claudia courtney cristina crystal daniel daniela
@@ -56,8 +56,14 @@ const (
 		muffin music mystery naruto network ninja nintendo nirvana nokia office oracle passion peace picasso pirate
 		planet please pokemon police porsche power precious president pretty private prince public qazwsx queen
 		rebel redsox river rocket roses samsung sailor scooter security server service shalom shopping simple
-		skyline smile smokey snowball snowman soldier sparky special spirit sparkle star starwars student
+		skyline smile smokey snowball snowman soldier sparky special spiderman spirit sparkle star starwars student
 		sunflower sunset support supreme surfer sweet sweetheart system target taylor teacher thunder tinkerbell
 		toyota training trouble twilight twitter ultimate universe vampire venus victory voyager
 		warcraft whatever windows winner wizard wonder yamaha zombie zxcvbn zxcvbnm`
+
+	// What people say.
+	commonPhrases = `iloveyou iloveme ilovehim iloveher ilovegod ilovemom ilovedad ilovejesus ilovemyself ilovemylife
+		iloveyousomuch loveyou loveme lovelove trustno1 letmeinnow openup opensesame nopassword newpassword oldpassword
+		yourpassword password1password onetwothree whoareyou idontknow iforgot idontcare nothing godisgood godisgreat
+		jesuslovesme jesuschrist babyboy babygirl`
 )
