@@ -8,16 +8,19 @@ import (
 )
 
 // commonPasswords are passwords that everyone tries first, one a line, in lower case.
-// The file's own comment says where they come from.
+// The file's own comment says where they come from, and that you may add to them.
 //
 //go:embed common_passwords.txt
 var commonPasswords string
 
-// notCommon refuses passwords of that list, however their letters are written. It reads
-// the list from end to end: that takes microseconds, and the hash that follows takes
-// thousands of times as long.
+// notCommon refuses passwords of that list, however their letters are written, and those
+// of one sign again and again or of spaces only. It reads the list from end to end: that
+// takes microseconds, and the hash that follows takes thousands of times as long.
 func notCommon(password string, _ []string, _ string) string {
-	if strings.Contains(commonPasswords, "\n"+foldPassword(password)+"\n") {
+	folded := foldPassword(password)
+	first, _ := utf8.DecodeRuneInString(folded)
+	if strings.Trim(folded, string(first)) == "" || strings.TrimSpace(folded) == "" ||
+		strings.Contains(commonPasswords, "\n"+folded+"\n") {
 		return "That is one of the first passwords that anyone would try. Choose another."
 	}
 	return ""

@@ -21,6 +21,7 @@ func TestCommonPasswordsAreRefused(t *testing.T) {
 	for _, password := range []string{
 		"password", "PASSWORD1", "Passw0rd!", "P@ssw0rd", "12345678", "87654321", "11111111", "qwertyuiop", "1qaz2wsx",
 		"1q2w3e4r", "asdfasdf", "abcd1234", "iloveyou", "Summer2026", "letmein123", "Sunshine1",
+		"        ", " \t \u00a0 \t \u3000", "zZzzzzzz", "🔑🔑🔑🔑🔑🔑🔑🔑",
 	} {
 		const want = "one of the first passwords"
 		_, err := a.CreateUser(ctx, authtest.Bob, password)
