@@ -1,5 +1,6 @@
 // Package instances runs two processes of a generated program over one Postgres
-// database, behind one proxy on loopback, as a site with more than one server does.
+// database, behind one proxy on loopback, as a site with more than one server does. Its
+// benchmark runs one at a time.
 package instances
 
 import (
@@ -104,7 +105,7 @@ func newSite(t *testing.T) *site {
 }
 
 // newSchema makes a schema for this test and returns the URL that leads into it.
-func newSchema(t *testing.T, server string) string {
+func newSchema(t testing.TB, server string) string {
 	t.Helper()
 	db, err := sql.Open("pgx", server)
 	if err != nil {
