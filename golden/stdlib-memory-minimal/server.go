@@ -8,17 +8,23 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"example.com/stdlib-memory-minimal/internal/auth"
 )
 
-// serve listens on addr until ctx ends, and then lets requests under way finish.
-func serve(ctx context.Context, addr string, handler http.Handler) error {
-	server := newServer(handler)
+// serve listens on addr until ctx ends. Then it lets requests under way finish, and
+// calls shutdown for the rest of the program.
+func serve(ctx context.Context, addr string, handler http.Handler, shutdown func(context.Context) error) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
 	}
 	slog.Info("listening", "addr", listener.Addr().String())
+	return serveOn(ctx, listener, handler, shutdown)
+}
 
+func serveOn(ctx context.Context, listener net.Listener, handler http.Handler, shutdown func(context.Context) error) error {
+	server := newServer(handler)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -26,16 +32,17 @@ func serve(ctx context.Context, addr string, handler http.Handler) error {
 		return err
 	case <-ctx.Done():
 	}
-	shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	// Requests may take two thirds of the time: what is left is for the mail.
+	all, cancel := context.WithTimeout(context.WithoutCancel(ctx), auth.ShutdownTime)
 	defer cancel()
-	if err := server.Shutdown(shutdown); err != nil {
+	requests, cancel := context.WithTimeout(all, auth.ShutdownTime*2/3)
+	defer cancel()
+	err := server.Shutdown(requests)
+	if err != nil {
 		_ = server.Close() // before the database is, which its handlers use
-		return fmt.Errorf("shut down: %w", err)
+		err = fmt.Errorf("shut down: %w", err)
 	}
-	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return errors.Join(err, shutdown(all))
 }
 
 // newServer bounds what a client can take: one that sends or reads slower than this

@@ -29,5 +29,5 @@ func run(ctx context.Context, args []string) (err error) {
 	if len(args) > 0 {
 		return operate(ctx, a, args)
 	}
-	return serve(ctx, auth.Addr(), newHandler(a))
+	return serve(ctx, auth.Addr(), newHandler(a), a.Shutdown)
 }

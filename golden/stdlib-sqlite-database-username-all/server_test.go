@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
+	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
@@ -26,6 +30,57 @@ func TestServerIsBounded(t *testing.T) {
 	if server.MaxHeaderBytes <= 0 || server.MaxHeaderBytes > 64<<10 {
 		t.Errorf("MaxHeaderBytes is %d; want at most 64 KiB", server.MaxHeaderBytes)
 	}
+}
+
+// pipes is a network in memory, whose clock a test can have.
+type pipes chan net.Conn
+
+func (p pipes) Accept() (net.Conn, error) {
+	conn, ok := <-p
+	if !ok {
+		return nil, net.ErrClosed
+	}
+	return conn, nil
+}
+
+func (p pipes) Close() error { close(p); return nil }
+
+func (pipes) Addr() net.Addr { return &net.TCPAddr{} }
+
+// TestShutdownIsBounded: a request that does not end leaves time for the mail, and both
+// together take less than the ten seconds after which a program is killed.
+func TestShutdownIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		asked := make(chan struct{})
+		stuck := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { close(asked); time.Sleep(time.Hour) })
+		network, ended := make(pipes), make(chan error, 1)
+		var forMail time.Duration
+		go func() {
+			ended <- serveOn(ctx, network, stuck, func(ctx context.Context) error {
+				deadline, _ := ctx.Deadline()
+				forMail = time.Until(deadline)
+				<-ctx.Done()
+				return nil
+			})
+		}()
+		client, server := net.Pipe()
+		network <- server
+		if _, err := io.WriteString(client, "GET / HTTP/1.0\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		<-asked
+		stop()
+		told := time.Now()
+		if err := <-ended; err == nil {
+			t.Error("nothing is said of the request that was cut off")
+		}
+		if took := time.Since(told); took >= 10*time.Second || forMail < 2*time.Second {
+			t.Errorf("it took %v, with %v left for the mail", took, forMail)
+		}
+		time.Sleep(time.Hour) // until the handler has ended
+		_ = client.Close()
+	})
 }
 
 // TestHomeHeaders: the pages of your own are strict with browsers as well.

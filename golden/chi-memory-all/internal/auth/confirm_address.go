@@ -24,7 +24,7 @@ func (a *Auth) sendConfirmation(w http.ResponseWriter, r *http.Request) {
 
 // mailConfirmation mails u a link that confirms their address, later.
 func (a *Auth) mailConfirmation(u *User) {
-	a.later(func(ctx context.Context) {
+	a.later(confirmLink.purpose, func(ctx context.Context) {
 		if err := a.sendLink(ctx, confirmLink, u); err != nil {
 			a.cfg.Logger.ErrorContext(ctx, "auth: no link mailed", "purpose", confirmLink.purpose, "user", u.ID, "error", err)
 		}

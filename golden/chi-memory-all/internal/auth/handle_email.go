@@ -59,7 +59,7 @@ func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.mailWantedAddress(emailLink, u, address, key)
-	a.notify("email_wanted", u, u.Address(), mailData{Link: a.link("/account/password"), Address: address})
+	a.notify("email_wanted", u, u.Address(), mailData{Address: address})
 	redirect(w, r, prefix+"/account", "email-sent")
 }
 
@@ -136,7 +136,7 @@ func (a *Auth) changeAddress(ctx context.Context, before, u *User, prove func(co
 	if err := a.change(ctx, AddressChanged, u.ID, a.store.SetAddress(ctx, u, before.Epoch)); err != nil {
 		return err
 	}
-	a.later(func(ctx context.Context) {
+	a.later("email_changed", func(ctx context.Context) {
 		a.mail(ctx, "email_changed", before, before.Address(), mailData{Address: u.Address()})
 	})
 	err := prove(ctx, u)

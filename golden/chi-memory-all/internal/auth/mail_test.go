@@ -52,8 +52,8 @@ func TestPasswordChangedMail(t *testing.T) {
 	if strings.Contains(m.Text+m.HTML, "a new one") {
 		t.Error("the mail tells the password")
 	}
-	if link := authtest.Link(t, m); link != a.Path("/login") || !strings.Contains(m.HTML, `href="http://localhost:8080`+link+`"`) {
-		t.Errorf("the link leads to %q in this page:\n%s", link, m.HTML)
+	if strings.Contains(m.Text, a.Path("/login")) {
+		t.Error("the mail leads to a page where whoever has lost the account can do nothing")
 	}
 	box.None(t)
 
@@ -105,8 +105,8 @@ func TestNoticesAreLimited(t *testing.T) {
 // TestMailedNamesAreHarmless: what somebody chose to be called stays text.
 func TestMailedNamesAreHarmless(t *testing.T) {
 	a := authtest.New(t, func(c *auth.Config) { c.AppName = "Tom & <b>Jerry</b>" })
-	name := "<script>alert(1)</script>\n\nhttp://evil.example/\n\n" // which no user may have
-	m, err := a.WriteMail("password_changed", name, "http://localhost:8080/login?a=1&b=2")
+	const name = "<script>alert(1)</script>\n\nhttp://evil.example/\n\nhttp://localhost:8080/login?a=1&b=2\n\n" // which no user may have
+	m, err := a.WriteMail("password_changed", name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,6 +148,7 @@ func TestNoMailer(t *testing.T) {
 	a := authtest.New(t, keep(store), logTo(&log), func(c *auth.Config) {
 		c.BaseURL, c.Mailer = "https://example.com", nil
 	})
+	a.Handler()
 	if !strings.Contains(log.String(), "mail will be dropped") {
 		t.Errorf("the log has no warning:\n%s", log.String())
 	}

@@ -22,12 +22,12 @@ const maxDevMails = 50
 // same machine and not told its BASE_URL looks just like it. So the page also wants a key
 // that stands in the log and nowhere else.
 type devMailbox struct {
-	log  *slog.Logger
-	now  func() time.Time
-	page string // where it stands, without the key
-	key  string
+	log *slog.Logger
+	now func() time.Time
+	key string
 
 	mu    sync.Mutex
+	page  string    // where it stands, without the key; empty until it is served
 	mails []devMail // newest first
 }
 
@@ -39,9 +39,13 @@ type devMail struct {
 // Send implements Mailer. The log gets the mail with address and link: this is the
 // developer's own machine.
 func (b *devMailbox) Send(ctx context.Context, m Mail) error {
-	b.log.InfoContext(ctx, "auth: mail, kept at "+b.page+"?key="+b.key, "to", m.To, "subject", m.Subject, "text", m.Text)
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	message := "auth: mail, written here and not sent"
+	if b.page != "" {
+		message = "auth: mail, kept at " + b.page + "?key=" + b.key
+	}
+	b.log.InfoContext(ctx, message, "to", m.To, "subject", m.Subject, "text", m.Text)
 	b.mails = slices.Insert(b.mails, 0, devMail{m, b.now()})
 	b.mails = b.mails[:min(len(b.mails), maxDevMails)]
 	return nil

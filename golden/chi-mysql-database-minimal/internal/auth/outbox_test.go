@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net/textproto"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"example.com/chi-mysql-database-minimal/internal/auth"
@@ -31,12 +35,12 @@ func TestOutboxIsBounded(t *testing.T) {
 		done.Add(1)
 	}
 	for range auth.MaxWaiting {
-		a.Later(job)
+		a.Later("some", job)
 	}
 	if log.Len() > 0 {
 		t.Errorf("dropped too early:\n%s", log.String())
 	}
-	a.Later(job)
+	a.Later("some", job)
 	if !strings.Contains(log.String(), "job dropped") {
 		t.Errorf("the log does not say that a job was dropped:\n%s", log.String())
 	}
@@ -47,7 +51,7 @@ func TestOutboxIsBounded(t *testing.T) {
 	if done.Load() != auth.MaxWaiting || most.Load() > auth.MaxSenders {
 		t.Errorf("%d jobs done, %d at once; want %d, at most %d", done.Load(), most.Load(), auth.MaxWaiting, auth.MaxSenders)
 	}
-	a.Later(job)
+	a.Later("some", job)
 	if err := a.Flush(t.Context()); err != nil || done.Load() != auth.MaxWaiting+1 {
 		t.Errorf("the outbox works no more: %d jobs done, error %v", done.Load(), err)
 	}
@@ -79,29 +83,30 @@ func TestFullOutboxStillMails(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	for range auth.MaxWaiting - 1 {
-		a.Later(func(context.Context) { <-release })
+		a.Later("password_changed", func(context.Context) { <-release })
 	}
-	a.Later(func(context.Context) { t.Error("the outbox was not full") })
+	a.Later("password_changed", func(context.Context) { t.Error("the outbox was not full") })
 	close(store.gate)
 	if m := box.Wait(t); m.To != u.Address() {
 		t.Errorf("got mail to %s; want %s", m.To, u.Address())
 	}
 }
 
-// TestChoresDoNotWaitForMail: a mail server that does not answer holds up mail only.
-func TestChoresDoNotWaitForMail(t *testing.T) {
+// TestKindsDoNotWaitForEachOther: a flood of one kind of mail, or a mail server that
+// takes its time with it, neither holds up nor pushes out another.
+func TestKindsDoNotWaitForEachOther(t *testing.T) {
 	a := authtest.New(t)
 	release := make(chan struct{})
 	defer close(release)
-	for range 2 * auth.MaxSenders {
-		a.Later(func(context.Context) { <-release })
+	for range auth.MaxWaiting {
+		a.Later("some", func(context.Context) { <-release })
 	}
 	done := make(chan struct{})
-	a.Chore(func(context.Context) { close(done) })
+	a.Later("others", func(context.Context) { close(done) })
 	select {
 	case <-done:
 	case <-time.After(5 * time.Second):
-		t.Error("a chore waits for mail")
+		t.Error("a job waits for those of another kind")
 	}
 }
 
@@ -172,7 +177,7 @@ func TestWaitingForARetryHoldsNobodyUp(t *testing.T) {
 		}
 	}
 	done := make(chan struct{})
-	a.Later(func(context.Context) { close(done) })
+	a.Later("password_changed", func(context.Context) { close(done) })
 	select {
 	case <-done:
 	case <-time.After(5 * time.Second):
@@ -224,31 +229,103 @@ func TestCloseSendsWhatWaits(t *testing.T) {
 	}
 }
 
-// TestCloseGivesUp on a mail server that does not answer, and says so.
-func TestCloseGivesUp(t *testing.T) {
-	var log strings.Builder
-	store := &closable{Store: authtest.Store(t)}
-	a := authtest.New(t, keep(store), logTo(&log))
-	a.DrainFor(20 * time.Millisecond)
-	var ran atomic.Bool
-	started := make(chan struct{})
-	for range auth.MaxSenders {
-		a.Later(func(ctx context.Context) { started <- struct{}{}; <-ctx.Done() })
-	}
-	for range auth.MaxSenders {
-		<-started
-	}
-	a.Later(func(context.Context) { ran.Store(true) })
-	if err := a.Close(); err != nil {
+// stuckStore is a store that is asked for nothing and takes a day to close.
+type stuckStore struct{ auth.Store }
+
+func (stuckStore) Close() error {
+	time.Sleep(24 * time.Hour)
+	return nil
+}
+
+// idleStore is one that closes at once.
+type idleStore struct{ auth.Store }
+
+func (idleStore) Close() error { return nil }
+
+// newOnline returns the Auth of a site that others than its developer can reach.
+func newOnline(t *testing.T, store auth.Store, log io.Writer) *auth.Auth {
+	t.Helper()
+	a, err := auth.New(auth.Config{
+		Store: store, BaseURL: "https://example.com", Keys: [][]byte{authtest.Key},
+		Logger: slog.New(slog.NewTextHandler(log, nil)),
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if !store.closed || ran.Load() {
-		t.Errorf("store closed: %v, the job behind was done: %v; want true, false", store.closed, ran.Load())
-	}
-	a.Later(func(context.Context) { t.Error("a job came after Close") })
-	for _, want := range []string{"not done before the end", "after Close"} {
-		if !strings.Contains(log.String(), want) {
-			t.Errorf("the log lacks %q:\n%s", want, log.String())
+	return a
+}
+
+// TestCloseGivesUp on a mail server that does not answer, and says so.
+func TestCloseGivesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		store := &closable{Store: idleStore{}}
+		a := newOnline(t, store, &log)
+		var ran atomic.Bool
+		for range auth.MaxSenders {
+			a.Later("some", func(ctx context.Context) { <-ctx.Done() })
 		}
-	}
+		time.Sleep(auth.MaxDelay) // until all of them are under way
+		a.Later("some", func(context.Context) { ran.Store(true) })
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if !store.closed || ran.Load() {
+			t.Errorf("store closed: %v, the job behind was done: %v; want true, false", store.closed, ran.Load())
+		}
+		a.Later("some", func(context.Context) { t.Error("a job came after Close") })
+		for _, want := range []string{"not done before the end", "after Close"} {
+			if !strings.Contains(log.String(), want) {
+				t.Errorf("the log lacks %q:\n%s", want, log.String())
+			}
+		}
+	})
+}
+
+// TestJobsStartAtRandomMoments: the work that a request leaves behind is not done while
+// whoever sent it measures how busy the site is.
+func TestJobsStartAtRandomMoments(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := newOnline(t, idleStore{}, io.Discard)
+		const jobs = 200
+		begin, waits := time.Now(), make(chan time.Duration, jobs)
+		for range jobs {
+			a.Later("some", func(context.Context) { waits <- time.Since(begin) })
+		}
+		if err := a.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var tenths [10]int
+		for range jobs {
+			tenths[min(9, 10*<-waits/auth.MaxDelay)]++
+		}
+		if slices.Min(tenths[:]) == 0 || time.Since(begin) > auth.MaxDelay {
+			t.Errorf("%d jobs started in these tenths of %v, the last after %v: %v", jobs, auth.MaxDelay, time.Since(begin), tenths)
+		}
+	})
+}
+
+// TestCloseIsInTime: it waits for no random moment, and neither for a job nor for a
+// database that does not end.
+func TestCloseIsInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin, done := time.Now(), 0
+		a := newOnline(t, idleStore{}, io.Discard)
+		a.Later("some", func(context.Context) { done++ })
+		if err := a.Close(); err != nil || done != 1 || time.Since(begin) > 0 {
+			t.Errorf("after %v: %d jobs done, error %v; want 1, at once", time.Since(begin), done, err)
+		}
+
+		begin = time.Now()
+		a = newOnline(t, stuckStore{}, io.Discard)
+		a.Later("some", func(context.Context) { time.Sleep(24 * time.Hour) })
+		if err := a.Close(); err == nil || time.Since(begin) > auth.ShutdownTime {
+			t.Errorf("it took %v, error %v; want an error after %v", time.Since(begin), err, auth.ShutdownTime)
+		}
+		begin = time.Now()
+		if err := a.Close(); err != nil || time.Since(begin) > 0 {
+			t.Errorf("a second Close took %v, error %v", time.Since(begin), err)
+		}
+		time.Sleep(25 * time.Hour) // no goroutine may outlive the test
+	})
 }

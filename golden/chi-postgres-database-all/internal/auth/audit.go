@@ -50,7 +50,7 @@ func (a *Auth) keepEvent(ctx context.Context, e Event) {
 		entry.Address = e.Addr.String()
 	}
 	if keptLater[e.Kind] {
-		a.chores.add(func(ctx context.Context) { a.keepEntry(ctx, entry) })
+		a.later("audit", func(ctx context.Context) { a.keepEntry(ctx, entry) })
 		return
 	}
 	// Whoever hangs up at once has been here all the same.

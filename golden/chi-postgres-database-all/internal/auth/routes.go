@@ -8,6 +8,7 @@ import (
 
 // Routes adds our pages to r. This file and main.go are all that know the router.
 func (a *Auth) Routes(r chi.Router) {
+	a.serveMail()
 	handle := func(path string, page http.Handler) { r.Handle(prefix+path, a.ours(page)) }
 
 	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})

@@ -46,8 +46,8 @@ func (a *Auth) tellOwner(r *http.Request, address string) error {
 	}
 	a.event(r, Event{Kind: RegistrationRefused, UserID: owner.ID})
 	if wait == 0 {
-		a.later(func(ctx context.Context) {
-			a.mail(ctx, "register_taken", owner, owner.Address(), mailData{Link: a.link("/login")})
+		a.later("register_taken", func(ctx context.Context) {
+			a.mail(ctx, "register_taken", owner, owner.Address(), mailData{})
 		})
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Auth signs users in and out and knows who sends a request. Its methods are safe
@@ -22,9 +23,9 @@ type Auth struct {
 	csrf      *http.CrossOriginProtection
 	pages     map[string]*template.Template
 	mails     *mailTemplates
-	outbox    *outbox     // mail, and what leads to it
-	chores    *outbox     // the rest that no visitor waits for
+	outbox    *outbox
 	devMail   *devMailbox // nil unless the site is in development
+	shutdown  sync.Once
 }
 
 // New checks cfg and returns an Auth. It opens and writes nothing: the first error
@@ -54,8 +55,6 @@ func New(cfg Config) (*Auth, error) {
 		passwords: newPasswords(cfg.Argon2),
 		pages:     pages,
 		mails:     mails,
-		outbox:    newOutbox(cfg.Logger),
-		chores:    newOutbox(cfg.Logger),
 	}
 	a.csrf = http.NewCrossOriginProtection()
 	if err := a.csrf.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
@@ -63,6 +62,10 @@ func New(cfg Config) (*Auth, error) {
 	}
 	a.csrf.SetDenyHandler(http.HandlerFunc(a.crossSite))
 	a.setUpMail()
+	a.outbox = newOutbox(cfg.Logger, maxDelay)
+	if isLoopback(base.Hostname()) { // there are no strangers, and a developer who waits
+		a.outbox.delay = 0
+	}
 	return a, nil
 }
 
@@ -70,14 +73,32 @@ func New(cfg Config) (*Auth, error) {
 // database that is not there stops the program and not the first visitor.
 func (a *Auth) Migrate(ctx context.Context) error { return a.store.Migrate(ctx) }
 
-// Close sends the mail that is still waiting, for ten seconds at most, and releases the
-// store. Call it when the server has stopped.
+// ShutdownTime is how long a program may take to end, from the signal to its last mail:
+// whoever sends the signal kills what is still there after ten seconds.
+const ShutdownTime = 9 * time.Second
+
+// Close is Shutdown for a program that has nothing else to end: it takes no longer than
+// ShutdownTime.
 func (a *Auth) Close() error {
-	var group sync.WaitGroup
-	group.Go(a.outbox.close)
-	group.Go(a.chores.close)
-	group.Wait()
-	return a.store.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), ShutdownTime)
+	defer cancel()
+	return a.Shutdown(ctx)
+}
+
+// Shutdown sends the mail that is still waiting and releases the store, before ctx ends.
+// Call it when the server has stopped; a second call does nothing.
+func (a *Auth) Shutdown(ctx context.Context) (err error) {
+	a.shutdown.Do(func() {
+		a.outbox.close(ctx)
+		closed := make(chan error, 1)
+		go func() { closed <- a.store.Close() }()
+		select {
+		case err = <-closed:
+		case <-ctx.Done():
+			err = fmt.Errorf("auth: close the store: %w", ctx.Err())
+		}
+	})
+	return err
 }
 
 // Secure reports whether browsers reach the site by https.

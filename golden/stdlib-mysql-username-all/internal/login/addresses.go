@@ -9,7 +9,7 @@ import (
 // is told the same, in the same time, whether or not it is somebody else's already. Then
 // its owner gets a mail that says so, and no link.
 func (a *Auth) mailWantedAddress(l link, u *User, address, key string) {
-	a.later(func(ctx context.Context) {
+	a.later(l.purpose, func(ctx context.Context) {
 		if err := a.sendWantedAddress(ctx, l, u, address, key); err != nil {
 			a.cfg.Logger.ErrorContext(ctx, "auth: no link mailed", "purpose", l.purpose, "user", u.ID, "error", err)
 		}
@@ -31,7 +31,7 @@ func (a *Auth) sendWantedAddress(ctx context.Context, l link, u *User, address, 
 	}
 	owner, err := a.store.UserByAddress(ctx, key)
 	if err == nil && owner.ID != u.ID {
-		a.mail(ctx, "address_taken", owner, owner.Address(), mailData{Link: a.link("/login")})
+		a.mail(ctx, "address_taken", owner, owner.Address(), mailData{})
 		return nil
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {

@@ -13,6 +13,7 @@ import (
 const (
 	MaxWaiting  = maxWaiting
 	MaxSenders  = maxSenders
+	MaxDelay    = maxDelay
 	MaxDevMails = maxDevMails
 )
 
@@ -22,16 +23,10 @@ var PerMail = perMail.burst
 func (m Mail) Encode(from mail.Address, now time.Time) ([]byte, error) { return m.encode(&from, now) }
 
 // Later has job done in the outbox.
-func (a *Auth) Later(job func(ctx context.Context)) { a.later(job) }
-
-// Chore has job done beside mail.
-func (a *Auth) Chore(job func(ctx context.Context)) { a.chores.add(job) }
+func (a *Auth) Later(kind string, job func(ctx context.Context)) { a.later(kind, job) }
 
 // RetryAfter replaces how long the outbox waits before it tries again.
 func (a *Auth) RetryAfter(waits ...time.Duration) { a.outbox.retries = waits }
-
-// DrainFor replaces how long Close waits for the outbox.
-func (a *Auth) DrainFor(d time.Duration) { a.outbox.drain = d }
 
 // DevMailPage returns the page with the mail of a site in development, with its key.
 func (a *Auth) DevMailPage() string { return "/dev/mail?key=" + a.devMail.key }
@@ -40,8 +35,8 @@ func (a *Auth) DevMailPage() string { return "/dev/mail?key=" + a.devMail.key }
 func (a *Auth) Mailer() Mailer { return a.cfg.Mailer }
 
 // WriteMail returns the mail of that name to a user with that name.
-func (a *Auth) WriteMail(name, username, link string) (Mail, error) {
-	return a.writeMail(name, &User{Username: username}, "someone@example.com", mailData{Link: link})
+func (a *Auth) WriteMail(name, username string) (Mail, error) {
+	return a.writeMail(name, &User{Username: username}, "someone@example.com", mailData{})
 }
 
 // NewSMTP returns the Mailer of smtpURL, which trusts what config says and finds every

@@ -4,6 +4,8 @@ import "net/http"
 
 // Routes adds our pages to mux. This file and main.go are all that know the router.
 func (a *Auth) Routes(mux *http.ServeMux) {
+	a.serveMail()
+
 	// One pattern for each method, because a pattern without one would clash with a
 	// catch-all such as "GET /", and a method nobody registered would fall to one such
 	// as "/" instead of being refused.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -104,6 +105,54 @@ func TestAskingForLinksDoesNotWait(t *testing.T) {
 		}
 		box.None(t)
 	})
+}
+
+// TestAskingForLinksIsAsMuchWork for the database whether or not anybody has the name:
+// the requests that come meanwhile wait for it, and could be measured.
+func TestAskingForLinksIsAsMuchWork(t *testing.T) {
+	eachAsked(t, func(t *testing.T, page tokenPage) {
+		var rows atomic.Int64
+		a := authtest.New(t, func(c *auth.Config) { c.Store = rowCounter{c.Store, &rows} })
+		b := authtest.NewBrowser(t, a, site(a))
+		correspondent(t, a, authtest.Alice)
+		bob := correspondent(t, a, authtest.Bob)
+		if err := a.Disable(t.Context(), bob.ID); err != nil {
+			t.Fatal(err)
+		}
+		written := func(name string) int64 {
+			t.Helper()
+			rows.Store(0)
+			wantStatus(t, b.Submit(page.ask, "username", name), http.StatusSeeOther)
+			if err := a.Flush(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			return rows.Load()
+		}
+		for i := range auth.PerMail + 1 { // the last time it is once too often
+			want := written(authtest.Alice)
+			for _, name := range []string{"x" + authtest.Alice, authtest.Bob, "\u202e\x00"} {
+				if got := written(name); got != want {
+					t.Errorf("time %d: %d rows written for %q; want %d, as for a user", i+1, got, name, want)
+				}
+			}
+		}
+	})
+}
+
+// rowCounter counts the rows that are written for tokens and limits.
+type rowCounter struct {
+	auth.Store
+	rows *atomic.Int64
+}
+
+func (s rowCounter) CreateToken(ctx context.Context, t *auth.Token) error {
+	s.rows.Add(1)
+	return s.Store.CreateToken(ctx, t)
+}
+
+func (s rowCounter) SwapLimit(ctx context.Context, key string, old, until time.Time) (bool, error) {
+	s.rows.Add(1)
+	return s.Store.SwapLimit(ctx, key, old, until)
 }
 
 // slowStore finds nobody by name while slow is locked.

@@ -28,7 +28,7 @@ var perMail = limit{burst: 3, every: 10 * time.Minute}
 
 // mailData is what a mail tells besides the names of the site and of the user.
 type mailData struct {
-	Link    string // see Auth.link; on a line of its own it can be clicked
+	Link    string // see Auth.link
 	Address string
 }
 
@@ -57,7 +57,7 @@ func (a *Auth) mail(ctx context.Context, name string, u *User, to string, data m
 // that cannot be counted the mail goes all the same: one too many does less harm than
 // one that nobody gets.
 func (a *Auth) notify(name string, u *User, to string, data mailData) {
-	a.later(func(ctx context.Context) {
+	a.later(name, func(ctx context.Context) {
 		wait, err := a.take(ctx, "mail "+name+" "+u.UsernameKey, perMail)
 		if err != nil {
 			a.cfg.Logger.ErrorContext(ctx, "auth: mail not counted", "mail", name, "user", u.ID, "error", err)
@@ -77,14 +77,23 @@ func (a *Auth) link(page string) string {
 
 // setUpMail chooses what becomes of mail when the owner did not.
 func (a *Auth) setUpMail() {
-	if a.cfg.Mailer != nil {
-		return
-	}
-	if !a.Secure() && isLoopback(a.base.Hostname()) {
-		a.devMail = &devMailbox{log: a.cfg.Logger, now: a.cfg.Now, page: a.link("/dev/mail"), key: rand.Text()}
+	if a.cfg.Mailer == nil && !a.Secure() && isLoopback(a.base.Hostname()) {
+		a.devMail = &devMailbox{log: a.cfg.Logger, now: a.cfg.Now, key: rand.Text()}
 		a.cfg.Mailer = a.devMail
-		a.cfg.Logger.Warn("auth: mail is not sent but written to this log, for development only; a site that others use needs BASE_URL and SMTP_URL")
-		return
 	}
-	a.cfg.Logger.Warn("auth: no mail server is set up: mail will be dropped; see SMTP_URL")
+}
+
+// serveMail is called by Routes, in a program that serves our pages. Only there is the
+// page of devMail to be found, and only there is a missing mail server worth a warning
+// before there is any mail: an operator's command has ended a moment later.
+func (a *Auth) serveMail() {
+	switch {
+	case a.devMail != nil:
+		a.devMail.mu.Lock()
+		a.devMail.page = a.link("/dev/mail")
+		a.devMail.mu.Unlock()
+		a.cfg.Logger.Warn("auth: mail is not sent but written to this log, for development only; a site that others use needs BASE_URL and SMTP_URL")
+	case a.cfg.Mailer == nil:
+		a.cfg.Logger.Warn("auth: no mail server is set up: mail will be dropped; see SMTP_URL")
+	}
 }

@@ -69,7 +69,13 @@ type mailValues struct {
 	mailData
 	AppName  string
 	Username string
+
+	auth *Auth
 }
+
+// LinkTo returns the full address of one of our pages, such as {{.LinkTo "/forgot"}}. On
+// a line of its own it can be clicked.
+func (v mailValues) LinkTo(page string) string { return v.auth.link(page) }
 
 // writeMail makes the mail of that name, whose HTML is made of its text.
 func (a *Auth) writeMail(name string, u *User, to string, data mailData) (Mail, error) {
@@ -77,7 +83,7 @@ func (a *Auth) writeMail(name string, u *User, to string, data mailData) (Mail, 
 	if !ok {
 		return Mail{}, fmt.Errorf("there is no mails/%s.txt", name)
 	}
-	values := mailValues{mailData: data, AppName: a.cfg.AppName, Username: u.Username}
+	values := mailValues{mailData: data, AppName: a.cfg.AppName, Username: u.Username, auth: a}
 	var subject, text, page bytes.Buffer
 	if err := t.subject.Execute(&subject, values); err != nil {
 		return Mail{}, err

@@ -46,8 +46,12 @@ func TestReset(t *testing.T) {
 	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
 	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", resetPassword), http.StatusSeeOther)
 
-	if m := box.Wait(t); m.To != alice.Address() || !strings.Contains(m.Subject, "was changed") {
+	m := box.Wait(t)
+	if m.To != alice.Address() || !strings.Contains(m.Subject, "was changed") {
 		t.Errorf("got mail %q to %s; want the owner told", m.Subject, m.To)
+	}
+	if got, want := authtest.Link(t, m), a.Path("/forgot"); got != want {
+		t.Errorf("who did not change the password is led to %q; want %q", got, want)
 	}
 	box.None(t)
 	if key, owned, err := a.Kept().Proof(t.Context(), alice.ID); err != nil || key != alice.AddressKey() || !owned {

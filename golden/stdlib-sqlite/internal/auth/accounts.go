@@ -108,7 +108,7 @@ const maxSwaps = 3
 func (a *Auth) replacePassword(ctx context.Context, u *User, hash PasswordHash) (*User, error) {
 	changed, err := a.swapPassword(ctx, u, hash)
 	if err == nil {
-		a.notify("password_changed", u, u.Address(), mailData{Link: a.link("/login")})
+		a.notify("password_changed", u, u.Address(), mailData{})
 	}
 	return changed, err
 }

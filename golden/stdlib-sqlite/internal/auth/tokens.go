@@ -30,10 +30,7 @@ const tokenBytes = 32
 //
 // Call it where no visitor waits: how long it takes would show whether u exists.
 func (a *Auth) issueToken(ctx context.Context, purpose, data string, u *User, lifetime time.Duration) (string, error) {
-	// Each new row takes a few dead ones along, so that they never pile up.
-	if err := a.store.PurgeTokens(ctx, a.cfg.Now()); err != nil {
-		a.cfg.Logger.WarnContext(ctx, "auth: expired tokens not deleted", "error", err)
-	}
+	a.purgeTokens(ctx)
 	var random [tokenBytes]byte
 	_, _ = rand.Read(random[:]) // never fails: crypto/rand crashes the program instead
 	token := base64.RawURLEncoding.EncodeToString(random[:])
@@ -48,6 +45,14 @@ func (a *Auth) issueToken(ctx context.Context, purpose, data string, u *User, li
 		return "", fmt.Errorf("auth: issue %s token: %w", purpose, err)
 	}
 	return token, nil
+}
+
+// purgeTokens deletes a few dead tokens. Each new one has it do so, so that they never
+// pile up.
+func (a *Auth) purgeTokens(ctx context.Context) {
+	if err := a.store.PurgeTokens(ctx, a.cfg.Now()); err != nil {
+		a.cfg.Logger.WarnContext(ctx, "auth: expired tokens not deleted", "error", err)
+	}
 }
 
 // findToken returns the user of a token that is good for purpose and the data that it
