@@ -97,7 +97,7 @@ func wiring(pl *generator.Plan) []string {
 	}
 	return []string{
 		fmt.Sprintf("in main, before listening: a := auth.MustSetup(), then a.Migrate(ctx); the import is %q", pl.Import),
-		"put its pages on your router with a.Routes(r), and serve a.CSRF(a.Middleware(r)) instead of r",
+		"put its pages on your router with a.Routes(r), and serve a.Middleware(a.CSRF(r)) instead of r",
 		"protect a page with a.LoginRequired(handler); give a template a.NewPage(r), and it has .CurrentUser",
 		"where it is deployed, set " + environment,
 	}

@@ -1,6 +1,9 @@
 package browser
 
-import "testing"
+import (
+	"path/filepath"
+	"testing"
+)
 
 const (
 	alice    = "alice@example.com"
@@ -14,7 +17,8 @@ const (
 // account. Each call of at also measures the page it is on.
 func TestJourney(t *testing.T) {
 	chrome := chromium(t)
-	b := open(t, chrome, startSite(t))
+	site, _ := startSite(t, filepath.Join("..", "stdlib-sqlite"))
+	b := open(t, chrome, site)
 
 	// A stranger is led to the login page, and from there to registration.
 	b.visit("/")
@@ -71,6 +75,17 @@ func TestJourney(t *testing.T) {
 	b.submit()
 	b.at("/account/password", "Change your password")
 	b.wantCookies(map[string]lifetime{"auth_session": endsWithBrowser, "auth_remember": persists})
+
+	// A form that was open while the login went stale is not lost without a word.
+	b.fill("password", changed)
+	b.fill("new_password", password)
+	b.forget("auth_session")
+	b.submit()
+	b.at("/reauth", "Confirm it is you")
+	b.wantNotice("It has been a while since you typed your password, so what you sent was not kept and nothing was changed. Please type your password here, and then send it again.")
+	b.fill("password", changed)
+	b.submit()
+	b.at("/account/password", "Change your password")
 
 	// Closed and opened again, the browser is remembered, but has to give the
 	// password before it may delete the account.

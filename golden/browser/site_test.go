@@ -1,49 +1,67 @@
 package browser
 
 import (
-	"bytes"
 	"errors"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
-// startSite builds the program of the case stdlib-sqlite, runs it in a directory
-// of its own until the test ends, and returns its URL.
-func startSite(t *testing.T) string {
+// startSite builds the program in the directory source, runs it in one of its own
+// until the test ends, and returns its URL and its log.
+func startSite(t *testing.T, source string) (url string, log *siteLog) {
 	t.Helper()
 	dir := t.TempDir()
 	program := filepath.Join(dir, "site")
 	build := exec.Command("go", "build", "-o", program, ".")
-	build.Dir = filepath.Join("..", "stdlib-sqlite")
+	build.Dir = source
 	build.Env = append(os.Environ(), "GOWORK=off") // as its owner would
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the site: %v\n%s", err, out)
 	}
 
 	addr := freeAddr(t)
-	var log bytes.Buffer
+	log = new(siteLog)
 	site := exec.Command(program)
 	site.Dir = dir
 	site.Env = append(os.Environ(), "ADDR="+addr, "BASE_URL=http://"+addr, "DATABASE_URL=", "SESSION_KEYS=", "TRUSTED_PROXIES=")
-	site.Stdout, site.Stderr = &log, &log
+	site.Stdout, site.Stderr = log, log
 	if err := site.Start(); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- site.Wait() }()
-	t.Cleanup(func() { stopSite(t, site, ended, &log) })
+	t.Cleanup(func() { stopSite(t, site, ended, log) })
 	waitFor(t, addr, ended)
-	return "http://" + addr
+	return "http://" + addr, log
+}
+
+// siteLog keeps what a site writes while a test reads it.
+type siteLog struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *siteLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *siteLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // stopSite ends the program as its operator would, and reads its log, which must
 // not tell who the visitor is nor what they typed.
-func stopSite(t *testing.T, site *exec.Cmd, ended chan error, log *bytes.Buffer) {
+func stopSite(t *testing.T, site *exec.Cmd, ended chan error, log *siteLog) {
 	if err := site.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Error(err)
 	}
