@@ -19,6 +19,7 @@ type Data struct {
 
 	// What the chosen features add.
 	Routes        []Route
+	Forms         []Form
 	TokenPages    []TokenPage
 	HomeLinks     []Link
 	LoginLinks    []Link
@@ -54,6 +55,7 @@ func newData(a Answers, module string) Data {
 	}
 	for _, f := range a.features() {
 		d.Routes = append(d.Routes, f.Routes...)
+		d.Forms = append(d.Forms, f.Forms...)
 		d.TokenPages = append(d.TokenPages, f.TokenPages...)
 		d.HomeLinks = append(d.HomeLinks, f.HomeLinks...)
 		d.LoginLinks = append(d.LoginLinks, f.LoginLinks...)

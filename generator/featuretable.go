@@ -12,6 +12,7 @@ type Feature struct {
 	UsernameParts []string // further ones with --identity username
 	Stores        []string // interfaces that it adds to the emitted Store
 	Routes        []Route
+	Forms         []Form // for signed-in users
 	TokenPages    []TokenPage
 	HomeLinks     []Link   // on a new project's home page, for visitors
 	LoginLinks    []Link   // on the login page
@@ -52,10 +53,12 @@ var Features = []Feature{
 			{"/confirm", `Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired)`},
 			{"/confirm/{token}", `a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm})`},
 		},
+		Forms:      []Form{{"/confirm", "/account"}},
 		TokenPages: []TokenPage{{Purpose: "confirm", Path: "/confirm/"}},
 		Sections:   []string{"account-confirm"},
 		Notices: []Notice{
 			{"confirm-first", "That page is for confirmed addresses. Please confirm yours first."},
+			{"confirm-to-send", "That is for confirmed addresses, so what you sent was not kept and nothing was changed. Please confirm yours first, and then send it again."},
 			{"confirm-sent", "We have sent you a mail with a link. Open it to confirm your address."},
 			{"confirmed", "Your address is confirmed."},
 		},
@@ -96,6 +99,7 @@ var Features = []Feature{
 			{"/account/email", `Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired)`},
 			{"/account/email/{token}", `a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail})`},
 		},
+		Forms:        []Form{{"/account/email", "/account/email"}},
 		TokenPages:   []TokenPage{{Purpose: "email", Path: "/account/email/"}},
 		AccountLinks: []Link{{"/account/email", "Change your email address"}},
 		Notices: []Notice{
@@ -110,6 +114,7 @@ var Features = []Feature{
 			{"/account/devices", `Methods{"GET": a.showDevices}.Behind(a.LoginRequired)`},
 			{"/account/devices/revoke", `Methods{"POST": a.revokeDevice}.Behind(a.FreshLoginRequired)`},
 		},
+		Forms:        []Form{{"/account/devices/revoke", "/account/devices"}},
 		AccountLinks: []Link{{"/account/devices", "Where you are signed in"}},
 		Notices: []Notice{
 			{"device-revoked", "That device is signed out."},
@@ -130,6 +135,7 @@ var Features = []Feature{
 	{
 		Value: "delete", Summary: "users delete their own accounts", Default: true,
 		Routes:       []Route{{"/account/delete", `Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired)`}},
+		Forms:        []Form{{"/account/delete", "/account/delete"}},
 		AccountLinks: []Link{{"/account/delete", "Delete your account"}},
 		Notices:      []Notice{{"account-deleted", "Your account is deleted."}},
 	},

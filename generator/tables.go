@@ -89,6 +89,9 @@ var Identities = []Choice{
 // Go expression of its handler.
 type Route struct{ Path, Handler string }
 
+// Form is a form for signed-in users: where it is posted to, and the page it is on.
+type Form struct{ Action, Page string }
+
 // Allow is the Allow header of the route: its methods in order, and HEAD with GET.
 func (r Route) Allow() string {
 	var methods []string
