@@ -27,7 +27,7 @@ func main() {
 // newHandler returns the whole site.
 func newHandler(a *auth.Auth) http.Handler {
 	r := chi.NewRouter()
-	r.Use(a.CSRF, a.Middleware)
+	r.Use(a.Middleware, a.CSRF)
 	a.Routes(r)
 	r.Handle("/", auth.Methods{"GET": home(a)})
 	r.NotFound(a.NotFound)

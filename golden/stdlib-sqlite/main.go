@@ -28,5 +28,5 @@ func newHandler(a *auth.Auth) http.Handler {
 	a.Routes(mux)
 	mux.Handle("/{$}", auth.Methods{"GET": home(a)})
 	mux.HandleFunc("/", a.NotFound)
-	return headers(a.Secure(), a.CSRF(a.Middleware(mux)))
+	return headers(a.Secure(), a.Middleware(a.CSRF(mux)))
 }

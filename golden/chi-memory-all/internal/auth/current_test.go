@@ -282,8 +282,19 @@ func TestRequestLoader(t *testing.T) {
 		t.Errorf("a user known by a key got Set-Cookie %q", answer.Header.Get("Set-Cookie"))
 	}
 	// A key is no fresh login, and no password makes it one.
-	wantStatus(t, b.Get("/vault"), http.StatusForbidden)
-	wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusForbidden)
+	for _, answer := range []authtest.Answer{
+		b.Get("/vault"), b.Post("/vault"), b.Visit("/reauth"), b.Submit("/reauth", "password", authtest.Password),
+	} {
+		wantStatus(t, answer, http.StatusForbidden)
+		if !strings.Contains(answer.Text, "<h1>") {
+			t.Errorf("%s %s: a person is shown no page: %q", answer.Request.Method, answer.Request.URL.Path, answer.Text)
+		}
+	}
+	for accept, want := range map[string]string{"*/*": "", "application/json": "{\"error\":\"password_login_required\"}\n"} {
+		if answer := submitAccepting(b, accept, "/vault"); answer.StatusCode != http.StatusForbidden || answer.Text != want {
+			t.Errorf("a script that accepts %s got status %d, %q; want 403, %q", accept, answer.StatusCode, answer.Text, want)
+		}
+	}
 	b.Header.Set("X-API-Key", "no such key")
 	wantCurrent(t, b, "anonymous")
 	b.Header.Set("X-API-Key", "broken")

@@ -68,9 +68,9 @@ func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, prefix+page, "confirmed")
 }
 
-// ConfirmedRequired is LoginRequired for users who have confirmed their address. A page
-// load is otherwise sent to the account page, which says how to; anything else is 403
-// without a body. Who has no address at all has confirmed none.
+// ConfirmedRequired is LoginRequired for users who have confirmed their address. Without,
+// a browser is sent to the account page, which says how to; a script gets 403. Who has no
+// address at all has confirmed none.
 func (a *Auth) ConfirmedRequired(next http.Handler) http.Handler {
 	return a.LoginRequired(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		confirmed, err := a.NewPage(r).Confirmed()
@@ -79,12 +79,13 @@ func (a *Auth) ConfirmedRequired(next http.Handler) http.Handler {
 			a.ServerError(w, r, err)
 		case confirmed:
 			next.ServeHTTP(w, r)
-		case isPageLoad(r):
-			w.Header().Set("Cache-Control", "no-store")
-			redirect(w, r, prefix+"/account", "confirm-first")
 		default:
-			w.Header().Set("Cache-Control", "no-store")
-			w.WriteHeader(http.StatusForbidden)
+			notice := "confirm-first"
+			if !isPageLoad(r) {
+				notice = "confirm-to-send"
+			}
+			to := withQuery(prefix+"/account", "notice", notice)
+			refuse(w, r, to, http.StatusForbidden, "confirmed_address_required")
 		}
 	}))
 }

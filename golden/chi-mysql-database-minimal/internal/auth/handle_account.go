@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -36,15 +35,27 @@ func (a *Auth) signOutEverywhere(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, homePath, "signed-out-everywhere")
 }
 
-// showReauth handles GET /reauth: it asks a signed-in user for their password.
+// showReauth handles GET /reauth: it asks a signed-in user for their password, or goes on
+// to next when they have just typed it.
 func (a *Auth) showReauth(w http.ResponseWriter, r *http.Request) {
-	a.renderReauth(w, r, http.StatusOK, nil)
+	switch {
+	case visitOf(r.Context()).currentSession() == nil:
+		a.refuseKeyed(w, r)
+	case a.isFresh(r):
+		redirect(w, r, safeNext(r.URL.Query().Get("next")), "")
+	default:
+		a.renderReauth(w, r, http.StatusOK, nil)
+	}
 }
 
 // reauth handles POST /reauth: with the right password the login is fresh again, and
 // the browser goes on to next.
 func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
+		return
+	}
+	if visitOf(r.Context()).currentSession() == nil {
+		a.refuseKeyed(w, r)
 		return
 	}
 	u, matches, ok := a.confirmPassword(w, r, a.renderReauth)
@@ -56,8 +67,8 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	err := a.ConfirmLogin(w, r)
-	if errors.Is(err, ErrNoSession) { // of a user known by a RequestLoader
-		w.WriteHeader(http.StatusForbidden)
+	if errors.Is(err, ErrNoSession) { // it has just been ended, from elsewhere
+		a.askForLogin(w, r)
 		return
 	}
 	if err != nil {
@@ -69,8 +80,7 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Auth) renderReauth(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	next := cmp.Or(r.PostForm.Get("next"), r.URL.Query().Get("next"))
-	a.renderForUser(w, r, status, "reauth", form{Next: next, problems: problems})
+	a.renderForUser(w, r, status, "reauth", form{Next: wantedNext(r), problems: problems})
 }
 
 // showPassword handles GET /account/password.

@@ -1,10 +1,12 @@
 package auth
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Methods serves one path: each method by its own handler, HEAD by that of GET, and
@@ -40,13 +42,14 @@ func (m Methods) Behind(guard func(http.Handler) http.Handler) Methods {
 
 // ours prepares each of our pages, wherever it is mounted.
 func (a *Auth) ours(page http.Handler) http.Handler {
-	return headers(a.CSRF(a.Middleware(page)))
+	return headers(a.Middleware(a.CSRF(page)))
 }
 
 // CSRF answers 403 to requests that another site has a visitor's browser send. GET, HEAD
 // and OPTIONS pass, since they change nothing. Browsers say where a request comes from in
 // Sec-Fetch-Site or Origin; clients that send neither are not browsers and carry nobody
-// else's cookies. Our own pages are behind it; put it around yours too.
+// else's cookies. Our own pages are behind it; put it around yours too, inside Middleware:
+// its refusal is a page, and may mention the current user.
 func (a *Auth) CSRF(next http.Handler) http.Handler { return a.csrf.Handler(next) }
 
 // headers tells browsers to be strict with our pages: nothing from elsewhere, no
@@ -65,11 +68,18 @@ func headers(next http.Handler) http.Handler {
 	})
 }
 
-// css serves the stylesheet, the one thing of ours that browsers may keep.
-func css(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	if w.Header().Get("Set-Cookie") == "" { // of an owner's middleware
-		w.Header().Set("Cache-Control", "public, max-age=3600")
+// css serves the stylesheet. Browsers keep it for good at the address that our pages have
+// for it, where it will never change; at any other they ask whether it has.
+func css(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", "text/css; charset=utf-8")
+	h.Set("ETag", `"`+stylesheetVersion+`"`)
+	switch {
+	case h.Get("Set-Cookie") != "": // of an owner's middleware: nobody keeps it
+	case r.URL.Query().Get("v") == stylesheetVersion:
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	default:
+		h.Set("Cache-Control", "no-cache")
 	}
-	_, _ = w.Write(stylesheet)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(stylesheet))
 }

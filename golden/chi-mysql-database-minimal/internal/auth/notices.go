@@ -1,16 +1,14 @@
 package auth
 
-import (
-	"net/http"
-	"net/url"
-)
+import "net/http"
 
 // notices are the messages a redirect can bring along. The code travels in the
 // address, where anyone can write it; the text cannot be chosen.
 var notices = []struct{ code, text string }{
 	{"signed-out", "You are signed out."},
 	{"signed-out-everywhere", "You are signed out, here and everywhere else."},
-	{"sign-in-again", "You were signed out meanwhile, and nothing was changed. Please sign in again."},
+	{"sign-in-again", "You are not signed in any more, so what you sent was not kept and nothing was changed. Please sign in, and then send it again."},
+	{"send-again", "It has been a while since you typed your password, so what you sent was not kept and nothing was changed. Please type your password here, and then send it again."},
 	{"password-changed", "Your password is changed, and every other device is signed out."},
 }
 
@@ -28,9 +26,6 @@ func (p Page) Notice() string {
 // redirect sends the browser on after a POST, with the notice of that code if there is
 // one. 303 has it ask with GET, so that reloading does not post again.
 func redirect(w http.ResponseWriter, r *http.Request, path, notice string) {
-	if notice != "" {
-		path += "?notice=" + url.QueryEscape(notice)
-	}
 	// #nosec G710 -- a path is one of ours, or has been through safeNext
-	http.Redirect(w, r, path, http.StatusSeeOther)
+	http.Redirect(w, r, withQuery(path, "notice", notice), http.StatusSeeOther)
 }

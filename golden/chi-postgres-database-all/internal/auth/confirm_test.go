@@ -51,7 +51,7 @@ func TestConfirm(t *testing.T) {
 		if !strings.Contains(answer.Text, aliceAddress) {
 			t.Errorf("page does not name the address:\n%s", answer.Text)
 		}
-		for name, want := range map[string]string{"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} {
+		for name, want := range map[string]string{"Referrer-Policy": "strict-origin", "Cache-Control": "no-store"} {
 			if got := answer.Header.Get(name); got != want {
 				t.Errorf("got %s %q; want %q", name, got, want)
 			}
@@ -189,14 +189,15 @@ func TestConfirmedRequired(t *testing.T) {
 	mux.Handle("/post", a.ConfirmedRequired(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { whoami(a, w, r) })))
 	b := authtest.NewBrowser(t, a, mux)
 	wantLocation(t, b.Get("/post"), "/login?next=%2Fpost")
-	wantStatus(t, b.Post("/post"), http.StatusUnauthorized)
+	wantStatus(t, submitAccepting(b, "*/*", "/post"), http.StatusUnauthorized)
 
 	b.SignIn(authtest.Alice)
 	wantLocation(t, b.Get("/post"), "/account?notice=confirm-first")
-	answer := b.Post("/post")
-	wantStatus(t, answer, http.StatusForbidden)
-	if answer.Text != "" {
-		t.Errorf("refused POST: got body %q; want none", answer.Text)
+	wantLocation(t, b.Post("/post"), "/account?notice=confirm-to-send")
+	for accept, want := range map[string]string{"*/*": "", "application/json": "{\"error\":\"confirmed_address_required\"}\n"} {
+		if answer := submitAccepting(b, accept, "/post"); answer.StatusCode != http.StatusForbidden || answer.Text != want {
+			t.Errorf("a script that accepts %s got status %d, %q; want 403, %q", accept, answer.StatusCode, answer.Text, want)
+		}
 	}
 
 	b.Post(askToConfirm(t, b, box))

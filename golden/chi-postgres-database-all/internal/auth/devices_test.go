@@ -234,7 +234,8 @@ func TestRevokeOnlyOnesOwn(t *testing.T) {
 	wantCurrent(t, b, authtest.Alice)
 
 	// Nor may a stranger try.
-	wantStatus(t, b.Another().Submit("/account/devices/revoke", "id", bobs[0]), http.StatusUnauthorized)
+	answer := b.Another().Submit("/account/devices/revoke", "id", bobs[0])
+	wantLocation(t, answer, "/login?next="+strings.ReplaceAll(a.Path("/account/devices"), "/", "%2F")+"&notice=sign-in-again")
 	wantCurrent(t, bobsPhone, authtest.Bob)
 }
 

@@ -146,8 +146,9 @@ func TestChangeAddressRefusals(t *testing.T) {
 	// A browser that was only remembered has to give the password first.
 	b.SignIn(authtest.Alice, "remember", "1")
 	b.Restart()
-	wantLocation(t, b.Visit("/account/email"), "/reauth?next="+strings.ReplaceAll(a.Path("/account/email"), "/", "%2F"))
-	wantStatus(t, b.Submit("/account/email", "username", newAddress, "password", authtest.Password), http.StatusForbidden)
+	reauth := "/reauth?next=" + strings.ReplaceAll(a.Path("/account/email"), "/", "%2F")
+	wantLocation(t, b.Visit("/account/email"), reauth)
+	wantLocation(t, b.Submit("/account/email", "username", newAddress, "password", authtest.Password), reauth+"&notice=send-again")
 	box.None(t)
 }
 

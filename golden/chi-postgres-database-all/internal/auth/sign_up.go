@@ -10,14 +10,15 @@ import (
 const RegistrationRefused EventKind = "registration_refused"
 
 // signUp creates the user whom r describes, mails them a link to confirm their address
-// and returns where to go. It signs nobody in, since an address that is taken is
-// answered in the same way: its owner, and nobody else, is told by mail.
+// and returns where to go: to the login page, and from there to next. It signs nobody in,
+// since an address that is taken is answered in the same way: its owner, and nobody else,
+// is told by mail.
 //
 // The time taken tells next to nothing either: in both cases one password is hashed and
 // one row is written. What does tell, afterwards, is signing in with the password that
 // was chosen, which works only when the address was free, confirmed or not. So whoever
 // is ready to take an address can find out; and its owner gets a mail in any case.
-func (a *Auth) signUp(_ http.ResponseWriter, r *http.Request) (next, notice string, err error) {
+func (a *Auth) signUp(_ http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
 	name := r.PostFormValue("username")
 	u, err := a.CreateUser(r.Context(), name, r.PostFormValue("password"))
 	switch {
@@ -26,7 +27,11 @@ func (a *Auth) signUp(_ http.ResponseWriter, r *http.Request) (next, notice stri
 	case errors.Is(err, ErrTaken):
 		err = a.tellOwner(r, name)
 	}
-	return prefix + "/login", "confirm-sent", err
+	page = prefix + "/login"
+	if next != homePath {
+		page = withQuery(page, "next", next)
+	}
+	return page, "confirm-sent", err
 }
 
 // tellOwner mails the owner of an address that someone else, or they themselves, tried

@@ -51,7 +51,8 @@ func TestDeleteAccountRefusals(t *testing.T) {
 
 	// A browser that was only remembered has to give the password first.
 	b.Restart()
-	wantStatus(t, b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password), http.StatusForbidden)
+	answer := b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password)
+	wantLocation(t, answer, "/reauth?next="+strings.ReplaceAll(a.Path("/account/delete"), "/", "%2F")+"&notice=send-again")
 	wantCurrent(t, b, authtest.Alice)
 }
 

@@ -22,7 +22,7 @@ func (a *Auth) showMagic(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Auth) renderMagic(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	a.render(w, r, status, "magic", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), problems: problems})
+	a.render(w, r, status, "magic", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
 }
 
 // sendMagic handles POST /magic: it mails the user of that name a link, if there is

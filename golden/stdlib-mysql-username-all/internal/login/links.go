@@ -133,16 +133,11 @@ func (a *Auth) deadLink(w http.ResponseWriter, r *http.Request, l link) {
 }
 
 // tokenPage keeps the address of a page, which has the token in it, from the pages that
-// the visitor goes to next.
+// the visitor goes to next. Not no-referrer: under that a browser without Sec-Fetch-Site
+// says "Origin: null" when it sends the form, and CSRF would refuse it.
 func (a *Auth) tokenPage(page http.Handler) http.Handler {
-	policy := "no-referrer"
-	if !a.Secure() && !isLoopback(a.base.Hostname()) {
-		// On plain http browsers say where a form comes from in Origin only, which this
-		// policy would have them leave out, and CSRF would refuse the form.
-		policy = "strict-origin"
-	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Referrer-Policy", policy)
+		w.Header().Set("Referrer-Policy", "strict-origin")
 		page.ServeHTTP(w, r)
 	})
 }

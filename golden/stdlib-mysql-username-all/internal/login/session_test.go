@@ -117,7 +117,9 @@ func TestFreshness(t *testing.T) {
 	if got, want := answer.Header.Get("Location"), a.Path("/reauth")+"?next=%2Fvault%3Fdoor%3D2"; got != want {
 		t.Errorf("refused page leads to %q; want %q", got, want)
 	}
-	wantStatus(t, b.Post("/vault"), http.StatusForbidden)
+	script := b.Request(http.MethodPost, "/vault", nil)
+	script.Header.Set("Sec-Fetch-Mode", "cors")
+	wantStatus(t, b.Do(script), http.StatusForbidden)
 
 	wantStatus(t, b.Visit("/reauth"), http.StatusOK)
 	wantStatus(t, b.Submit("/reauth", "password", "not the password"), http.StatusUnauthorized)

@@ -5,13 +5,14 @@ import (
 	"net/http"
 )
 
-// signUp creates the user whom r describes, signs them in and returns where to go.
+// signUp creates the user whom r describes, signs them in and returns where to go:
+// to next, as a rule.
 //
 // A name that is taken is said to be taken: it is public anyway. Nothing is said about
 // the address. The account is made without it, and gets it when its link has been
 // opened; where it is taken, no such link is sent, and its owner is told instead. So
 // signing in gives nothing away, and who gave no address has nothing to confirm.
-func (a *Auth) signUp(w http.ResponseWriter, r *http.Request) (next, notice string, err error) {
+func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
 	email := r.PostFormValue("email")
 	address, key, problem := parseAddress(email)
 	if email != "" && problem != "" {
@@ -29,8 +30,11 @@ func (a *Auth) signUp(w http.ResponseWriter, r *http.Request) (next, notice stri
 		return "", "", err
 	}
 	if err := a.LoginUser(w, r, u); err != nil || email == "" {
-		return homePath, "", err
+		return next, "", err
 	}
 	a.mailWantedAddress(confirmLink, u, address, key)
-	return prefix + "/account", "confirm-sent", nil
+	if next == homePath {
+		next = prefix + "/account"
+	}
+	return next, "confirm-sent", nil
 }

@@ -52,13 +52,15 @@ type Config struct {
 	// the next request. ErrNotFound means nobody. Default: none.
 	RequestLoader func(r *http.Request) (*User, error)
 
-	// UnauthorizedHandler answers when LoginRequired refuses. Default: a page load is
-	// sent to /login and back afterwards, anything else is 401 without a body.
+	// UnauthorizedHandler answers when LoginRequired refuses. Default: a browser is sent
+	// to /login and back afterwards, to the page it asked for or the one whose form it
+	// sent, and is told to send that again. A script gets 401, with a line of JSON if it
+	// asks for JSON.
 	UnauthorizedHandler http.Handler
 
 	// NeedsRefreshHandler answers when FreshLoginRequired refuses a user whose login
-	// is not fresh. Default: a page load is sent to /reauth and back afterwards,
-	// anything else is 403 without a body.
+	// is not fresh. Default: a browser is sent to /reauth and back, as to /login, and
+	// a script gets 403. Who has no session, being known by RequestLoader, gets 403.
 	NeedsRefreshHandler http.Handler
 
 	// SessionProtection says what happens when a session turns up in another browser

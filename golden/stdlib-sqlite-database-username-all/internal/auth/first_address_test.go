@@ -34,7 +34,7 @@ func TestFirstAddressNeedsThePassword(t *testing.T) {
 	clock.Advance(time.Hour)
 	for _, password := range []string{"", authtest.Password} {
 		answer := b.Submit("/confirm", "email", "thief@example.com", "password", password)
-		wantStatus(t, answer, http.StatusForbidden)
+		wantLocation(t, answer, "/reauth?next="+strings.ReplaceAll(a.Path("/account"), "/", "%2F")+"&notice=send-again")
 		box.None(t)
 	}
 	page := b.Visit("/account").Text

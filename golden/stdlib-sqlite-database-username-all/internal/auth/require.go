@@ -1,6 +1,9 @@
 package auth
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+)
 
 // LoginRequired lets next run only when the current user is authenticated; otherwise
 // Config.UnauthorizedHandler answers.
@@ -15,7 +18,7 @@ func (a *Auth) LoginRequired(next http.Handler) http.Handler {
 		case a.cfg.UnauthorizedHandler != nil:
 			a.cfg.UnauthorizedHandler.ServeHTTP(w, r)
 		default:
-			redirectOr(w, r, "/login", http.StatusUnauthorized)
+			a.askForLogin(w, r)
 		}
 	}))
 }
@@ -31,21 +34,51 @@ func (a *Auth) FreshLoginRequired(next http.Handler) http.Handler {
 		case a.cfg.NeedsRefreshHandler != nil:
 			a.cfg.NeedsRefreshHandler.ServeHTTP(w, r)
 		case visitOf(r.Context()).currentSession() == nil:
-			w.WriteHeader(http.StatusForbidden) // known by a RequestLoader: no password helps
+			a.refuseKeyed(w, r)
 		default:
-			redirectOr(w, r, "/reauth", http.StatusForbidden)
+			a.askFor(w, r, "/reauth", "send-again", http.StatusForbidden, "fresh_login_required")
 		}
 	}))
 }
 
-// redirectOr sends a page load to the page at path and back afterwards. Anything else
-// gets the status alone: a script has no use for a form, and a refused POST is not
-// replayed, since its body is gone.
-func redirectOr(w http.ResponseWriter, r *http.Request, path string, status int) {
+func (a *Auth) askForLogin(w http.ResponseWriter, r *http.Request) {
+	a.askFor(w, r, "/login", "sign-in-again", http.StatusUnauthorized, "login_required")
+}
+
+// askFor sends a browser to one of our pages for what r lacks, and from there back. A
+// form that was posted is not posted again, since its body is gone: notice says so.
+func (a *Auth) askFor(w http.ResponseWriter, r *http.Request, page, notice string, status int, reason string) {
+	to := withQuery(prefix+page, "next", a.wayBack(r))
+	if !isPageLoad(r) {
+		to = withQuery(to, "notice", notice)
+	}
+	refuse(w, r, to, status, reason)
+}
+
+// refuse sends a browser to another page. A script has no use for one: it gets the
+// status, and the reason if it reads JSON.
+func refuse(w http.ResponseWriter, r *http.Request, to string, status int, reason string) {
 	w.Header().Set("Cache-Control", "no-store")
-	if isPageLoad(r) {
-		http.Redirect(w, r, withNext(path, r), http.StatusSeeOther)
+	switch {
+	case isBrowsing(r):
+		redirect(w, r, to, "")
+	case accepts(r, "application/json"):
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, "{\"error\":%q}\n", reason)
+	default:
+		w.WriteHeader(status)
+	}
+}
+
+// refuseKeyed refuses a user known by a RequestLoader what takes a password: there is no
+// session that it could make fresh.
+func (a *Auth) refuseKeyed(w http.ResponseWriter, r *http.Request) {
+	if !isBrowsing(r) {
+		refuse(w, r, "", http.StatusForbidden, "password_login_required")
 		return
 	}
-	w.WriteHeader(status)
+	w.Header().Set("Cache-Control", "no-store")
+	a.explain(w, r, http.StatusForbidden, "Only with a password",
+		"This page is for those who signed in with a password. This site knows you by something else.")
 }

@@ -29,6 +29,9 @@ func TestRegisterWithEmail(t *testing.T) {
 	}
 	wantConfirmed(t, b, true)
 	wantCurrent(t, b, authtest.Alice) // still
+
+	answer = b.Another().Submit("/register", "username", authtest.Bob, "password", authtest.Password, "email", "bob@example.com", "next", "/members?page=2")
+	wantLocation(t, answer, "/members?page=2&notice=confirm-sent")
 }
 
 // TestRegisterWithTakenEmail looks like registering with a free one, and so does the

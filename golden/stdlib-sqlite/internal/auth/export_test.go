@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"html/template"
 	"net/http"
 	"net/netip"
 	"sync/atomic"
@@ -51,6 +52,22 @@ const (
 	SampleKey         = sampleKey
 	DeviceFor         = deviceFor
 )
+
+// FormActions are the paths that forms for signed-in users are posted to.
+func FormActions() []string {
+	var actions []string
+	for _, f := range forms {
+		actions = append(actions, f.action)
+	}
+	return actions
+}
+
+// SetLayout puts the pages of a into another frame, before any has been shown.
+func (a *Auth) SetLayout(text string) {
+	for _, page := range a.pages {
+		template.Must(page.Parse(text))
+	}
+}
 
 // CountHashes counts the passwords hashed from now on.
 func (a *Auth) CountHashes() *atomic.Int64 {

@@ -5,13 +5,23 @@ import (
 	"net/http"
 )
 
-// showRegister handles GET /register.
+// showRegister handles GET /register: it renders the form, or goes on to where the
+// visitor wanted to go when they are signed in already.
 func (a *Auth) showRegister(w http.ResponseWriter, r *http.Request) {
+	u, err := CurrentUser(r.Context())
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	if u.IsAuthenticated() {
+		redirect(w, r, safeNext(r.URL.Query().Get("next")), "")
+		return
+	}
 	a.renderRegister(w, r, http.StatusOK, nil)
 }
 
 func (a *Auth) renderRegister(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	a.render(w, r, status, "register", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), problems: problems})
+	a.render(w, r, status, "register", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
 }
 
 // register handles POST /register: it creates the user and redirects to where signUp
@@ -20,7 +30,7 @@ func (a *Auth) register(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) || !a.throttleNewName(w, r) {
 		return
 	}
-	next, notice, err := a.signUp(w, r)
+	page, notice, err := a.signUp(w, r, safeNext(r.PostFormValue("next")))
 	var input *InputError
 	switch {
 	case errors.As(err, &input):
@@ -28,7 +38,7 @@ func (a *Auth) register(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		a.ServerError(w, r, err)
 	default:
-		redirect(w, r, next, notice)
+		redirect(w, r, page, notice)
 	}
 }
 

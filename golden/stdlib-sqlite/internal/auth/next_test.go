@@ -32,10 +32,13 @@ func TestNextStaysOnSite(t *testing.T) {
 	}
 }
 
-// TestNextIsNotLoginAgain: signing in must not lead to signing in, nor to signing out.
-func TestNextIsNotLoginAgain(t *testing.T) {
+// TestNextIsAPage: signing in must not lead to signing in, nor to where only forms go.
+func TestNextIsAPage(t *testing.T) {
 	a := authtest.New(t)
-	for _, page := range []string{"/login", "/login?next=/x", "/login#x", "/logout"} {
+	for _, page := range []string{
+		"/login", "/login?next=/x", "/login#x", "/logout", "/log%6Fut", "/account/signout", "/account/signout?x",
+		"/account/../logout", "/account//signout", "/%zz",
+	} {
 		if got := auth.SafeNext(a.Path(page)); got != "/" {
 			t.Errorf("SafeNext(%q) = %q; want /", a.Path(page), got)
 		}

@@ -3,6 +3,7 @@ package auth
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"embed"
 	"errors"
 	"fmt"
@@ -23,6 +24,9 @@ var pageFiles embed.FS
 //go:embed auth.css
 var stylesheet []byte
 
+// stylesheetVersion changes with every byte of it.
+var stylesheetVersion = fmt.Sprintf("%x", sha256.Sum256(stylesheet))[:16]
+
 // Page is what every page knows. Embed it in the data of your own templates to give
 // them {{.CurrentUser}} and the rest.
 type Page struct {
@@ -39,6 +43,10 @@ func (p Page) CurrentUser() (*User, error) { return CurrentUser(p.r.Context()) }
 
 // Path returns where one of our pages stands, such as {{.Path "/login"}}.
 func (p Page) Path(page string) string { return prefix + page }
+
+// Stylesheet returns where our stylesheet stands: {{.Stylesheet}}. Changed, it stands
+// somewhere else, so that no browser shows one that it has kept.
+func (p Page) Stylesheet() string { return p.Path("/auth.css") + "?v=" + stylesheetVersion }
 
 // AppName returns what the site is called.
 func (p Page) AppName() string { return p.auth.cfg.AppName }
@@ -108,7 +116,12 @@ type errorData struct {
 // current user, who may be what failed.
 func (a *Auth) errorPage(w http.ResponseWriter, r *http.Request, status int) {
 	text := errorTexts[status]
-	data := errorData{Page: a.NewPage(r), Status: status, Heading: text[0], Message: text[1]}
+	a.explain(w, r, status, text[0], text[1])
+}
+
+// explain is errorPage with words of its own.
+func (a *Auth) explain(w http.ResponseWriter, r *http.Request, status int, heading, message string) {
+	data := errorData{Page: a.NewPage(r), Status: status, Heading: heading, Message: message}
 	var page bytes.Buffer
 	if err := a.pages["error"].ExecuteTemplate(&page, "layout", data); err != nil {
 		a.cfg.Logger.ErrorContext(r.Context(), "auth: error page", "error", err)

@@ -1,37 +1,45 @@
 package auth_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strings"
 	"testing"
 
 	"example.com/stdlib-sqlite/internal/auth/authtest"
 )
 
-// TestScriptsAreNotRedirected: they have no use for a login page. Old ones say who they
-// are in X-Requested-With; where Sec-Fetch-Mode is known it decides.
+// TestScriptsAreNotRedirected: they have no use for a login page. A browser asks for HTML,
+// and old scripts that do so too say who they are in X-Requested-With; where
+// Sec-Fetch-Mode is known it decides.
 func TestScriptsAreNotRedirected(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
 	for _, test := range []struct {
-		method, requestedWith, mode string
+		accept, requestedWith, mode string
 		want                        int
 	}{
-		{http.MethodGet, "", "", http.StatusSeeOther},
-		{http.MethodHead, "", "", http.StatusSeeOther},
-		{http.MethodGet, "XMLHttpRequest", "", http.StatusUnauthorized},
-		{http.MethodGet, "", "cors", http.StatusUnauthorized},
-		{http.MethodGet, "com.android.browser", "navigate", http.StatusSeeOther},
-		{http.MethodPost, "", "navigate", http.StatusUnauthorized},
+		{"text/html,*/*;q=0.8", "", "", http.StatusSeeOther},
+		{"text/html", "XMLHttpRequest", "", http.StatusUnauthorized},
+		{"text/html", "com.android.browser", "", http.StatusSeeOther},
+		{"text/html", "", "cors", http.StatusUnauthorized},
+		{"*/*", "", "navigate", http.StatusSeeOther},
+		{"*/*", "", "", http.StatusUnauthorized},
 	} {
-		r := b.Request(test.method, "/members", nil)
-		for name, value := range map[string]string{"X-Requested-With": test.requestedWith, "Sec-Fetch-Mode": test.mode} {
-			if value != "" {
-				r.Header.Set(name, value)
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+			r := b.Request(method, "/members", nil)
+			for name, value := range map[string]string{"Accept": test.accept, "X-Requested-With": test.requestedWith, "Sec-Fetch-Mode": test.mode} {
+				r.Header.Del(name)
+				if value != "" {
+					r.Header.Set(name, value)
+				}
 			}
-		}
-		if got := b.Do(r).StatusCode; got != test.want {
-			t.Errorf("%+v: got status %d", test, got)
+			if got := b.Do(r).StatusCode; got != test.want {
+				t.Errorf("%s %+v: got status %d", method, test, got)
+			}
 		}
 	}
 }
@@ -41,7 +49,7 @@ func TestRefusedReauth(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
 	wantLocation(t, b.Visit("/reauth"), a.Path("/login")+"?next="+url.QueryEscape(a.Path("/reauth")))
-	wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusUnauthorized)
+	wantLocation(t, b.Submit("/reauth", "password", authtest.Password), "/login?next="+url.QueryEscape(a.Path("/reauth"))+"&notice=sign-in-again")
 }
 
 // TestRefusalUnderStripPrefix leads back to where the browser was, which the handler
@@ -85,18 +93,40 @@ func TestNoCacheKeepsWhatCookiesDecide(t *testing.T) {
 	}
 }
 
-// TestStylesheetIsKept by browsers and caches, unless it brings a cookie.
+var stylesheetLink = regexp.MustCompile(`<link rel="stylesheet" href="([^"]*)">`)
+
+// TestStylesheetIsKept by browsers and caches for good at the address that pages have for
+// it, which tells its contents: a colour that was changed shows at once. At any other
+// address they ask each time. With a cookie nobody keeps it.
 func TestStylesheetIsKept(t *testing.T) {
 	a := authtest.New(t)
-	for cookie, want := range map[string]string{"": "public, max-age=3600", "theirs=1": "no-store"} {
-		b := authtest.NewBrowser(t, a, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if cookie != "" {
-				w.Header().Set("Set-Cookie", cookie)
-			}
-			a.Handler().ServeHTTP(w, r)
-		}))
-		if got := b.Visit("/auth.css").Header.Get("Cache-Control"); got != want {
-			t.Errorf("Set-Cookie %q: stylesheet has Cache-Control %q; want %q", cookie, got, want)
+	b := authtest.NewBrowser(t, a, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("cookie") {
+			w.Header().Set("Set-Cookie", "theirs=1")
 		}
+		a.Handler().ServeHTTP(w, r)
+	}))
+	path := stylesheetLink.FindStringSubmatch(b.Visit("/login").Text)[1]
+	const good, ask = "public, max-age=31536000, immutable", "no-cache"
+	for path, want := range map[string]string{
+		path:                             good,
+		path + "&cookie=1":               "no-store",
+		path + "0":                       ask,
+		a.Path("/auth.css"):              ask,
+		a.Path("/auth.css") + "?v=":      ask,
+		a.Path("/auth.css") + "?cookie=": "no-store",
+	} {
+		if got := b.Get(path).Header.Get("Cache-Control"); got != want {
+			t.Errorf("%s: got Cache-Control %q; want %q", path, got, want)
+		}
+	}
+	css := b.Get(path)
+	if hash := fmt.Sprintf("%x", sha256.Sum256([]byte(css.Text))); len(css.Text) == 0 || !strings.HasPrefix(hash, path[len(path)-16:]) {
+		t.Errorf("%s does not stand for contents of hash %s", path, hash)
+	}
+	again := b.Request(http.MethodGet, a.Path("/auth.css"), nil)
+	again.Header.Set("If-None-Match", css.Header.Get("ETag"))
+	if answer := b.Do(again); answer.StatusCode != http.StatusNotModified || answer.Header.Get("Cache-Control") != ask {
+		t.Errorf("asked whether it changed: got status %d, Cache-Control %q", answer.StatusCode, answer.Header.Get("Cache-Control"))
 	}
 }

@@ -5,12 +5,13 @@ import (
 	"net/http"
 )
 
-// signUp creates the user whom r describes, signs them in and returns where to go.
+// signUp creates the user whom r describes, signs them in and returns where to go:
+// to next, as a rule.
 //
 // An address that is taken is said to be taken. That tells anyone who has an account;
 // not telling takes a mail to confirm each address, and without one a visitor would wait
 // for an account that was never made. The password is hashed either way.
-func (a *Auth) signUp(w http.ResponseWriter, r *http.Request) (next, notice string, err error) {
+func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
 	u, err := a.CreateUser(r.Context(), r.PostFormValue("username"), r.PostFormValue("password"))
 	if errors.Is(err, ErrTaken) {
 		err = &InputError{Field: "username", Message: usernameTaken}
@@ -18,5 +19,5 @@ func (a *Auth) signUp(w http.ResponseWriter, r *http.Request) (next, notice stri
 	if err != nil {
 		return "", "", err
 	}
-	return homePath, "", a.LoginUser(w, r, u)
+	return next, "", a.LoginUser(w, r, u)
 }

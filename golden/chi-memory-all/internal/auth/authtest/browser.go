@@ -49,7 +49,7 @@ func NewBrowser(t testing.TB, a *auth.Auth, handler http.Handler) *Browser {
 	client := server.Client()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	b := &Browser{
-		Header: http.Header{"User-Agent": {"authtest"}},
+		Header: http.Header{"User-Agent": {"authtest"}, "Accept": {"text/html"}},
 		t:      t,
 		auth:   a,
 		site:   site,
