@@ -38,7 +38,7 @@ func TestJourney(t *testing.T) {
 
 	// Registered is signed in: home greets, and script sees no cookie.
 	b.at("/", "Hello, "+alice)
-	b.wantCookies(map[string]lifetime{"auth_session": endsWithBrowser})
+	b.wantCookies(map[string]lifetime{"auth_session": endsWithBrowser, "auth_device": persists})
 
 	b.follow(`a[href="/account"]`)
 	b.at("/account", "Your account")
@@ -53,7 +53,7 @@ func TestJourney(t *testing.T) {
 	b.press("/logout")
 	b.at("/", "Welcome")
 	b.wantNotice("You are signed out.")
-	b.wantCookies(nil)
+	b.wantCookies(map[string]lifetime{"auth_device": persists})
 
 	// Back may show the account page out of the browser's memory, which no-store does
 	// not keep Chromium from, but nothing on it works any more.
@@ -74,7 +74,7 @@ func TestJourney(t *testing.T) {
 	b.tick("remember")
 	b.submit()
 	b.at("/account/password", "Change your password")
-	b.wantCookies(map[string]lifetime{"auth_session": endsWithBrowser, "auth_remember": persists})
+	b.wantCookies(map[string]lifetime{"auth_session": endsWithBrowser, "auth_remember": persists, "auth_device": persists})
 
 	// A form that was open while the login went stale is not lost without a word.
 	b.fill("password", changed)
@@ -111,7 +111,7 @@ func TestJourney(t *testing.T) {
 	b.submit()
 	b.at("/", "Welcome")
 	b.wantNotice("Your account is deleted.")
-	b.wantCookies(nil)
+	b.wantCookies(map[string]lifetime{"auth_device": persists})
 
 	b.visit(missingPage)
 	b.at(missingPage, "Page not found")
