@@ -87,3 +87,20 @@ func TestDisabledUserIsCounted(t *testing.T) {
 	}
 	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
 }
+
+// TestSuccessEndsTheSiege: what many networks have used up is forgotten when Alice signs
+// in, and the next visitor does not wait.
+func TestSuccessEndsTheSiege(t *testing.T) {
+	a := authtest.New(t, newClock().Use, trustProxy)
+	b := authtest.NewBrowser(t, a, site(a))
+	home := b.Another()
+	home.Header.Set("X-Forwarded-For", "192.0.2.1")
+	home.Submit("/login", "username", authtest.Alice, "password", "a slip")
+	for i := range auth.PerNameAnywhere - 2 {
+		b.Header.Set("X-Forwarded-For", fmt.Sprintf("203.0.%d.1", i))
+		b.Submit("/login", "username", authtest.Alice, "password", "a guess")
+	}
+	home.SignIn(authtest.Alice)
+	b.Header.Set("X-Forwarded-For", "198.51.100.1")
+	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+}

@@ -101,9 +101,9 @@ func (a *Auth) TakeAnywhere(ctx context.Context, key string) (time.Duration, err
 }
 
 // TakeBoth counts an attempt by both of them, or by none.
-func (a *Auth) TakeBoth(ctx context.Context, anywhere, here string) error {
-	_, _, err := a.takeAll(ctx, counter{key: anywhere, limit: perNameAnywhere}, counter{key: here, limit: perName})
-	return err
+func (a *Auth) TakeBoth(ctx context.Context, anywhere, here string) (time.Duration, error) {
+	wait, _, err := a.takeAll(ctx, counter{key: anywhere, limit: perNameAnywhere}, counter{key: here, limit: perName})
+	return wait, err
 }
 
 // Link returns where a mailed link to that page leads.

@@ -68,9 +68,8 @@ func TestNobodyIsKeptOut(t *testing.T) {
 		"125 an hour":       {time.Hour / 125, func(int) string { return "203.0.113.9" }, 125},
 		"one a second":      {time.Second, func(int) string { return "203.0.113.9" }, 5 + 120},
 		"one IPv6 network":  {time.Second, func(i int) string { return fmt.Sprintf("2001:db8:1:%x::1", i) }, 5 + 120},
-		"250 networks":      {time.Second, func(i int) string { return fmt.Sprintf("198.18.%d.1", i%250) }, 3600},
 		"a network a guess": {time.Second, func(i int) string { return fmt.Sprintf("%d.%d.1.1", 20+i/250, i%250) }, 1000},
-		"no address":        {time.Second, func(int) string { return "" }, 5 + 120},
+		"no address":        {5 * time.Second, func(int) string { return "" }, 5 + 120},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clock := newClock()
@@ -78,13 +77,13 @@ func TestNobodyIsKeptOut(t *testing.T) {
 			authtest.User(t, a, authtest.Alice)
 			s := siege{clock: clock, site: site(a), login: a.Path("/login"), from: test.from, next: clock.Now()}
 			known := s.attempt("192.0.2.1", authtest.Password).Cookies()
-			for visit := range 12 {
+			for visit := range 6 {
 				// What is refused changes nothing: now and then will do while she is away.
-				s.pass(4*time.Minute, max(test.every, 7*time.Second))
+				s.pass(510*time.Second, max(test.every, 30*time.Second))
 				if got := s.attempt(s.from(s.guess), authtest.Password, known...).StatusCode; got != http.StatusSeeOther {
 					t.Fatalf("visit %d: with a device cookie: got status %d; want 303", visit, got)
 				}
-				s.pass(time.Minute, test.every)
+				s.pass(90*time.Second, test.every)
 				if s.from(0) == "" {
 					continue // nobody can tell her from the stranger
 				}
