@@ -77,6 +77,7 @@ func TestLongPasswordIsNotHashed(t *testing.T) {
 
 // TestHashesAreFew: a burst of logins must not take the machine's memory.
 func TestHashesAreFew(t *testing.T) {
+	t.Parallel()
 	a := authtest.New(t, func(c *auth.Config) { c.BaseURL = "https://example.com" }) // addresses not counted
 	b := authtest.NewBrowser(t, a, site(a))
 	var now, most atomic.Int64
@@ -111,6 +112,7 @@ func TestHashesAreFew(t *testing.T) {
 
 // TestTooBusyToHash: who cannot be served in time is told to come back.
 func TestTooBusyToHash(t *testing.T) {
+	t.Parallel()
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
 	entered, release := make(chan struct{}), make(chan struct{})

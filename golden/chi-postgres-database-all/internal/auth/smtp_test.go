@@ -169,6 +169,7 @@ func TestSMTPUTF8(t *testing.T) {
 
 // TestSMTPGivesUpWithItsContext, wherever the server fell silent.
 func TestSMTPGivesUpWithItsContext(t *testing.T) {
+	t.Parallel()
 	silence := "250-" // more is to come, and never does
 	for _, command := range []string{"hello", "EHLO", "MAIL", "RCPT", "."} {
 		answer := silence

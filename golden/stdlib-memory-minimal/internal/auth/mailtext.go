@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 	"text/template"
 )
 
@@ -26,7 +27,8 @@ type mailTemplates struct {
 	layout *htmltemplate.Template
 }
 
-func parseMails() (*mailTemplates, error) {
+// parseMails parses the mails, once.
+var parseMails = sync.OnceValues(func() (*mailTemplates, error) {
 	layout, err := htmltemplate.ParseFS(mailFiles, "mails/layout.html")
 	if err != nil {
 		return nil, err
@@ -47,7 +49,7 @@ func parseMails() (*mailTemplates, error) {
 		}
 	}
 	return mails, nil
-}
+})
 
 func parseMail(file string) (mailTemplate, error) {
 	head, text, found := strings.Cut(file, "\n\n")

@@ -117,6 +117,7 @@ func TestActivityInPages(t *testing.T) {
 
 // TestAuditIsBounded: by number and by time, and strangers cannot push the rest out.
 func TestAuditIsBounded(t *testing.T) {
+	t.Parallel()
 	clock := newClock()
 	store := authtest.Store(t)
 	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = store })
@@ -182,6 +183,7 @@ func keptKinds(t *testing.T, store auth.Store, userID string) map[auth.EventKind
 // TestIntruderCannotHide: whoever has the password pushes nothing out by signing in and
 // out for a day.
 func TestIntruderCannotHide(t *testing.T) {
+	t.Parallel()
 	clock := newClock()
 	store := authtest.Store(t)
 	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = store })

@@ -130,6 +130,7 @@ func (f *flaky) Send(context.Context, auth.Mail) error {
 // TestRetries: a mail server may be away for a moment; what it refuses for good is not
 // sent again.
 func TestRetries(t *testing.T) {
+	t.Parallel()
 	away, refused := errors.New("connection refused"), &textproto.Error{Code: 550, Msg: "no such mailbox"}
 	later := &textproto.Error{Code: 451, Msg: "try again later"}
 	for _, test := range []struct {
@@ -167,6 +168,7 @@ func TestRetries(t *testing.T) {
 
 // TestWaitingForARetryHoldsNobodyUp: while many mails wait to be tried again, others go.
 func TestWaitingForARetryHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
 	store := authtest.Store(t)
 	a := authtest.New(t, keep(store), sender(func(context.Context, auth.Mail) error { return errors.New("away") }).Use)
 	a.RetryAfter(time.Hour)

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 // prefix is where our pages stand: prefix + "/login" and so on. The home page does not
@@ -52,8 +53,8 @@ func (p Page) Stylesheet() string { return p.Path("/auth.css") + "?v=" + stylesh
 func (p Page) AppName() string { return p.auth.cfg.AppName }
 
 // parsePages parses each page together with the layout and with the parts of pages that
-// features bring along.
-func parsePages() (map[string]*template.Template, error) {
+// features bring along. It does so once: what is embedded stays the same.
+var parsePages = sync.OnceValues(func() (map[string]*template.Template, error) {
 	files, err := fs.Glob(pageFiles, "pages/*.html")
 	if err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func parsePages() (map[string]*template.Template, error) {
 		}
 	}
 	return pages, nil
-}
+})
 
 // render answers with one of our pages.
 func (a *Auth) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
