@@ -1,7 +1,8 @@
 package generator
 
 import (
-	"slices"
+	"cmp"
+	"errors"
 	"strings"
 )
 
@@ -21,42 +22,33 @@ type Answers struct {
 	Module   string   `json:"-"`        // the module path, only when a go.mod is to be made
 }
 
-// Validate reports the first answer that cannot be served, as an *Error of kind
-// Usage. What depends on the target directory is checked by NewPlan.
+// Validate reports every answer that cannot be served, each as an *Error of kind
+// Usage, joined. What depends on the target directory is checked by NewPlan.
 func (a Answers) Validate() error {
+	var wrong []error
 	for _, x := range axes {
-		if err := checkChoice(x, *x.value(&a)); err != nil {
-			return err
-		}
+		wrong = append(wrong, checkChoice(x, *x.value(&a)))
 	}
-	if err := a.checkFeatures(); err != nil {
-		return err
+	wrong = append(wrong, a.checkFeatures(), checkDir(a.Dir), checkPrefix(a.Prefix))
+	if a.Module != "" {
+		wrong = append(wrong, checkModule(a.Module))
 	}
-	if err := checkDir(a.Dir); err != nil {
-		return err
-	}
-	if err := checkPrefix(a.Prefix); err != nil {
-		return err
-	}
-	if a.Module == "" {
-		return nil
-	}
-	return checkModule(a.Module)
+	return errors.Join(wrong...)
 }
 
 func (a Answers) checkFeatures() error {
-	for _, name := range a.Features {
-		if !slices.Contains(featureNames(), name) {
-			return unknownFeature(name)
-		}
+	if err := knownFeatures(a.Features); err != nil {
+		return err
 	}
+	var wrong []error
 	for _, f := range a.features() {
-		if f.Session != "" && f.Session != a.Session {
-			return usage("add --session "+f.Session+", or leave "+f.Value+" out",
-				"the feature %s works only with --session %s", f.Value, f.Session)
+		// A kind of session that there is not is an error of its own.
+		if f.Session != "" && f.Session != a.Session && find(Sessions, a.Session) != nil {
+			wrong = append(wrong, usage("add --session "+f.Session+", or leave "+f.Value+" out",
+				"the feature %s works only with --session %s", f.Value, f.Session))
 		}
 	}
-	return nil
+	return errors.Join(wrong...)
 }
 
 func checkChoice(x axis, value string) error {
@@ -75,18 +67,15 @@ func values(choices []Choice) []string {
 }
 
 // Command is the command line that gives these answers without a question, for
-// the target dir. Every axis is named, so that it means the same when a later
-// version has other defaults.
+// the target dir, which is always part of it but for the current directory: without
+// it, the command scaffolds whatever directory it is pasted in. Every axis is named,
+// so that it means the same when a later version has other defaults.
 func (a Answers) Command(dir string) string {
 	words := []string{"loginscaffold", "init", "--yes"}
 	for _, x := range axes {
 		words = append(words, "--"+x.name, *x.value(&a))
 	}
-	with := strings.Join(inTableOrder(a.Features), ",")
-	if with == "" {
-		with = "none"
-	}
-	words = append(words, "--with", with)
+	words = append(words, "--with", a.with())
 	if a.Dir != DefaultDir {
 		words = append(words, "--package-dir", a.Dir)
 	}
@@ -108,6 +97,11 @@ func (a Answers) Command(dir string) string {
 	return strings.Join(words, " ")
 }
 
+// with is the value of --with that gives the features of a.
+func (a Answers) with() string {
+	return cmp.Or(strings.Join(inTableOrder(a.Features), ","), "none")
+}
+
 // ShellQuote makes word one word of a POSIX shell.
 func ShellQuote(word string) string {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,:@%+="
@@ -118,11 +112,21 @@ func ShellQuote(word string) string {
 }
 
 // equal reports whether a and b ask for the same code.
-func (a Answers) equal(b Answers) bool {
-	for _, x := range axes {
-		if *x.value(&a) != *x.value(&b) {
-			return false
+func (a Answers) equal(b Answers) bool { return len(a.instead(b)) == 0 }
+
+// instead lists the flags in which a differs from b, as "--router chi, not stdlib".
+func (a Answers) instead(b Answers) []string {
+	var flags []string
+	differ := func(flag, ours, theirs string) {
+		if ours != theirs {
+			flags = append(flags, "--"+flag+" "+ShellQuote(ours)+", not "+ShellQuote(theirs))
 		}
 	}
-	return slices.Equal(inTableOrder(a.Features), inTableOrder(b.Features)) && a.Dir == b.Dir && a.Prefix == b.Prefix
+	for _, x := range axes {
+		differ(x.name, *x.value(&a), *x.value(&b))
+	}
+	differ("with", a.with(), b.with())
+	differ("package-dir", a.Dir, b.Dir)
+	differ("prefix", a.Prefix, b.Prefix)
+	return flags
 }

@@ -40,6 +40,17 @@ func TestValidateNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestValidateNamesAllThatIsWrong(t *testing.T) {
+	a := valid()
+	a.Router, a.Features, a.Dir, a.Prefix, a.Module = "gin", []string{"mfa", "otp"}, "../x", "auth", "my app"
+	err := a.Validate()
+	for _, words := range []string{`router "gin"`, `feature "mfa", "otp"`, `"../x"`, `--prefix "auth"`, `"my app"`} {
+		if err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("got %v; want it to name %s as well", err, words)
+		}
+	}
+}
+
 const everyFeature = "register, confirm, reset, magic, email, devices, audit, common, delete, all or none"
 
 func TestParseFeatures(t *testing.T) {

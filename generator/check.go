@@ -9,9 +9,10 @@ import (
 
 // CheckOptions are the terms of a check.
 type CheckOptions struct {
-	NoTidy   bool      // only add requirements; the owner runs go mod tidy
-	Progress io.Writer // what the go command says meanwhile; nil for nowhere
-	Env      []string  // of the go command; nil for that of this process
+	NoTidy   bool         // only add requirements; the owner runs go mod tidy
+	Running  func(string) // told of a command before it runs; nil for nobody
+	Progress io.Writer    // what the go command says meanwhile; nil for nowhere
+	Env      []string     // of the go command; nil for that of this process
 }
 
 // Check reports what stands in the way of pl, before a byte of the project is
@@ -29,6 +30,9 @@ func Check(ctx context.Context, pl *Plan, opt CheckOptions) error {
 	}
 	if opt.NoTidy || !pl.needsTidy() {
 		return context.Cause(ctx)
+	}
+	if opt.Running != nil {
+		opt.Running("go mod tidy")
 	}
 	return pl.tidy(ctx, opt)
 }

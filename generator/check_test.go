@@ -113,7 +113,7 @@ func TestCheckNeverRaisesTheGoLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantError(t, Check(t.Context(), plan, CheckOptions{}), Failed,
-		"go mod tidy would raise the go line from 1.26.0 to 1.26.1; nothing was written", "go get go@1.26.1")
+		"go mod tidy would raise the go line from 1.26.0 to 1.26.1; nothing was written", " get go@1.26.1")
 }
 
 func TestCheckEndsWhenCancelled(t *testing.T) {

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -29,6 +30,7 @@ func ParseFeatures(spec, session string, current []string) ([]string, error) {
 		return nil, usage("name features, or say --with none", "--with names no feature; want %s", wantFeatures())
 	}
 	set := make(map[string]bool)
+	var named []string
 	words := strings.Split(spec, ",")
 	changes := isChange(strings.TrimSpace(words[0]))
 	if changes {
@@ -45,10 +47,11 @@ func ParseFeatures(spec, session string, current []string) ([]string, error) {
 		if changes {
 			name = word[1:]
 		}
-		if !slices.Contains(featureNames(), name) {
-			return nil, unknownFeature(name)
-		}
+		named = append(named, name)
 		set[name] = !strings.HasPrefix(word, "-")
+	}
+	if err := knownFeatures(named); err != nil {
+		return nil, err
 	}
 	var names []string
 	for _, name := range featureNames() {
@@ -94,8 +97,18 @@ func inTableOrder(names []string) []string {
 	return ordered
 }
 
-func unknownFeature(name string) *Error {
-	return usage("", "unknown feature %q; want %s", name, wantFeatures())
+// knownFeatures reports all names that no feature has.
+func knownFeatures(names []string) error {
+	var unknown []string
+	for _, name := range names {
+		if !slices.Contains(featureNames(), name) {
+			unknown = append(unknown, strconv.Quote(name))
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	return usage("", "unknown feature %s; want %s", strings.Join(unknown, ", "), wantFeatures())
 }
 
 func wantFeatures() string { return orList(append(featureNames(), "all", "none")) }

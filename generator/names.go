@@ -48,7 +48,7 @@ func CheckNames(ctx context.Context, p *Project, a Answers, opt CheckOptions) er
 			return err
 		case other != "":
 		case p.Module != "":
-			return failed(nil, "rename it with: go mod edit -module "+free, "the module of go.mod cannot be called %q: %s", module, said)
+			return failed(nil, "rename it with: go -C "+ShellQuote(p.Root)+" mod edit -module "+free, "the module of go.mod cannot be called %q: %s", module, said)
 		default:
 			return usage(moduleHint(free), "%q cannot be a module path: %s", module, said)
 		}

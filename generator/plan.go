@@ -2,6 +2,7 @@ package generator
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -136,14 +137,15 @@ func (pl *Plan) put(s Step) {
 
 // accept checks a against the target and returns the module path.
 func (p *Project) accept(a Answers) (string, error) {
-	if err := a.Validate(); err != nil {
-		return "", err
-	}
+	wrong := a.Validate()
 	switch {
 	case p.Module == "" && a.Module == "":
-		return "", usage("name one with --module, such as --module example.com/myapp", "there is no go.mod and no module path for a new one")
+		wrong = errors.Join(wrong, usage("name one with --module, such as --module example.com/myapp", "there is no go.mod and no module path for a new one"))
 	case p.Module != "" && a.Module != "" && p.Module != a.Module:
-		return "", usage("leave --module out", "--module %s: the module is called %s already", a.Module, p.Module)
+		wrong = errors.Join(wrong, usage("leave --module out", "--module %s: the module is called %s already", a.Module, p.Module))
+	}
+	if wrong != nil {
+		return "", wrong
 	}
 	nested, err := p.nestedModule(a.Dir)
 	if err != nil {

@@ -112,7 +112,7 @@ func TestInspectRefuses(t *testing.T) {
 		"module m\n":               "go.mod says go 1.16",
 	} {
 		_, err := Inspect(project(t, "go.mod", mod, "a.go", "package a\n"))
-		wantError(t, err, Failed, words, "go get go@1.26.0")
+		wantError(t, err, Failed, words, " get go@1.26.0")
 	}
 	_, err = Inspect(project(t, "go.mod", "modul m\n", "a.go", "package a\n"))
 	wantError(t, err, Failed, "cannot read the module: go.mod:1")

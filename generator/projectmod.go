@@ -29,7 +29,7 @@ func (p *Project) readModule() error {
 		return failed(err, "mend it, or name another directory", "cannot read the module")
 	}
 	if f.Module == nil {
-		return failed(nil, "add one with: go mod edit -module example.com/myapp", "go.mod has no module line")
+		return failed(nil, "add one with: go -C "+ShellQuote(p.Root)+" mod edit -module example.com/myapp", "go.mod has no module line")
 	}
 	p.Module = f.Module.Mod.Path
 	p.requires = requiredBy(f)
@@ -42,7 +42,7 @@ func (p *Project) readModule() error {
 		if strings.HasPrefix(MinGo, p.GoVersion+".") {
 			why = " (to the go command " + p.GoVersion + " comes before its first release, " + MinGo + ")"
 		}
-		return failed(nil, "raise it with: go get go@"+MinGo,
+		return failed(nil, "raise it with: go -C "+ShellQuote(p.Root)+" get go@"+MinGo,
 			"go.mod says go %s; the generated code needs go %s or higher%s", p.GoVersion, MinGo, why)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/mod/semver"
 )
@@ -54,8 +55,8 @@ func (p *Project) sameAsRecorded(a Answers) error {
 	case m == nil:
 		return nil
 	case !m.Answers.equal(a):
-		return usage("run it with the recorded answers: "+m.Answers.Command("."),
-			"changing the answers of a scaffolded project is not in this version")
+		return usage("run it with the recorded answers: "+m.Answers.Command(p.Root),
+			"the project was scaffolded with %s; changing its answers is not in this version", strings.Join(m.Answers.instead(a), "; "))
 	case m.Module != p.Module:
 		return failed(nil, "rename it back for this run",
 			"the module was %s when it was scaffolded and is %s now; following a rename is not in this version", m.Module, cmp.Or(p.Module, "gone"))

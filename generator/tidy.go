@@ -104,7 +104,7 @@ func (pl *Plan) sameGoLine(text []byte) error {
 	}
 	before := cmp.Or(pl.Project.GoVersion, MinGo)
 	if f.Go != nil && f.Go.Version != before {
-		return failed(nil, "raise it yourself with: go get go@"+f.Go.Version+", or pass --no-tidy",
+		return failed(nil, "pass --no-tidy, or raise it yourself with: go -C "+ShellQuote(pl.Project.Root)+" get go@"+f.Go.Version,
 			"go mod tidy would raise the go line from %s to %s; nothing was written", before, f.Go.Version)
 	}
 	return nil
