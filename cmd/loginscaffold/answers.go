@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,7 +46,8 @@ func featureNames() []string {
 	return names
 }
 
-// fromFlags puts the answers of the flags in the place of the defaults.
+// fromFlags puts the answers of the flags in the place of the defaults, and reports
+// all that cannot be served.
 func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, error) {
 	a := defaults
 	for i, x := range axisRows {
@@ -63,14 +65,14 @@ func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, 
 		}
 	}
 	a.Dir = generator.CleanDir(a.Dir)
+	var wrong error
 	if o.given("with") {
 		features, err := generator.ParseFeatures(o.with, a.Session, defaults.Features)
-		if err != nil {
-			return a, err
+		if wrong = err; wrong == nil {
+			a.Features = features
 		}
-		a.Features = features
 	}
-	return a, a.Validate()
+	return a, errors.Join(wrong, a.Validate())
 }
 
 // missing reports the flags that have to be given where nobody can be asked; why
@@ -122,36 +124,17 @@ func (o *initOptions) fromPrompts(p prompter, a generator.Answers) (generator.An
 	return a, err
 }
 
-// askFeatures offers sets, since survey has no safe way to tick several: the
-// preset, all, every single feature and none. --with takes any other. Features
-// that do not work with session are not among them.
+// askFeatures has the features that work with session switched on and off, from
+// those in preset.
 func askFeatures(p prompter, session string, preset []string) ([]string, error) {
 	possible := generator.FeaturesFor(session)
-	preset = slices.DeleteFunc(slices.Clone(preset), func(name string) bool { return !slices.Contains(possible, name) })
-	name := func(features []string) string {
-		if slices.Equal(features, possible) {
-			return "all"
-		}
-		return featureList(features)
-	}
 	var options []option
-	sets := make(map[string][]string)
-	offer := func(summary string, features ...string) {
-		if _, known := sets[name(features)]; !known {
-			sets[name(features)] = features
-			options = append(options, option{name(features), summary})
-		}
-	}
-	offer("the default", preset...)
-	offer("everything", possible...)
 	for _, f := range generator.Features {
 		if slices.Contains(possible, f.Value) {
-			offer(f.Summary, f.Value)
+			options = append(options, option{f.Value, f.Summary})
 		}
 	}
-	offer("sign in and out, account and password only")
-	answer, err := p.choose("Features", options, name(preset))
-	return sets[answer], err
+	return p.set("Features", options, preset)
 }
 
 // featureList is features as --with takes them.

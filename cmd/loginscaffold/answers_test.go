@@ -32,6 +32,25 @@ func (s *scripted) choose(question string, options []option, preset string) (str
 	return answer, nil
 }
 
+func (s *scripted) set(question string, options []option, preset []string) ([]string, error) {
+	s.asked = append(s.asked, question)
+	if s.offered == nil {
+		s.offered = make(map[string][]option)
+	}
+	s.offered[question] = options
+	answer := preset
+	if text, ok := s.answers[question]; ok {
+		answer = strings.Split(text, ",")
+	}
+	var on []string
+	for _, o := range options {
+		if slices.Contains(answer, o.value) {
+			on = append(on, o.value)
+		}
+	}
+	return on, nil
+}
+
 func presets() generator.Answers {
 	return generator.Answers{
 		Router: "stdlib", Store: "sqlite", Session: "cookie", Identity: "email",
@@ -70,35 +89,40 @@ func TestEveryFlagSilencesItsQuestion(t *testing.T) {
 	}
 }
 
-func TestFeatureSetsAreOfferedOnce(t *testing.T) {
+// All that works with the session is offered, and the presets are on.
+func TestEveryFeatureCanBeSwitched(t *testing.T) {
 	for _, session := range []string{"cookie", "database"} {
 		all := generator.FeaturesFor(session)
 		for _, preset := range [][]string{nil, {"register"}, generator.DefaultFeatures(), all} {
 			p := &scripted{}
 			got, err := askFeatures(p, session, preset)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !slices.Equal(got, preset) {
-				t.Errorf("the preset %q became %q", preset, got)
+			if err != nil || !slices.Equal(got, preset) {
+				t.Errorf("the preset %q became %q, %v", preset, got, err)
 			}
 			var offered []string
 			for _, o := range p.offered["Features"] {
-				if slices.Contains(offered, o.value) {
-					t.Errorf("%q is offered twice", o.value)
-				}
 				offered = append(offered, o.value)
 			}
-			for _, set := range append([]string{"none", "all"}, all...) {
-				if !slices.Contains(offered, set) {
-					t.Errorf("%q is not offered beside %q", set, preset)
-				}
+			if !slices.Equal(offered, all) {
+				t.Errorf("%q is offered; want %q", offered, all)
 			}
 		}
-		p := &scripted{answers: map[string]string{"Features": "all"}}
-		if got, err := askFeatures(p, session, nil); err != nil || !slices.Equal(got, all) {
-			t.Errorf("all became %q, %v; want %q", got, err, all)
+	}
+}
+
+// Whatever is wrong with a command line is reported at once, whether or not the
+// target has a say in it.
+func TestAllWrongFlagsAreReported(t *testing.T) {
+	o := flags("router", "with", "package-dir", "prefix")
+	o.axes[0], o.with, o.packageDir, o.prefix = "gin", "mfa", "../x", "auth"
+	_, err := o.fromFlags(presets())
+	for _, want := range []string{"gin", "mfa", "../x", `--prefix "auth"`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v; want it to name %s as well", err, want)
 		}
+	}
+	if codeOf(err) != exitUsage {
+		t.Errorf("exit code %d, want %d", codeOf(err), exitUsage)
 	}
 }
 

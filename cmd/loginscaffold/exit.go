@@ -25,7 +25,7 @@ func codeOf(err error) exitCode {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), errors.Is(err, errLeft):
 		return exitInterrupted
 	case !errors.As(err, &known):
 		return exitFailed

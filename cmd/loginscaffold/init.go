@@ -16,7 +16,8 @@ type initOptions struct {
 	axes                          [len(axisRows)]string
 	with, packageDir, prefix, mod string
 	yes, noTidy                   bool
-	dryRun, diff, json            bool
+	dryRun, diff, json, check     bool
+	verbose                       bool
 	given                         func(flag string) bool // whether the flag was on the command line
 }
 
@@ -33,7 +34,8 @@ the package and its requirements, and what is left to wire is printed.
 
 Files that are there already are never overwritten. In a terminal, init asks for
 what no flag answers, shows its plan and asks to go on; elsewhere --router and
---store are required, unless --yes takes the defaults.`,
+--store are required, unless --yes takes the defaults. In a project that was
+scaffolded before, the recorded answers stand and nothing is asked about them.`,
 		Example: `  # answer the questions, in a new directory
   loginscaffold init hello
 
@@ -45,7 +47,10 @@ what no flag answers, shows its plan and asks to go on; elsewhere --router and
 
   # into an existing program: look at the patch first, then do it
   loginscaffold init --yes --diff
-  loginscaffold init --yes`,
+  loginscaffold init --yes
+
+  # in CI: fail when a run would change anything
+  loginscaffold init --yes --dry-run --check`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usageError("write options before the directory, and quote a name that has spaces",
@@ -87,6 +92,8 @@ func (o *initOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.dryRun, "dry-run", false, "print the plan and write nothing")
 	f.BoolVar(&o.diff, "diff", false, "print the plan as a unified diff and write nothing")
 	f.BoolVar(&o.json, "json", false, "print the plan as JSON and write nothing")
+	f.BoolVar(&o.check, "check", false, "with one of these three, exit 3 when anything would change")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "a status line for every file, rather than for what is not simply new")
 	f.BoolVar(&o.noTidy, "no-tidy", false, "only add requirements, without go mod tidy")
 }
 

@@ -18,7 +18,8 @@
 //
 // Status lines, diffs and JSON go to standard output; questions, progress, next
 // steps and errors to standard error. The exit code is 0 when the work is done,
-// 1 when it failed, 2 for wrong usage, 3 for conflicts and 130 when interrupted.
+// 1 when it failed, 2 for wrong usage, 3 for conflicts or, with --check, changes, and
+// 130 when it was interrupted or left at a question.
 package main
 
 import (

@@ -15,14 +15,29 @@ const site = "http://localhost:8080"
 
 // nextSteps are what is left for the owner to do after a run, at most five.
 func nextSteps(pl *generator.Plan, noTidy bool) []string {
-	steps := goCommands(pl, noTidy)
-	if !pl.Project.New {
-		return append(steps, wiring(pl)...)
+	steps, there := goCommands(pl, noTidy), cd(pl.Project.Root)
+	switch {
+	case !pl.Project.New && there != "" && len(steps) > 0:
+		steps[0] = there + " && " + steps[0]
+	case pl.Project.New && there != "":
+		steps = slices.Insert(steps, 0, there)
 	}
-	if dir := fromHere(pl.Project.Root); dir != "." {
-		steps = slices.Insert(steps, 0, "cd "+generator.ShellQuote(dir))
+	if pl.Project.New {
+		return append(steps, starting(pl)...)
 	}
-	return append(steps, starting(pl)...)
+	return append(steps, wiring(pl)...)
+}
+
+// cd is the command that leads from the working directory to dir, or "" when this
+// is it.
+func cd(dir string) string {
+	switch dir = fromHere(dir); {
+	case dir == ".":
+		return ""
+	case strings.HasPrefix(dir, "-"): // which cd takes for options
+		dir = "./" + dir
+	}
+	return "cd " + generator.ShellQuote(dir)
 }
 
 // fromHere is the shorter of dir, which has no symbolic links, and its path from

@@ -23,6 +23,10 @@ type prompter interface {
 	// that Enter takes. It returns errInterrupted after Ctrl-C, a signal or the
 	// loss of the terminal, and errLeft after Ctrl-D.
 	choose(question string, options []option, preset string) (string, error)
+
+	// set returns the values that are on when the set is done, in the order of
+	// the options; those of preset are on at first. It fails as choose does.
+	set(question string, options []option, preset []string) ([]string, error)
 }
 
 // errInterrupted is what Ctrl-C and a signal during a question make of the run.
@@ -56,19 +60,29 @@ func (p *surveyPrompter) choose(question string, options []option, preset string
 		Message:     question,
 		Options:     values,
 		Default:     preset,
+		PageSize:    len(values),
 		Description: func(_ string, i int) string { return options[i].summary },
 	}
-	var answer string
-	err := survey.AskOne(ask, &answer, survey.WithStdio(p.keys, p.out, p.out))
+	i, err := p.ask(question, ask)
+	if err != nil {
+		return "", err
+	}
+	return values[i], nil
+}
+
+// ask returns the index of the option that was chosen.
+func (p *surveyPrompter) ask(question string, prompt survey.Prompt) (int, error) {
+	var answer int
+	err := survey.AskOne(prompt, &answer, survey.WithStdio(p.keys, p.out, p.out))
 	switch {
 	case err == nil:
 		return answer, nil
 	case errors.Is(err, io.EOF):
-		return "", errLeft
+		return 0, errLeft
 	case errors.Is(err, terminal.InterruptErr), errors.Is(err, errTerminalGone), p.keys.ctx.Err() != nil:
-		return "", errInterrupted
+		return 0, errInterrupted
 	default:
-		return "", fmt.Errorf("ask for the %s: %w", question, err)
+		return 0, fmt.Errorf("ask for the %s: %w", question, err)
 	}
 }
 

@@ -4,10 +4,12 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/loginscaffold/loginscaffold/generator"
 )
@@ -80,6 +82,102 @@ func TestQuestionAnsweredByFlagIsNotAsked(t *testing.T) {
 	w.see("features  none")
 }
 
+// All rows fit into a small window, and what is switched is drawn in its place.
+func TestFeaturesAreSwitchedOnAndOff(t *testing.T) {
+	w := open(t, size(80, 24), command("init", "--router", "chi", "--store", "memory", "--session", "database", "--identity", "email", "hello"))
+	w.ask("Features")
+	for _, f := range generator.Features {
+		mark := "[ ]"
+		if f.Default {
+			mark = "[x]"
+		}
+		w.see(mark + " " + f.Value + " - " + f.Summary)
+	}
+	w.see("> done - ")
+
+	w.press(keyDown + keyEnter)
+	w.see("> [ ] register")
+	w.press(keyDown + " ")
+	w.see("> [x] confirm")
+	w.press("dev" + keyEnter) // typing filters
+	w.see("> [x] devices")
+	w.see("[x] confirm") // all rows are back
+	w.press(" ")
+	w.see("> [ ] devices")
+	w.press("done")
+	w.see("> done")
+	w.press(keyEnter)
+	w.see("? Features confirm,reset,common,delete")
+	w.ask("Write these files?")
+	shown, _ := w.view()
+	if strings.Count(shown, "? Features") != 1 || strings.Contains(shown, "[x]") {
+		t.Errorf("rows are left behind on the screen:\n%s", shown)
+	}
+	w.press(keyEnter)
+	w.exits(exitDone)
+	w.isAsBefore()
+}
+
+func TestKeysBetweenTwoSwitchesAreNotShown(t *testing.T) {
+	w := open(t, command("init", "--router", "chi", "--store", "memory", "--session", "cookie", "--identity", "email", "hello"))
+	w.ask("Features")
+	w.press(keyDown + strings.Repeat(" ", 20))
+	w.see("> [x] register")
+	for range 100 { // some of which come when no row is asked for
+		w.press(" " + keyDown + keyUp)
+		time.Sleep(time.Millisecond)
+	}
+	w.press(keyUp)
+	w.see("> done")
+	w.press(keyEnter)
+	w.see("? Features register,reset,common,delete")
+	w.ask("Write these files?")
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if strings.Contains(w.raw.String(), "^[[") {
+		t.Error("the terminal showed keys")
+	}
+}
+
+// The answers of a scaffolded project are recorded, and no other is accepted: there
+// is nothing to ask but whether to go on.
+func TestScaffoldedProjectIsNotAskedAbout(t *testing.T) {
+	made := func(t *testing.T) string {
+		dir := filepath.Join(t.TempDir(), "hello")
+		if out, err := exec.Command("loginscaffold", "init", "--yes", "--store", "memory", "--router", "chi", dir).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return dir
+	}
+	t.Run("nothing to do", func(t *testing.T) {
+		w := open(t, command("init", made(t)))
+		w.exits(exitDone)
+		w.see("loginscaffold: nothing to do")
+		w.see(" --router chi --store memory ")
+	})
+	t.Run("something to do", func(t *testing.T) {
+		dir := made(t)
+		if err := os.Remove(filepath.Join(dir, "internal/auth/doc.go")); err != nil { // which is recorded
+			t.Fatal(err)
+		}
+		w := open(t, command("init", dir))
+		w.ask("Write these files?")
+		w.see("  deleted   internal/auth/doc.go")
+		w.see("  update    .loginscaffold/manifest.json")
+		if shown, _ := w.view(); strings.Contains(shown, "? Router") {
+			t.Errorf("the router was asked for:\n%s", shown)
+		}
+		w.press(keyEnter)
+		w.exits(exitDone)
+		w.see("? Write these files? yes")
+	})
+	t.Run("other answers", func(t *testing.T) {
+		w := open(t, command("init", "--router", "stdlib", made(t)))
+		w.exits(exitUsage)
+		w.see("the project was scaffolded with --router chi, not stdlib")
+	})
+}
+
 func TestCtrlCLeavesNothingBehind(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -102,20 +200,26 @@ func TestCtrlCLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestCtrlDMeansNo(t *testing.T) {
+func TestCtrlDLeavesAtAnyQuestion(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		advance func(*window)
 	}{
 		{"at the go-ahead", (*window).answerAll},
 		{"at the first question", func(w *window) { w.ask("Router") }},
+		{"at the features", func(w *window) {
+			w.press(keyEnter + keyEnter + keyEnter + keyEnter)
+			w.ask("Features")
+			w.press(keyDown + keyEnter)
+			w.see("[ ] register")
+		}},
 		{"when no option matches", func(w *window) { w.ask("Router"); w.press("zzz"); w.see("Router zzz") }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := open(t)
 			tt.advance(w)
 			w.press(keyCtrlD)
-			w.exits(exitDone)
+			w.exits(exitInterrupted)
 			w.see("loginscaffold: nothing was written")
 			w.wroteNothing()
 			w.isAsBefore()
@@ -127,7 +231,7 @@ func TestNoAtTheGoAheadWritesNothing(t *testing.T) {
 	w := open(t)
 	w.answerAll()
 	w.press(keyDown + keyEnter)
-	w.exits(exitDone)
+	w.exits(exitInterrupted)
 	w.see("loginscaffold: nothing was written")
 	w.wroteNothing()
 	w.isAsBefore()

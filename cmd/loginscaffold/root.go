@@ -42,6 +42,9 @@ What it writes is ordinary code that belongs to you.`,
 		// cobra would describe it in a voice of its own.
 		c.Flags().BoolP("help", "h", false, "explain the command")
 	}
+	root.Version = version()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.Flags().Bool("version", false, "print the version")
 	return root
 }
 

@@ -12,12 +12,9 @@ import (
 // run is init: an unfinished run is settled, the target looked at, the answers
 // gathered, the plan made, shown and checked, and applied in one go.
 func (o *initOptions) run(ctx context.Context, s *streams) error {
-	if o.diff && o.json {
-		return usageError("leave one of them out", "--diff and --json exclude each other")
-	}
 	ask, err := o.prompter(ctx, s)
-	if err != nil {
-		return err
+	if wrong := errors.Join(o.contradictions(), err); wrong != nil {
+		return errors.Join(wrong, o.wrongValues())
 	}
 	v := newVoice(s)
 	project, err := o.inspect(v)
@@ -26,13 +23,17 @@ func (o *initOptions) run(ctx context.Context, s *streams) error {
 	}
 	plan, err := o.plan(ctx, project, ask)
 	if err != nil {
-		return unlessLeft(err, v)
+		return err
 	}
+	failed := generator.Check(ctx, plan, o.terms(v))
 	if o.views() {
-		return o.view(ctx, plan, v)
+		return o.view(plan, failed, v)
 	}
-	if err := goAhead(plan, ask, v); err != nil {
-		return unlessLeft(err, v)
+	if failed != nil {
+		return failed
+	}
+	if err := o.goAhead(plan, ask, v); err != nil {
+		return err
 	}
 	return o.apply(ctx, plan, v)
 }
@@ -53,6 +54,34 @@ func (o *initOptions) viewFlag() string {
 	return ""
 }
 
+// contradictions are flags that do not go together.
+func (o *initOptions) contradictions() error {
+	var wrong []error
+	if o.diff && o.json {
+		wrong = append(wrong, usageError("leave one of them out", "--diff and --json exclude each other"))
+	}
+	if o.check && !o.views() {
+		wrong = append(wrong, usageError("add --dry-run, --diff or --json", "--check is about a plan that is only looked at"))
+	}
+	return errors.Join(wrong...)
+}
+
+// wrongValues are the flags that the target would refuse. A command line that fails
+// anyway is told of them too, so that it has to be mended once; the target is read
+// for it and not settled.
+func (o *initOptions) wrongValues() error {
+	dir, err := absolute(o.dir)
+	if err != nil {
+		return err
+	}
+	project, err := generator.Inspect(dir)
+	if err != nil {
+		return nil
+	}
+	_, err = o.fromFlags(project.Defaults())
+	return err
+}
+
 // prompter returns whom to ask, or nil for nobody, which is an error when flags
 // that are required then are missing.
 func (o *initOptions) prompter(ctx context.Context, s *streams) (prompter, error) {
@@ -66,13 +95,15 @@ func (o *initOptions) prompter(ctx context.Context, s *streams) (prompter, error
 }
 
 // plan gathers the answers and plans with them. Flags are checked before the
-// first question, so that nobody answers five for nothing.
+// first question, so that nobody answers five for nothing. A project that was
+// scaffolded before is not asked about: its answers are recorded, and any other
+// would be refused.
 func (o *initOptions) plan(ctx context.Context, project *generator.Project, ask prompter) (*generator.Plan, error) {
 	answers, err := o.fromFlags(project.Defaults())
 	if err != nil {
 		return nil, err
 	}
-	if ask != nil {
+	if ask != nil && !project.Scaffolded() {
 		if err := generator.CheckNames(ctx, project, answers, generator.CheckOptions{}); err != nil {
 			return nil, err
 		}
@@ -83,35 +114,25 @@ func (o *initOptions) plan(ctx context.Context, project *generator.Project, ask 
 	return generator.NewPlan(project, answers)
 }
 
-// goAhead shows the plan and asks for the final go-ahead. A plan that cannot be
-// carried out, or has nothing to do, is not worth a question.
-func goAhead(plan *generator.Plan, ask prompter, v voice) error {
-	if ask == nil || len(plan.Conflicts()) > 0 || len(plan.Changes()) == 0 {
+// goAhead shows the plan, which has passed its check, and asks for the final
+// go-ahead. One that has nothing to do is not worth a question.
+func (o *initOptions) goAhead(plan *generator.Plan, ask prompter, v voice) error {
+	if ask == nil || len(plan.Changes()) == 0 {
 		return nil
 	}
-	v.plan(plan)
+	if err := v.plan(plan, o.verbose); err != nil {
+		return err
+	}
 	return confirm(ask)
 }
 
-// unlessLeft makes leaving at a question what it is: an answer, not a failure.
-func unlessLeft(err error, v voice) error {
-	if errors.Is(err, errLeft) {
-		v.say("nothing was written")
-		return nil
-	}
-	return err
-}
-
-// apply checks the plan, carries it out and reports.
+// apply carries the plan out and reports.
 func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) error {
-	if err := generator.Check(ctx, plan, o.terms(v)); err != nil {
-		return err
-	}
 	changes := plan.Changes()
 	if err := generator.Apply(ctx, plan.Project.Root, changes); err != nil {
 		return err
 	}
-	if err := v.status(plan.Steps); err != nil {
+	if err := v.status(plan, o.verbose); err != nil {
 		return err
 	}
 	if len(changes) == 0 {
@@ -123,11 +144,10 @@ func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) 
 	return nil
 }
 
-// view prints the plan and writes nothing. It is the plan after its check, so
-// that a patch holds the go.mod that a run would write; a plan with conflicts is
-// printed too, and fails as the run would.
-func (o *initOptions) view(ctx context.Context, plan *generator.Plan, v voice) error {
-	failed := generator.Check(ctx, plan, o.terms(v))
+// view prints the plan and writes nothing. It is the plan after its check, which
+// failed or is nil, so that a patch holds the go.mod that a run would write; a plan
+// with conflicts is printed too, and fails as the run would.
+func (o *initOptions) view(plan *generator.Plan, failed error, v voice) error {
 	if failed != nil && len(plan.Conflicts()) == 0 {
 		return failed
 	}
@@ -138,7 +158,7 @@ func (o *initOptions) view(ctx context.Context, plan *generator.Plan, v voice) e
 	case o.json:
 		err = v.json(plan)
 	default:
-		err = v.status(plan.Steps)
+		err = v.status(plan, true)
 	}
 	if err != nil || failed != nil {
 		return cmp.Or(err, failed)
@@ -147,11 +167,21 @@ func (o *initOptions) view(ctx context.Context, plan *generator.Plan, v voice) e
 		v.say("the patch applies in %s, with git apply or with patch -p1", plan.Project.Root)
 	}
 	v.again(o.command(plan))
-	return nil
+	return o.drift(plan)
+}
+
+// drift is what --check makes of a plan that would change something.
+func (o *initOptions) drift(plan *generator.Plan) error {
+	changes := len(plan.Changes())
+	if !o.check || changes == 0 {
+		return nil
+	}
+	return &generator.Error{Kind: generator.Conflict, Message: files(changes) + " would be written"}
 }
 
 func (o *initOptions) terms(v voice) generator.CheckOptions {
-	return generator.CheckOptions{NoTidy: o.noTidy, Progress: v.progress()}
+	running := func(command string) { v.say("running %s…", command) }
+	return generator.CheckOptions{NoTidy: o.noTidy, Running: running, Progress: v.progress()}
 }
 
 // command is the command line that does the same without a question. How to

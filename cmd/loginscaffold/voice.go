@@ -1,11 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator"
 )
@@ -16,8 +16,19 @@ type voice struct{ out, err io.Writer }
 
 func newVoice(s *streams) voice { return voice{out: s.out, err: s.err} }
 
-// fail says what went wrong and, when it is known, what to do about it.
+// fail says what went wrong and, when it is known, what to do about it, for each of
+// the errors that err joins. Leaving at a question is none.
 func (v voice) fail(err error) {
+	if errors.Is(err, errLeft) {
+		v.say("nothing was written")
+		return
+	}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, err := range several.Unwrap() {
+			v.fail(err)
+		}
+		return
+	}
 	var known *generator.Error
 	if !errors.As(err, &known) && errors.Is(err, context.Canceled) {
 		known = errInterrupted
@@ -34,14 +45,54 @@ func (v voice) say(format string, args ...any) {
 	fmt.Fprintf(v.err, "loginscaffold: "+format+"\n", args...)
 }
 
-// status prints one line per file.
-func (v voice) status(steps []generator.Step) error {
-	var lines bytes.Buffer
-	for _, s := range steps {
-		fmt.Fprintln(&lines, s)
+// status prints what the plan does: with verbose one line per file, else how many are
+// new and one line for each that is not.
+func (v voice) status(pl *generator.Plan, verbose bool) error {
+	lines, err := statusLines(pl, verbose, "created")
+	if err != nil {
+		return err
 	}
-	_, err := v.out.Write(lines.Bytes())
+	_, err = io.WriteString(v.out, strings.Join(lines, ""))
 	return err
+}
+
+// statusLines are the lines of status; created says what becomes of new files. Of a
+// go.mod that changes, each requirement that does is named.
+func statusLines(pl *generator.Plan, verbose bool, created string) ([]string, error) {
+	requirements, err := pl.Requirements()
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	brief := pl.Brief()
+	steps := brief.Others
+	switch {
+	case verbose:
+		steps = pl.Steps
+	case brief.Created > 0:
+		var where []string
+		for _, c := range brief.Where {
+			where = append(where, fmt.Sprintf("%s %d", c.Dir, c.Files))
+		}
+		lines = append(lines, fmt.Sprintf("%s %s in %s (%s)\n", created, files(brief.Created), fromHere(pl.Project.Root), strings.Join(where, ", ")))
+	}
+	for _, s := range steps {
+		lines = append(lines, s.String()+"\n")
+		if s.Path == "go.mod" && s.Action == generator.ActionUpdate {
+			for _, r := range requirements {
+				lines = append(lines, "  "+r.String()+"\n")
+			}
+		}
+	}
+	return lines, nil
+}
+
+// files is n with its noun.
+func files(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", n)
 }
 
 // json prints the plan for another program.
@@ -54,24 +105,21 @@ func (v voice) json(pl *generator.Plan) error {
 	return err
 }
 
-// plan shows what is about to happen before the go-ahead is asked for: the
-// answers, the number of new files, and each file that is not simply new.
-func (v voice) plan(pl *generator.Plan) {
+// plan shows what is about to happen before the go-ahead is asked for: the answers
+// and the lines of status.
+func (v voice) plan(pl *generator.Plan, verbose bool) error {
+	lines, err := statusLines(pl, verbose, "create")
+	if err != nil {
+		return err
+	}
 	v.say("the plan for %s", pl.Project.Root)
 	for _, line := range summary(pl.Answers) {
 		fmt.Fprintln(v.err, "  "+line)
 	}
-	created := 0
-	for _, s := range pl.Steps {
-		switch s.Action {
-		case generator.ActionCreate:
-			created++
-		case generator.ActionIdentical:
-		default:
-			fmt.Fprintf(v.err, "  %s\n", s)
-		}
+	for _, line := range lines {
+		io.WriteString(v.err, "  "+line)
 	}
-	fmt.Fprintf(v.err, "  %-9s %d new files (--dry-run lists them)\n", generator.ActionCreate, created)
+	return nil
 }
 
 // steps numbers what is left for the owner to do.
