@@ -1,7 +1,7 @@
 # Sourced by .ci/run: starts a throwaway Postgres and a throwaway MariaDB on
 # loopback, installing what is missing from Debian packages, and stops them when
 # the script that sources this ends. Exports TEST_POSTGRES_URL and TEST_MYSQL_URL
-# of users who may create schemas and databases.
+# of users who may create schemas, roles and databases.
 
 services_dir=
 services_pids=()
@@ -39,6 +39,7 @@ services_install() {
     command -v mariadbd >/dev/null && command -v mariadb >/dev/null || missing+=(mariadb-server mariadb-client)
     command -v chromium >/dev/null || missing+=(chromium)
     command -v patch >/dev/null || missing+=(patch)
+    command -v sqlite3 >/dev/null || missing+=(sqlite3)
     [ ${#missing[@]} -gt 0 ] || return 0
     command -v apt-get >/dev/null || services_fail "missing ${missing[*]}, and no apt-get to install them"
     echo "services: installing ${missing[*]}" >&2
