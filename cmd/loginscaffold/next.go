@@ -111,7 +111,7 @@ func wiring(pl *generator.Plan) []string {
 		environment = "BASE_URL, and SESSION_KEYS from loginscaffold secret"
 	}
 	return []string{
-		fmt.Sprintf("in main, before listening: a := auth.MustSetup(), then a.Migrate(ctx); the import is %q", pl.Import),
+		fmt.Sprintf("in main, before listening: a := auth.MustSetup(), then a.Migrate(ctx), without which nothing works; the import is %q", pl.Import),
 		"put its pages on your router with a.Routes(r), and serve a.Middleware(a.CSRF(r)) instead of r",
 		"protect a page with a.LoginRequired(handler); give a template a.NewPage(r), and it has .CurrentUser",
 		"where it is deployed, set " + environment,

@@ -69,12 +69,22 @@ func (b *logBuffer) String() string {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
+	s := newStoppedSite(t)
+	for i := range s.instances {
+		s.start(i)
+	}
+	return s
+}
+
+// newStoppedSite returns a site over an empty schema, of which nothing runs yet.
+func newStoppedSite(t *testing.T) *site {
+	t.Helper()
 	server := os.Getenv("TEST_POSTGRES_URL")
 	if server == "" {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("TEST_POSTGRES_URL is not set")
 		}
-		t.Skip("TEST_POSTGRES_URL is not set; give it the URL of a Postgres server, of a user who may create schemas, such as postgres://user:password@localhost:5432/test")
+		t.Skip("TEST_POSTGRES_URL is not set; give it the URL of a Postgres server, of a user who may create schemas and roles, such as postgres://user:password@localhost:5432/test")
 	}
 	s := &site{t: t, binary: filepath.Join(t.TempDir(), "program")}
 	build := exec.Command("go", "build", "-o", s.binary, ".")
@@ -98,9 +108,6 @@ func newSite(t *testing.T) *site {
 		"TRUSTED_PROXIES=127.0.0.0/8",
 		"SMTP_URL=",
 	)
-	for i := range s.instances {
-		s.start(i)
-	}
 	return s
 }
 
