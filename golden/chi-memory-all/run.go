@@ -1,6 +1,7 @@
 // Command chi-memory-all is a web site with a login.
 //
 //	chi-memory-all                      serve it
+//	chi-memory-all migrate              bring the tables up to date, and do nothing else
 //	chi-memory-all adduser NAME         add a user, whose password is asked for
 //	chi-memory-all users list           list all users
 //	chi-memory-all users disable NAME   keep a user from signing in, and sign them out

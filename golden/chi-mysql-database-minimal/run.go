@@ -1,6 +1,7 @@
 // Command chi-mysql-database-minimal is a web site with a login.
 //
 //	chi-mysql-database-minimal                      serve it
+//	chi-mysql-database-minimal migrate              bring the tables up to date, and do nothing else
 //	chi-mysql-database-minimal adduser NAME         add a user, whose password is asked for
 //	chi-mysql-database-minimal users list           list all users
 //	chi-mysql-database-minimal users disable NAME   keep a user from signing in, and sign them out

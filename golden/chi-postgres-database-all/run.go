@@ -1,6 +1,7 @@
 // Command chi-postgres-database-all is a web site with a login.
 //
 //	chi-postgres-database-all                      serve it
+//	chi-postgres-database-all migrate              bring the tables up to date, and do nothing else
 //	chi-postgres-database-all adduser NAME         add a user, whose password is asked for
 //	chi-postgres-database-all users list           list all users
 //	chi-postgres-database-all users disable NAME   keep a user from signing in, and sign them out

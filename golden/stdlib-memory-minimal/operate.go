@@ -28,6 +28,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"migrate", "bring the tables up to date, and do nothing else", (*operator).migrate},
 		{"adduser NAME", "add a user, whose password is asked for", (*operator).addUser},
 		{"users list", "list all users", (*operator).list},
 		{"users disable NAME", "keep a user from signing in, and sign them out", (*operator).disable},

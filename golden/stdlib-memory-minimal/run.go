@@ -1,6 +1,7 @@
 // Command stdlib-memory-minimal is a web site with a login.
 //
 //	stdlib-memory-minimal                      serve it
+//	stdlib-memory-minimal migrate              bring the tables up to date, and do nothing else
 //	stdlib-memory-minimal adduser NAME         add a user, whose password is asked for
 //	stdlib-memory-minimal users list           list all users
 //	stdlib-memory-minimal users disable NAME   keep a user from signing in, and sign them out

@@ -1,6 +1,7 @@
 // Command stdlib-mysql-username-all is a web site with a login.
 //
 //	stdlib-mysql-username-all                      serve it
+//	stdlib-mysql-username-all migrate              bring the tables up to date, and do nothing else
 //	stdlib-mysql-username-all adduser NAME         add a user, whose password is asked for
 //	stdlib-mysql-username-all users list           list all users
 //	stdlib-mysql-username-all users disable NAME   keep a user from signing in, and sign them out

@@ -1,6 +1,7 @@
 // Command stdlib-sqlite-database-username-all is a web site with a login.
 //
 //	stdlib-sqlite-database-username-all                      serve it
+//	stdlib-sqlite-database-username-all migrate              bring the tables up to date, and do nothing else
 //	stdlib-sqlite-database-username-all adduser NAME         add a user, whose password is asked for
 //	stdlib-sqlite-database-username-all users list           list all users
 //	stdlib-sqlite-database-username-all users disable NAME   keep a user from signing in, and sign them out

@@ -1,6 +1,7 @@
 // Command stdlib-sqlite is a web site with a login.
 //
 //	stdlib-sqlite                      serve it
+//	stdlib-sqlite migrate              bring the tables up to date, and do nothing else
 //	stdlib-sqlite adduser NAME         add a user, whose password is asked for
 //	stdlib-sqlite users list           list all users
 //	stdlib-sqlite users disable NAME   keep a user from signing in, and sign them out

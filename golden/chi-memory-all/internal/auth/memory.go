@@ -26,7 +26,7 @@ type MemoryStore struct {
 type memoryRow interface{ owner() string }
 
 // NewStore returns an empty MemoryStore.
-func NewStore() Store {
+func NewStore() *MemoryStore {
 	return &MemoryStore{
 		users:      map[string]User{},
 		byUsername: map[string]string{},
@@ -38,7 +38,7 @@ func NewStore() Store {
 
 // openStore returns an empty store and says what that means. It has no use for
 // DATABASE_URL.
-func openStore(string) (Store, error) {
+func openStore(string) (*MemoryStore, error) {
 	slog.Warn("accounts are kept in memory and will be gone when the program ends")
 	return NewStore(), nil
 }

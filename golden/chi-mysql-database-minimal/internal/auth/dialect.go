@@ -19,11 +19,13 @@ type dialect struct{}
 
 // Numbers of server errors.
 const (
-	tableExists   = 1050
-	columnExists  = 1060
-	keyNameExists = 1061
-	duplicateKey  = 1062
-	deadlock      = 1213
+	tableExists     = 1050
+	columnExists    = 1060
+	keyNameExists   = 1061
+	duplicateKey    = 1062
+	deadlock        = 1213
+	rowIsReferenced = 1217 // without a word by what, to who may not read that table
+	rowReferencedBy = 1451
 )
 
 // bind leaves the query as it is: MySQL's placeholder is the question mark.
@@ -31,6 +33,12 @@ func (dialect) bind(query string) string { return query }
 
 // taken reports whether err says that a unique value is in use.
 func (dialect) taken(err error) bool { return serverError(err) == duplicateKey }
+
+// referenced reports whether err says that rows of another table refer to this one.
+func (dialect) referenced(err error) bool {
+	refusal := serverError(err)
+	return refusal == rowIsReferenced || refusal == rowReferencedBy
+}
 
 // takenBack reports whether err says that a statement gave way to another. Two who
 // insert a key that a third has just deleted are enough for that.
@@ -52,6 +60,10 @@ const (
 	lockMigrations   = `SELECT GET_LOCK(SHA1(CONCAT('auth_migrations ', DATABASE())), 60)`
 	unlockMigrations = `DO RELEASE_LOCK(SHA1(CONCAT('auth_migrations ', DATABASE())))`
 )
+
+// hasMigrations counts the tables called auth_migrations.
+const hasMigrations = `SELECT COUNT(*) FROM information_schema.tables
+	WHERE table_schema = DATABASE() AND table_name = 'auth_migrations'`
 
 // exclusively runs fn on one connection while no other instance migrates. The
 // lock belongs to the connection and goes with it.

@@ -19,62 +19,70 @@ import (
 // what was applied.
 type migration struct{ name, hash, text string }
 
-// querier is what a transaction and a single connection have in common.
+// querier is what a database, a transaction and a single connection have in common.
 type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Migrate brings the tables up to date. Once it has succeeded it does nothing,
-// so every query calls it; after a failure the next call tries again. Any
-// number of instances may call it at the same moment.
+// Migrate brings the tables up to date. It reads first and writes only when something is
+// missing: where the tables are made by a user of the database who may do that, the site
+// can run as one who may not. Any number of instances may call it at the same moment.
 func (s *SQLStore) Migrate(ctx context.Context) error {
-	if s.migrated.Load() {
-		return nil
+	missing, err := missingMigrations(ctx, s.db)
+	if err == nil && len(missing) > 0 {
+		err = s.dialect.exclusively(ctx, s.db, func(q querier) error { return s.applyMissing(ctx, q) })
 	}
-	select {
-	case s.migrating <- struct{}{}:
-		defer func() { <-s.migrating }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if s.migrated.Load() {
-		return nil
-	}
-	err := s.dialect.exclusively(ctx, s.db, func(q querier) error {
-		return s.applyMissing(ctx, q)
-	})
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	s.migrated.Store(true)
 	return nil
 }
 
-// applyMissing compares names one by one instead of keeping a version number,
-// so that a file with a low number that arrives late is applied too. Names that
-// are recorded without a file were left by another version of the program.
+// applyMissing looks again what is missing: another instance may have been faster.
 func (s *SQLStore) applyMissing(ctx context.Context, q querier) error {
+	missing, err := missingMigrations(ctx, q)
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	_, err = q.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS auth_migrations (
+		name VARCHAR(100) PRIMARY KEY, hash VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)`)
+	if err != nil {
+		return fmt.Errorf("make auth_migrations, to apply %s: %w", missing[0].name, err)
+	}
+	for _, m := range missing {
+		if err := s.dialect.apply(ctx, q, m); err != nil {
+			return fmt.Errorf("apply %s: %w", m.name, err)
+		}
+	}
+	return nil
+}
+
+// missingMigrations returns those that the database has not had. It compares names one by
+// one instead of keeping a version number, so that a file with a low number that arrives
+// late is applied too. Names that are recorded without a file were left by another
+// version of the program.
+func missingMigrations(ctx context.Context, q querier) ([]migration, error) {
 	migrations, err := readMigrations()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	applied, err := readApplied(ctx, q)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("read auth_migrations: %w", err)
 	}
+	var missing []migration
 	for _, m := range migrations {
 		switch applied[m.name] {
 		case m.hash:
 		case "":
-			if err := s.dialect.apply(ctx, q, m); err != nil {
-				return fmt.Errorf("apply %s: %w", m.name, err)
-			}
+			missing = append(missing, m)
 		default:
-			return fmt.Errorf("%s was changed after it had been applied: restore it and put the change into a new file", m.name)
+			return nil, fmt.Errorf("%s was changed after it had been applied: restore it and put the change into a new file", m.name)
 		}
 	}
-	return nil
+	return missing, nil
 }
 
 func readMigrations() ([]migration, error) {
@@ -102,21 +110,20 @@ func migrationHash(text []byte) string {
 
 // readApplied returns the hash of each migration that this database has had.
 func readApplied(ctx context.Context, q querier) (map[string]string, error) {
-	_, err := q.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS auth_migrations (
-		name VARCHAR(100) PRIMARY KEY, hash VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)`)
-	if err != nil {
-		return nil, fmt.Errorf("create auth_migrations: %w", err)
+	var tables int
+	if err := q.QueryRowContext(ctx, hasMigrations).Scan(&tables); err != nil || tables == 0 {
+		return nil, err
 	}
 	rows, err := q.QueryContext(ctx, `SELECT name, hash FROM auth_migrations`)
 	if err != nil {
-		return nil, fmt.Errorf("read auth_migrations: %w", err)
+		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	applied := map[string]string{}
 	for rows.Next() {
 		var name, hash string
 		if err := rows.Scan(&name, &hash); err != nil {
-			return nil, fmt.Errorf("read auth_migrations: %w", err)
+			return nil, err
 		}
 		applied[name] = hash
 	}

@@ -17,9 +17,6 @@ func (s *SQLStore) AddAudit(ctx context.Context, e *AuditEntry) error {
 
 // Audit returns a page of the user's entries, newest first.
 func (s *SQLStore) Audit(ctx context.Context, userID string, skip, limit int) ([]*AuditEntry, error) {
-	if err := s.Migrate(ctx); err != nil {
-		return nil, err
-	}
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT
 		id, user_id, happened_at, kind, reason, address, user_agent
 		FROM auth_audit WHERE user_id = ? ORDER BY happened_at DESC, id DESC LIMIT ? OFFSET ?`), userID, limit, skip)

@@ -1,10 +1,12 @@
 package auth_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 
+	"example.com/chi-postgres-database-all/internal/auth"
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
 )
 
@@ -53,6 +55,24 @@ func TestDeleteAccountRefusals(t *testing.T) {
 	b.Restart()
 	answer := b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password)
 	wantLocation(t, answer, "/reauth?next="+strings.ReplaceAll(a.Path("/account/delete"), "/", "%2F")+"&notice=send-again")
+	wantCurrent(t, b, authtest.Alice)
+}
+
+// keptUsers is a store that cannot let go of anybody.
+type keptUsers struct{ auth.Store }
+
+func (keptUsers) DeleteUser(context.Context, string) error { return auth.ErrReferenced }
+
+// TestDeleteAccountThatIsReferredTo: nothing has happened, and the visitor is told so.
+func TestDeleteAccountThatIsReferredTo(t *testing.T) {
+	a := authtest.New(t, func(c *auth.Config) { c.Store = keptUsers{c.Store} })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	answer := b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password)
+	wantStatus(t, answer, http.StatusConflict)
+	if !strings.Contains(answer.Text, `id="form-error"`) {
+		t.Errorf("the page does not say why:\n%s", answer.Text)
+	}
 	wantCurrent(t, b, authtest.Alice)
 }
 

@@ -33,6 +33,8 @@ func (dialect) bind(query string) string {
 
 // Codes of server errors.
 const (
+	restrictViolation    = "23001"
+	foreignKeyViolation  = "23503"
 	uniqueViolation      = "23505"
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
@@ -40,6 +42,12 @@ const (
 
 // taken reports whether err says that a unique value is in use.
 func (dialect) taken(err error) bool { return serverError(err) == uniqueViolation }
+
+// referenced reports whether err says that rows of another table refer to this one.
+func (dialect) referenced(err error) bool {
+	code := serverError(err)
+	return code == foreignKeyViolation || code == restrictViolation
+}
 
 // takenBack reports whether err says that a statement gave way to another.
 func (dialect) takenBack(err error) bool {
@@ -60,6 +68,10 @@ func serverError(err error) string {
 // migrationLock is the advisory lock that instances take to migrate. Any number
 // does, as long as all instances agree and nothing else in the database uses it.
 const migrationLock = 7_230_584_413
+
+// hasMigrations counts the tables that the name auth_migrations finds. It reads pg_class,
+// as to_regclass would not: what that has not found once it may take for missing still.
+const hasMigrations = `SELECT COUNT(*) FROM pg_class WHERE relname = 'auth_migrations' AND pg_table_is_visible(oid)`
 
 // exclusively runs fn in a transaction while no other instance migrates. All
 // migrations are applied, or none; the end of the transaction frees the lock.

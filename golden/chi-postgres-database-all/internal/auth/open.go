@@ -14,7 +14,7 @@ import (
 
 // openStore returns the store for DATABASE_URL, a URL such as
 // postgres://user:password@localhost:5432/database.
-func openStore(databaseURL string) (Store, error) {
+func openStore(databaseURL string) (*SQLStore, error) {
 	db, err := OpenDB(databaseURL)
 	if err != nil {
 		return nil, err

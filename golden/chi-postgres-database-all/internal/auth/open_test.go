@@ -7,6 +7,9 @@ import (
 	"example.com/chi-postgres-database-all/internal/auth"
 )
 
+// idType is the type of a column that refers to users.id.
+const idType = "TEXT"
+
 func TestOpenDBTakesAURL(t *testing.T) {
 	for _, databaseURL := range []string{
 		"postgres://alice:secret@localhost:5432/db",

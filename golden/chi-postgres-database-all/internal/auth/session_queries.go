@@ -53,9 +53,6 @@ func (s *SQLStore) Sessions(ctx context.Context, userID string, limit int) ([]*S
 }
 
 func (s *SQLStore) sessions(ctx context.Context, condition string, args ...any) ([]*Session, error) {
-	if err := s.Migrate(ctx); err != nil {
-		return nil, err
-	}
 	// #nosec G202 -- the conditions are constants of this file
 	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+sessionColumns+` FROM auth_sessions WHERE `+condition), args...)
 	if err != nil {

@@ -28,8 +28,8 @@ type Auth struct {
 	shutdown  sync.Once
 }
 
-// New checks cfg and returns an Auth. It opens and writes nothing: the first error
-// of a database or a key file comes with its first use, or from Migrate.
+// New checks cfg and returns an Auth. It opens and writes nothing: what is wrong with
+// the database or the key file is said by Migrate, or by their first use.
 func New(cfg Config) (*Auth, error) {
 	cfg = cfg.withDefaults()
 	base, err := cfg.validate()
@@ -69,9 +69,15 @@ func New(cfg Config) (*Auth, error) {
 	return a, nil
 }
 
-// Migrate brings the store's tables up to date. Call it before listening, so that a
-// database that is not there stops the program and not the first visitor.
-func (a *Auth) Migrate(ctx context.Context) error { return a.store.Migrate(ctx) }
+// Migrate gets ready what the site keeps: it reads or makes the key file when that is in
+// use, and then brings the store's tables up to date, which nothing else does. Call it
+// before listening: what is wrong stops the program, and not the first visitor.
+func (a *Auth) Migrate(ctx context.Context) error {
+	if _, err := a.keys.all(); err != nil {
+		return err
+	}
+	return a.store.Migrate(ctx)
+}
 
 // ShutdownTime is how long a program may take to end, from the signal to its last mail:
 // whoever sends the signal kills what is still there after ten seconds.

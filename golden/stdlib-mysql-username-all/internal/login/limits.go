@@ -10,9 +10,6 @@ import (
 
 // Limit returns the time that the throttle keeps for key, or the zero time.
 func (s *SQLStore) Limit(ctx context.Context, key string) (time.Time, error) {
-	if err := s.Migrate(ctx); err != nil {
-		return time.Time{}, err
-	}
 	var until int64
 	err := s.db.QueryRowContext(ctx, s.dialect.bind(`SELECT until FROM auth_limits WHERE limit_key = ?`), key).Scan(&until)
 	if errors.Is(err, sql.ErrNoRows) {

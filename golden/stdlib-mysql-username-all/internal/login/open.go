@@ -15,7 +15,7 @@ import (
 
 // openStore returns the store for DATABASE_URL, a URL such as
 // mysql://user:password@localhost:3306/database. See [OpenDB].
-func openStore(databaseURL string) (Store, error) {
+func openStore(databaseURL string) (*SQLStore, error) {
 	db, err := OpenDB(databaseURL)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,9 @@ import (
 	"example.com/stdlib-mysql-username-all/internal/login"
 )
 
+// idType is the type of a column that refers to users.id.
+const idType = "VARBINARY(64)"
+
 func TestOpenDBReadsTheURL(t *testing.T) {
 	for _, test := range []struct{ databaseURL, user, password, addr, name, tls string }{
 		{"mysql://alice:secret@db.example.com:3307/app", "alice", "secret", "db.example.com:3307", "app", ""},

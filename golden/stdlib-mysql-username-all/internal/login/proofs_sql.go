@@ -42,9 +42,6 @@ func (s *SQLStore) SetProof(ctx context.Context, userID, addressKey string, owne
 // Proof returns the key of the address that the user has proved and whether they own
 // it, or [ErrNotFound].
 func (s *SQLStore) Proof(ctx context.Context, userID string) (string, bool, error) {
-	if err := s.Migrate(ctx); err != nil {
-		return "", false, err
-	}
 	var key string
 	var owned bool
 	err := s.db.QueryRowContext(ctx,

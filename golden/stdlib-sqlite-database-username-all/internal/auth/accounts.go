@@ -140,7 +140,7 @@ func (a *Auth) SignOutEverywhere(ctx context.Context, userID string) error {
 }
 
 // DeleteUser removes the user and everything that hangs on it. It returns ErrNotFound
-// when there is no such user.
+// when there is no such user, and ErrReferenced when the store cannot let go of them.
 func (a *Auth) DeleteUser(ctx context.Context, userID string) error {
 	return a.change(ctx, UserDeleted, userID, a.store.DeleteUser(ctx, userID))
 }

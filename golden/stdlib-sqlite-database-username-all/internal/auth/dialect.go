@@ -29,29 +29,25 @@ func (dialect) taken(err error) bool {
 		(e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
-// busy reports whether err says that somebody else is writing.
-func busy(err error) bool {
+// referenced reports whether err says that rows of another table refer to this one. Where
+// these say ON DELETE RESTRICT, it comes from a trigger that SQLite makes of that.
+func (dialect) referenced(err error) bool {
 	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+	return errors.As(err, &e) &&
+		(e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY || e.Code() == sqlite3.SQLITE_CONSTRAINT_TRIGGER)
 }
 
 // takenBack is for databases with several writers at a time: SQLite has them queue.
 func (dialect) takenBack(error) bool { return false }
+
+// hasMigrations counts the tables called auth_migrations.
+const hasMigrations = `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'auth_migrations'`
 
 // exclusively runs fn while no other instance migrates. The transaction starts
 // with BEGIN IMMEDIATE (see OpenDB), so that it waits for other writers before
 // it reads anything. All migrations are applied, or none.
 func (dialect) exclusively(ctx context.Context, db *sql.DB, fn func(querier) error) error {
 	tx, err := db.BeginTx(ctx, nil)
-	// The first connection to a new file switches it to WAL. Another that does so at
-	// the same moment is refused at once, whatever the busy timeout is.
-	for started := time.Now(); busy(err) && time.Since(started) < busyTimeout; tx, err = db.BeginTx(ctx, nil) {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
 	if err != nil {
 		// BEGIN waits out the busy timeout even when ctx has ended meanwhile.
 		return cmp.Or(ctx.Err(), err)

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"net/http"
 )
 
@@ -36,7 +37,14 @@ func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// A visitor who hangs up now must not leave it half done.
-	if err := a.DeleteUser(context.WithoutCancel(r.Context()), u.ID); err != nil {
+	err := a.DeleteUser(context.WithoutCancel(r.Context()), u.ID)
+	if errors.Is(err, ErrReferenced) {
+		a.cfg.Logger.ErrorContext(r.Context(), "auth: account not deleted", "user", u.ID, "error", err)
+		problems[""] = "Your account cannot be deleted yet: this site still keeps something of it. Nothing was changed. Please ask those who run the site."
+		a.renderForUser(w, r, http.StatusConflict, "delete", form{problems: problems})
+		return
+	}
+	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}

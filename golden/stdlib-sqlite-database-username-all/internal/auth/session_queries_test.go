@@ -11,7 +11,7 @@ import (
 // A database that cannot be reached is an error of its own, never "no such session":
 // that would sign everybody out.
 func TestSessionStoreReportsALostDatabase(t *testing.T) {
-	db, store := openInstance(t, authtest.DatabaseURL(t))
+	db, store := startInstance(t, authtest.DatabaseURL(t))
 	storedUser(t, store, "alice")
 	if err := db.Close(); err != nil {
 		t.Fatal(err)

@@ -24,9 +24,6 @@ func (s *SQLStore) CreateToken(ctx context.Context, t *Token) error {
 
 // Token returns the token of that purpose, or [ErrNotFound].
 func (s *SQLStore) Token(ctx context.Context, purpose, hash string) (*Token, error) {
-	if err := s.Migrate(ctx); err != nil {
-		return nil, err
-	}
 	t := Token{Hash: hash, Purpose: purpose}
 	var expiresAt int64
 	err := s.db.QueryRowContext(ctx,
@@ -87,9 +84,6 @@ func (s *SQLStore) PurgeTokens(ctx context.Context, now time.Time) error {
 }
 
 func (s *SQLStore) expiredTokens(ctx context.Context, now time.Time) ([]Token, error) {
-	if err := s.Migrate(ctx); err != nil {
-		return nil, err
-	}
 	rows, err := s.db.QueryContext(ctx,
 		s.dialect.bind(`SELECT user_id, purpose FROM auth_tokens WHERE expires_at < ? ORDER BY expires_at LIMIT ?`),
 		now.Unix(), tokensPerPurge)

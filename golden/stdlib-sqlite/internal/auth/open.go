@@ -7,18 +7,23 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // openStore returns the store for DATABASE_URL: the path of a SQLite file,
 // app.db when it is empty. The file is made when it is first needed.
-func openStore(databaseURL string) (Store, error) {
+func openStore(databaseURL string) (*SQLStore, error) {
 	db, err := OpenDB(databaseURL)
 	if err != nil {
 		return nil, err
@@ -34,6 +39,9 @@ const busyTimeout = 5 * time.Second
 // OpenDB returns the database at the path databaseURL, app.db when it is empty,
 // with the settings the store relies on. Use it, and [NewStore], when the
 // application has tables of its own in the same file. Nothing is opened yet.
+//
+// Leave the file to SQLite while the program runs: whatever else in it opens the file,
+// if only to copy it, ends SQLite's locks when it closes it. Another program may.
 func OpenDB(databaseURL string) (*sql.DB, error) {
 	path := cmp.Or(databaseURL, "app.db")
 	if strings.Contains(path, "://") || strings.HasPrefix(path, "file:") {
@@ -43,8 +51,13 @@ func OpenDB(databaseURL string) (*sql.DB, error) {
 		return nil, errors.New("DATABASE_URL: want the path of a SQLite file; each connection to :memory: is a database of its own")
 	}
 	// #nosec G703 -- the operator says where the file is
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("DATABASE_URL: %s is a directory; want the path of a SQLite file", path)
+	if info, err := os.Stat(path); err == nil {
+		if info.IsDir() {
+			return nil, fmt.Errorf("DATABASE_URL: %s is a directory; want the path of a SQLite file", path)
+		}
+		if info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
+			slog.Warn("the database, with everybody's password hash, is open to other users of this machine; take that away with chmod 600", "file", path)
+		}
 	}
 	// SQLite reports a missing directory, too, but does not say which.
 	// #nosec G703 -- likewise
@@ -68,15 +81,56 @@ type privateFile struct {
 	path string
 }
 
+// making is held while a file is made: no connection of this program can have it open yet.
+var making sync.Mutex
+
 func (p privateFile) Connect(ctx context.Context) (driver.Conn, error) {
-	file, err := os.OpenFile(p.path, os.O_CREATE|os.O_RDWR, 0o600) // #nosec G304 -- likewise
+	making.Lock()
+	err := makeFile(p.path)
+	making.Unlock()
 	if err != nil {
 		return nil, err
 	}
-	if err := file.Close(); err != nil {
-		return nil, err
+	conn, err := p.Connector.Connect(ctx)
+	// The first connection to a new file switches it to WAL. Another that does so at
+	// the same moment is refused at once, whatever the busy timeout is.
+	for started := time.Now(); busy(err) && time.Since(started) < busyTimeout; conn, err = p.Connector.Connect(ctx) {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
 	}
-	return p.Connector.Connect(ctx)
+	return conn, err
+}
+
+// busy reports whether err says that somebody else is writing.
+func busy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+// makeFile makes an empty file, unless there is one. It never opens one that is there:
+// closing any descriptor of a file ends all locks that the process has on it, those of
+// SQLite too, and another program could then remove the WAL from under this one.
+func makeFile(path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if target, err := os.Readlink(path); err == nil { // to a file that is not there yet
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(path), target)
+		}
+		return makeFile(target)
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // #nosec G304 -- likewise
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another program was faster
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // dataSource names the file as a URI, in which a ? or # or % of the path is

@@ -13,13 +13,16 @@ import (
 	"example.com/stdlib-sqlite/internal/auth"
 )
 
+// idType is the type of a column that refers to users.id.
+const idType = "TEXT"
+
 func TestOpenDBTakesAnyFileName(t *testing.T) {
 	for _, name := range []string{"app.db", "a b.db", "what?.db", "c#.db", "100%25.db", "a&mode=memory.db", "é.db", "a;b:c.db"} {
 		if runtime.GOOS == "windows" && strings.ContainsAny(name, "?:") {
 			continue // no file can have that name there
 		}
 		dir := t.TempDir()
-		_, store := openInstance(t, filepath.Join(dir, name))
+		_, store := startInstance(t, filepath.Join(dir, name))
 		storedUser(t, store, "alice")
 		if err := store.Close(); err != nil {
 			t.Error(err)
@@ -37,7 +40,7 @@ func TestOpenDBTakesAnyFileName(t *testing.T) {
 func TestOpenDBTakesARelativePath(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for path, want := range map[string]string{"": "app.db", "other.db": "other.db", "./third.db": "third.db"} {
-		_, store := openInstance(t, path)
+		_, store := startInstance(t, path)
 		storedUser(t, store, "alice")
 		if _, err := os.Stat(want); err != nil {
 			t.Errorf("DATABASE_URL=%q: %v", path, err)
@@ -79,7 +82,7 @@ func TestDatabaseIsForItsOwnerAlone(t *testing.T) {
 		t.Skip("files have no such modes there")
 	}
 	path := filepath.Join(t.TempDir(), "app.db")
-	_, store := openInstance(t, path)
+	_, store := startInstance(t, path)
 	storedUser(t, store, "alice")
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		info, err := os.Stat(path + suffix)

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"sync/atomic"
 	"time"
 )
 
@@ -13,17 +12,22 @@ import (
 // in use stands in dialect.go and open.go. Its methods may be called from many
 // goroutines at once.
 type SQLStore struct {
-	db        *sql.DB
-	dialect   dialect
-	migrating chan struct{} // full while a migration runs
-	migrated  atomic.Bool
+	// OnDelete, unless it is nil, is called for each user who is to be deleted: the place
+	// to delete, or to hand to somebody else, what tables of the application hold of
+	// them. It is done in tx, with the user or not at all: an error keeps the user. Set
+	// it before the store is used. When the database takes tx back it is called again.
+	OnDelete func(ctx context.Context, tx *sql.Tx, userID string) error
+
+	db      *sql.DB
+	dialect dialect
 }
 
 // NewStore returns a Store with its tables in db; closing the store closes db.
+// Migrate makes the tables, and nothing works without them.
 // The store relies on the settings that [OpenDB] makes: a db that was opened in
 // another way needs the same ones.
-func NewStore(db *sql.DB) Store {
-	return &SQLStore{db: db, migrating: make(chan struct{}, 1)}
+func NewStore(db *sql.DB) *SQLStore {
+	return &SQLStore{db: db}
 }
 
 // Close closes the database.
@@ -93,16 +97,40 @@ func (s *SQLStore) SetDisabled(ctx context.Context, id string, disabled bool, ep
 		`UPDATE users SET disabled = ?, epoch = ? WHERE id = ?`, disabled, epoch, id)
 }
 
-// DeleteUser removes the user; the username and the address are free again.
+// DeleteUser removes the user; the username and the address are free again. It returns
+// [ErrReferenced] when a table of the application refers to the user, has no ON DELETE
+// CASCADE, and OnDelete leaves the row there.
 func (s *SQLStore) DeleteUser(ctx context.Context, id string) error {
-	return s.change(ctx, "delete user", `DELETE FROM users WHERE id = ?`, id)
+	err := s.retry(func() error { return s.deleteUser(ctx, id) })
+	if s.dialect.referenced(err) {
+		return fmt.Errorf("%w: %w (give its foreign key ON DELETE CASCADE, or see SQLStore.OnDelete)", ErrReferenced, err)
+	}
+	return err
+}
+
+func (s *SQLStore) deleteUser(ctx context.Context, id string) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("delete user: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	if s.OnDelete != nil {
+		if err := s.OnDelete(ctx, tx, id); err != nil {
+			return fmt.Errorf("delete user: OnDelete: %w", err)
+		}
+	}
+	result, err := tx.ExecContext(ctx, s.dialect.bind(`DELETE FROM users WHERE id = ?`), id)
+	if err := changedOne("delete user", result, err); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("delete user: %w", err)
+	}
+	return nil
 }
 
 // Users returns at most limit users, those that follow after.
 func (s *SQLStore) Users(ctx context.Context, after string, limit int) ([]*User, error) {
-	if err := s.Migrate(ctx); err != nil {
-		return nil, err
-	}
 	rows, err := s.db.QueryContext(ctx,
 		s.dialect.bind(selectUser+`WHERE username_key > ? ORDER BY username_key LIMIT ?`), after, limit)
 	if err != nil {
@@ -121,9 +149,6 @@ func (s *SQLStore) Users(ctx context.Context, after string, limit int) ([]*User,
 }
 
 func (s *SQLStore) user(ctx context.Context, query, arg string) (*User, error) {
-	if err := s.Migrate(ctx); err != nil {
-		return nil, err
-	}
 	u, err := scanUser(s.db.QueryRowContext(ctx, s.dialect.bind(query), arg))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
@@ -152,6 +177,10 @@ func scanUser(row interface{ Scan(...any) error }) (*User, error) {
 // returns ErrNotFound when there was none.
 func (s *SQLStore) change(ctx context.Context, action, query string, args ...any) error {
 	result, err := s.exec(ctx, query, args...)
+	return changedOne(action, result, err)
+}
+
+func changedOne(action string, result sql.Result, err error) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", action, err)
 	}
@@ -165,20 +194,25 @@ func (s *SQLStore) change(ctx context.Context, action, query string, args ...any
 	return nil
 }
 
-// maxTries is how often a statement is tried that others stand in the way of.
+// exec runs one statement, which is a transaction of its own.
+func (s *SQLStore) exec(ctx context.Context, query string, args ...any) (result sql.Result, err error) {
+	err = s.retry(func() error {
+		result, err = s.db.ExecContext(ctx, s.dialect.bind(query), args...)
+		return err
+	})
+	return result, err
+}
+
+// maxTries is how often a transaction is tried that others stand in the way of.
 const maxTries = 10
 
-// exec runs one statement, which is a transaction of its own: when the database takes it
-// back to let another through, it has done nothing and is run again.
-func (s *SQLStore) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if err := s.Migrate(ctx); err != nil {
-		return nil, err
-	}
-	query = s.dialect.bind(query)
+// retry runs a transaction: when the database takes it back to let another through, it
+// has done nothing and is run again.
+func (s *SQLStore) retry(transaction func() error) error {
 	for tries := 1; ; tries++ {
-		result, err := s.db.ExecContext(ctx, query, args...)
+		err := transaction()
 		if tries == maxTries || !s.dialect.takenBack(err) {
-			return result, err
+			return err
 		}
 	}
 }

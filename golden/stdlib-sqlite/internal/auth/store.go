@@ -14,13 +14,17 @@ var (
 	// ErrTaken is what CreateUser answers when the username or the address belongs
 	// to another user.
 	ErrTaken = errors.New("auth: username is taken")
+
+	// ErrReferenced is what DeleteUser answers when something of the application that
+	// refers to the user stands in the way.
+	ErrReferenced = errors.New("auth: something still refers to the user")
 )
 
 // Store keeps the users. Its methods are safe for concurrent use, return users that
 // the caller may change, and give up with the context's error when it ends.
 type Store interface {
-	// Migrate brings the tables up to date. It may be called at any time, by
-	// several instances at once, and does nothing when there is nothing to do.
+	// Migrate brings the tables up to date, and is called before anything else. It may be
+	// called by several instances at once, and writes nothing when there is nothing to do.
 	Migrate(ctx context.Context) error
 
 	// CreateUser adds u, or returns ErrTaken when UsernameKey or a non-empty
@@ -67,7 +71,7 @@ type Store interface {
 	PurgeLimits(ctx context.Context, now time.Time) error
 
 	// DeleteUser removes the user and everything that hangs on it, or returns
-	// ErrNotFound.
+	// ErrNotFound or ErrReferenced.
 	DeleteUser(ctx context.Context, id string) error
 
 	// Close releases what the store holds. The store is not used after it.

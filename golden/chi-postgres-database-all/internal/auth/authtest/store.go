@@ -1,13 +1,14 @@
 package authtest
 
 import (
+	"context"
 	"testing"
 
 	"example.com/chi-postgres-database-all/internal/auth"
 )
 
-// Store returns a store in an empty database of the test's own, see
-// [DatabaseURL]. It is closed when the test ends.
+// Store returns an empty store in a database of the test's own, see [DatabaseURL]. It
+// is closed when the test ends.
 func Store(t testing.TB) auth.Store {
 	t.Helper()
 	db, err := auth.OpenDB(DatabaseURL(t))
@@ -20,5 +21,8 @@ func Store(t testing.TB) auth.Store {
 			t.Errorf("close the store: %v", err)
 		}
 	})
+	if err := store.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	return store
 }
