@@ -71,6 +71,25 @@ func TestActivity(t *testing.T) {
 	}
 }
 
+// TestActivityTellsOfRememberCookies, and whether one has turned up elsewhere.
+func TestActivityTellsOfRememberCookies(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	for _, browser := range []string{"authtest", firefox} {
+		clock.Advance(time.Second)
+		b.Restart()
+		b.Header.Set("User-Agent", browser)
+		wantCurrent(t, b, authtest.Alice)
+	}
+	wantActivity(t, a, b,
+		"Signed in again without the password: another browser or network", "Firefox on Linux",
+		"Signed in again without the password",
+		"Signed in",
+	)
+}
+
 // TestActivityInPages: a few at a time, and no page that is an error.
 func TestActivityInPages(t *testing.T) {
 	clock := newClock()

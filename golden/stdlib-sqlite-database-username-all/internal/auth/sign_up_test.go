@@ -6,15 +6,18 @@ import (
 	"sync"
 	"testing"
 
+	"example.com/stdlib-sqlite-database-username-all/internal/auth"
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
 )
 
 func TestRegister(t *testing.T) {
-	a := authtest.New(t)
+	var log eventLog
+	a := authtest.New(t, log.Use)
 	b := authtest.NewBrowser(t, a, site(a))
 	wantStatus(t, b.Visit("/register"), http.StatusOK)
 	wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 	wantCurrent(t, b, authtest.Alice)
+	log.last(t, auth.LoginOK)
 
 	// It is a login like any other.
 	other := b.Another()
