@@ -73,7 +73,7 @@ func TestDirectoriesWhereThePackageCannotBeReached(t *testing.T) {
 func TestTheNameOfAModuleThatIsThere(t *testing.T) {
 	root := project(t, "go.mod", "module toolchain\n\ngo 1.26.0\n", "README.md", "x")
 	p := inspect(t, root)
-	wantError(t, CheckNames(t.Context(), p, p.Defaults(), CheckOptions{}), Failed, `the module of go.mod cannot be called "toolchain"`, "go mod edit -module example.com/toolchain")
+	wantError(t, CheckNames(t.Context(), p, p.Defaults(), CheckOptions{}), Failed, `the module of go.mod cannot be called "toolchain"`, " mod edit -module example.com/toolchain")
 }
 
 // A go command that takes no name at all has another trouble, which is told where
