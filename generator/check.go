@@ -56,8 +56,34 @@ func (pl *Plan) conflictError() error {
 	return &Error{
 		Kind:    Conflict,
 		Message: what + "; nothing was written:" + list.String(),
-		Hint:    "move what is listed out of the way, or choose another package directory with --package-dir",
+		Hint:    pl.wayOut(conflicts),
 	}
+}
+
+// wayOut is what helps against conflicts. Another package directory does so only
+// for what is in the one that was chosen.
+func (pl *Plan) wayOut(conflicts []Step) string {
+	dir := pl.Answers.Dir
+	inside, clashing := 0, false
+	for _, s := range conflicts {
+		if s.Path == dir || strings.HasPrefix(s.Path, dir+"/") || strings.HasPrefix(dir, s.Path+"/") {
+			inside++
+		}
+		clashing = clashing || s.Before != nil && s.After == nil
+	}
+	hint := "move what is listed out of the way"
+	if clashing {
+		hint = "move what is listed into another directory, or rename what it declares"
+	}
+	switch {
+	case inside == len(conflicts):
+		return hint + ", or choose another package directory with --package-dir"
+	case inside > 0:
+		return hint + "; another --package-dir helps only against what is in " + dir
+	case pl.Project.New:
+		return hint + ", or name an empty directory"
+	}
+	return hint
 }
 
 // needsTidy reports whether the plan changes what go mod tidy looks at, in a

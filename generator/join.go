@@ -30,7 +30,7 @@ func join(base map[string]string, read func(string) (entry, error), desired []Fi
 }
 
 func joinFile(known bool, current entry, f File) Step {
-	s := Step{ID: f.ID, Path: f.Path, Before: current.data, After: current.data, Note: current.blocked}
+	s := Step{ID: f.ID, Path: f.Path, Before: current.data, After: current.data, Note: current.blocked, blockedAt: current.at}
 	absent := current.data == nil && current.blocked == ""
 	switch {
 	case current.data != nil && sameText(current.data, f.Data):

@@ -31,6 +31,8 @@ type Step struct {
 	Before []byte // nil when there is no such file
 	After  []byte // the text afterwards, or the wanted one of a conflict; nil for none
 	Note   string // why, where the action alone does not tell
+
+	blockedAt string // what is in the way, which can be above Path
 }
 
 // Writes reports whether the step changes its file.
@@ -122,7 +124,14 @@ func newPlan(templates fs.FS, p *Project, a Answers) (*Plan, error) {
 	for _, s := range extra {
 		pl.put(s)
 	}
-	return pl, pl.recordSteps(ours)
+	if err := pl.recordSteps(ours); err != nil {
+		return nil, err
+	}
+	if err := pl.addClashes(ours); err != nil {
+		return nil, err
+	}
+	pl.gatherObstacles()
+	return pl, nil
 }
 
 // put makes s the step of its path, in place of the one there is.

@@ -30,6 +30,7 @@ type Project struct {
 type entry struct {
 	data    []byte // nil when there is nothing
 	blocked string // why it can be neither read nor replaced, in words; or empty
+	at      string // what blocks it: the path, or something on the way to it
 }
 
 // Scaffolded reports whether the project has a manifest of ours.

@@ -50,15 +50,15 @@ func readEntry(dir *os.Root, name string) (entry, error) {
 		}
 		switch mode := info.Mode(); {
 		case mode&fs.ModeSymlink != 0:
-			return entry{blocked: at + " is a symbolic link"}, nil
+			return entry{blocked: at + " is a symbolic link", at: at}, nil
 		case at != name && !mode.IsDir():
-			return entry{blocked: at + " is not a directory"}, nil
+			return entry{blocked: at + " is not a directory", at: at}, nil
 		case at == name && mode.IsDir():
-			return entry{blocked: at + " is a directory"}, nil
+			return entry{blocked: at + " is a directory", at: at}, nil
 		case at == name && !mode.IsRegular():
-			return entry{blocked: at + " is not a regular file"}, nil
+			return entry{blocked: at + " is not a regular file", at: at}, nil
 		case at == name && info.Size() > maxRead:
-			return entry{blocked: at + " is larger than anything we would write"}, nil
+			return entry{blocked: at + " is larger than anything we would write", at: at}, nil
 		}
 	}
 	f, err := dir.Open(name)

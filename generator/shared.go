@@ -68,7 +68,7 @@ func (p *Project) sharedSteps(a Answers, rendered map[string][]byte) ([]Step, er
 
 // sharedStep is the step that turns current into after, whatever current holds.
 func sharedStep(id, path string, current entry, after []byte) Step {
-	s := Step{ID: id, Path: path, Before: current.data, After: after, Note: current.blocked}
+	s := Step{ID: id, Path: path, Before: current.data, After: after, Note: current.blocked, blockedAt: current.at}
 	switch {
 	case current.blocked != "":
 		s.Action = ActionConflict

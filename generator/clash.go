@@ -1,0 +1,240 @@
+package generator
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// goFile is what the other files of its directory have to agree with.
+type goFile struct {
+	path    string
+	pkg     string   // of the package clause, of a test outside the package too
+	outside bool     // a test outside the package, which has names of its own
+	names   []string // declared at the top; a method is Type.Name
+	imports []string // names that its imports take, for this file alone
+}
+
+// addClashes makes conflicts of the owner's Go files that would not compile beside
+// those that the plan creates in their directory. No types are looked at: it is
+// about the name of the package, and about names declared twice.
+func (pl *Plan) addClashes(ours []File) error {
+	made := make(map[string][]goFile) // by directory
+	planned := make(map[string]bool)
+	for _, f := range ours {
+		planned[f.Path] = true
+		if !strings.HasSuffix(f.Path, ".go") || pl.step(f.Path).Action != ActionCreate {
+			continue
+		}
+		g, err := readGo(f.Path, f.Data)
+		if err != nil {
+			return failed(err, "", "read our own %s", f.Path)
+		}
+		made[path.Dir(f.Path)] = append(made[path.Dir(f.Path)], g)
+	}
+	for dir, files := range made {
+		there, err := os.ReadDir(filepath.Join(pl.Project.Root, filepath.FromSlash(dir)))
+		if err != nil && !os.IsNotExist(err) {
+			return failed(err, "", "look for Go files")
+		}
+		for _, e := range there {
+			name := path.Join(dir, e.Name())
+			if planned[name] || !strings.HasSuffix(name, ".go") || strings.HasPrefix(e.Name(), "_") || strings.HasPrefix(e.Name(), ".") {
+				continue
+			}
+			text, note := pl.Project.clash(name, files)
+			if note != "" {
+				pl.put(Step{ID: "owner/" + name, Path: name, Action: ActionConflict, Before: text, Note: note})
+			}
+		}
+	}
+	return nil
+}
+
+// clash reads the owner's file and says why it cannot stand beside ours, or "". A
+// link to a file is read as the go command does, which builds it.
+func (p *Project) clash(name string, ours []goFile) (text []byte, note string) {
+	at := filepath.Join(p.Root, filepath.FromSlash(name))
+	info, err := os.Stat(at)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, "" // no source, to the go command
+	}
+	if err == nil {
+		text, err = os.ReadFile(at)
+	}
+	if err != nil {
+		return nil, "cannot be read: " + bare(err).Error()
+	}
+	mine, err := readGo(name, text)
+	plain := matches(name, text)
+	switch {
+	case mine.pkg == "documentation" || !plain && matches(name, text, "ignore"):
+		return text, "" // never built
+	case err != nil:
+		return text, "is not valid Go: " + err.Error()
+	case mine.pkg != ours[0].pkg && plain:
+		return text, fmt.Sprintf("is of package %s, and ours there is %s", mine.pkg, ours[0].pkg)
+	case mine.pkg != ours[0].pkg:
+		return text, "" // a tool under a tag of its own
+	}
+	for _, o := range ours {
+		if note := o.against(mine); note != "" {
+			return text, note
+		}
+	}
+	return text, ""
+}
+
+// against says which name o and the owner's file both want, or "".
+func (o goFile) against(mine goFile) string {
+	if mine.outside != o.outside {
+		if slices.Contains(mine.names, "TestMain") && slices.Contains(o.names, "TestMain") {
+			return "declares TestMain, as our " + path.Base(o.path) + " does"
+		}
+		return ""
+	}
+	for _, name := range mine.names {
+		if slices.Contains(o.names, name) {
+			return fmt.Sprintf("declares %s, as our %s does", name, path.Base(o.path))
+		}
+		if slices.Contains(o.imports, name) {
+			return fmt.Sprintf("declares %s, which our %s imports", name, path.Base(o.path))
+		}
+	}
+	for _, name := range mine.imports {
+		if slices.Contains(o.names, name) {
+			return fmt.Sprintf("imports %s, which our %s declares", name, path.Base(o.path))
+		}
+	}
+	return ""
+}
+
+// readGo reads a file as far as it is valid.
+func readGo(name string, text []byte) (goFile, error) {
+	f, err := parser.ParseFile(token.NewFileSet(), path.Base(name), text, parser.SkipObjectResolution)
+	g := goFile{path: name}
+	if f == nil || f.Name == nil {
+		return g, err
+	}
+	g.pkg = f.Name.Name
+	if base, ok := strings.CutSuffix(g.pkg, "_test"); ok && strings.HasSuffix(name, "_test.go") {
+		g.pkg, g.outside = base, true
+	}
+	for _, spec := range f.Imports {
+		g.imports = append(g.imports, importName(spec)...)
+	}
+	for _, d := range f.Decls {
+		g.names = append(g.names, declared(d)...)
+	}
+	return g, err
+}
+
+// importName is the name that an import takes, when that can be told from its
+// path: a module calls its packages what it likes.
+func importName(spec *ast.ImportSpec) []string {
+	if spec.Name != nil {
+		if spec.Name.Name == "_" || spec.Name.Name == "." {
+			return nil
+		}
+		return []string{spec.Name.Name}
+	}
+	name, err := strconv.Unquote(spec.Path.Value)
+	if host, _, _ := strings.Cut(name, "/"); err != nil || strings.Contains(host, ".") {
+		return nil
+	}
+	return []string{path.Base(name)}
+}
+
+func declared(d ast.Decl) (names []string) {
+	add := func(id *ast.Ident) {
+		if id.Name != "_" && id.Name != "init" {
+			names = append(names, id.Name)
+		}
+	}
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil {
+			add(d.Name)
+			return names
+		}
+		for _, field := range d.Recv.List {
+			if on := receiver(field.Type); on != "" {
+				names = append(names, on+"."+d.Name.Name)
+			}
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			switch spec := spec.(type) {
+			case *ast.TypeSpec:
+				add(spec.Name)
+			case *ast.ValueSpec:
+				for _, id := range spec.Names {
+					add(id)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// receiver is the name of the type that a method is declared on.
+func receiver(x ast.Expr) string {
+	switch x := x.(type) {
+	case *ast.Ident:
+		return x.Name
+	case *ast.StarExpr:
+		return receiver(x.X)
+	case *ast.ParenExpr:
+		return receiver(x.X)
+	case *ast.IndexExpr:
+		return receiver(x.X)
+	case *ast.IndexListExpr:
+		return receiver(x.X)
+	}
+	return ""
+}
+
+// matches reports whether the go command would build the file with these tags on
+// some system.
+func matches(name string, text []byte, tags ...string) bool {
+	for _, system := range []string{"linux", "darwin", "windows", "freebsd"} {
+		for _, machine := range []string{"amd64", "arm64"} {
+			c := build.Default
+			c.GOOS, c.GOARCH, c.CgoEnabled, c.BuildTags = system, machine, true, tags
+			c.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
+			if ok, err := c.MatchFile(path.Dir(name), path.Base(name)); ok || err != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// gatherObstacles makes one conflict of each link, or file, that stands where a
+// directory of ours would be.
+func (pl *Plan) gatherObstacles() {
+	below := make(map[string]int)
+	why := make(map[string]string)
+	pl.Steps = slices.DeleteFunc(pl.Steps, func(s Step) bool {
+		if s.Action != ActionConflict || s.blockedAt == "" || s.blockedAt == s.Path {
+			return false
+		}
+		below[s.blockedAt]++
+		why[s.blockedAt] = strings.TrimPrefix(s.Note, s.blockedAt+" is ")
+		return true
+	})
+	for at, n := range below {
+		pl.put(Step{ID: "owner/" + at, Path: at, Action: ActionConflict,
+			Note: fmt.Sprintf("%s, where a directory with %d of our files would be", why[at], n)})
+	}
+}
