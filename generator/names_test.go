@@ -13,7 +13,7 @@ func TestNamesThatTheGoCommandTakes(t *testing.T) {
 	shop := project(t, "go.mod", plainMod, "main.go", "package main\n\nfunc main() {}\n", "cmd/web/main.go", "package main\n\nfunc main() {}\n", "docs/a.md", "x")
 	for _, c := range []struct{ root, module, dir string }{
 		{project(t), "hello", "internal/auth"},
-		{project(t), "main", "a.b/cmd"},
+		{project(t), "x_test", "a.b/cmd"},
 		{project(t), "x/internal/y", "internal"},
 		{shop, "", "internal/auth"},
 		{shop, "", "cmd/web/internal/auth"}, // what cmd/web alone can import

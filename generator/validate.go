@@ -92,6 +92,10 @@ func checkModule(name string) error {
 	if strings.HasPrefix(name, ".") || strings.Contains(name, "/.") {
 		return usage(hint, "%q cannot be a module path: leading dot in path element", name)
 	}
+	// go list has nothing against it, but the test of a program imports the program.
+	if name == "main" {
+		return usage(hint, "%q cannot be a module path: the compiler calls every program so, and imports none", name)
+	}
 	return nil
 }
 

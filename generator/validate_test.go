@@ -85,6 +85,7 @@ func TestCheckModule(t *testing.T) {
 		"my app":           "--module example.com/myapp",
 		".hidden":          "--module example.com/hidden",
 		"a/.b":             "leading dot",
+		"main":             "--module example.com/main",
 		"/":                "cannot be a module path",
 		"example.com/v1":   "version suffix",
 		"example.com/a/v0": "version suffix",
