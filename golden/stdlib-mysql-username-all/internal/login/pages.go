@@ -52,9 +52,12 @@ func (p Page) Stylesheet() string { return p.Path("/auth.css") + "?v=" + stylesh
 // AppName returns what the site is called.
 func (p Page) AppName() string { return p.auth.cfg.AppName }
 
+// parsedPages are the pages, parsed once: what is embedded stays the same.
+var parsedPages = sync.OnceValues(parsePages)
+
 // parsePages parses each page together with the layout and with the parts of pages that
-// features bring along. It does so once: what is embedded stays the same.
-var parsePages = sync.OnceValues(func() (map[string]*template.Template, error) {
+// features bring along.
+func parsePages() (map[string]*template.Template, error) {
 	files, err := fs.Glob(pageFiles, "pages/*.html")
 	if err != nil {
 		return nil, err
@@ -72,7 +75,7 @@ var parsePages = sync.OnceValues(func() (map[string]*template.Template, error) {
 		}
 	}
 	return pages, nil
-})
+}
 
 // render answers with one of our pages.
 func (a *Auth) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {

@@ -39,7 +39,7 @@ func New(cfg Config) (*Auth, error) {
 	if cfg.TrustedProxies == nil && base.Scheme == "https" {
 		cfg.TrustedProxies = privateNetworks
 	}
-	pages, err := parsePages()
+	pages, err := parsedPages()
 	if err != nil {
 		return nil, fmt.Errorf("auth: parse pages: %w", err)
 	}

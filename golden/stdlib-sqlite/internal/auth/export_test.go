@@ -62,8 +62,12 @@ func FormActions() []string {
 	return actions
 }
 
-// SetLayout puts the pages of a into another frame, before any has been shown.
+// SetLayout puts the pages of a, and of no other Auth, into another frame.
 func (a *Auth) SetLayout(text string) {
+	var err error
+	if a.pages, err = parsePages(); err != nil {
+		panic(err)
+	}
 	for _, page := range a.pages {
 		template.Must(page.Parse(text))
 	}
