@@ -261,17 +261,39 @@ func TestWantedAddressIsCounted(t *testing.T) {
 		b.SignIn(fmt.Sprint(i, authtest.Alice))
 		return b, u
 	}
-	for i := range auth.PerMail {
+	const most = 4
+	for i := range most * auth.PerMail {
 		b, u := ask(i)
 		askForAddress(t, b, box, u, newAddress)
 	}
-	b, u := ask(auth.PerMail)
+	b, u := ask(most * auth.PerMail)
 	answer := b.Submit("/account/email", "username", newAddress, "password", authtest.Password)
 	wantLocation(t, answer, "/account?notice=email-sent")
 	if m := box.Wait(t); m.To != u.Address() {
 		t.Errorf("one mail more to %s", m.To)
 	}
 	box.None(t)
+}
+
+// TestWantedAddressIsNotKeptFromItsOwner: three who ask for the address that Alice wants, and
+// three for the one that she has, each as often as anyone may, leave her a mail of hers.
+func TestWantedAddressIsNotKeptFromItsOwner(t *testing.T) {
+	box := authtest.NewMailbox()
+	a := authtest.New(t, box.Use)
+	b, u := mover(t, a)
+	for i := range 3 {
+		for _, address := range []string{newAddress, u.Address()} {
+			mallory := correspondent(t, a, fmt.Sprintf("%d%t%s", i, address == newAddress, authtest.Bob))
+			m := b.Another()
+			m.SignIn(mallory.Username)
+			for range auth.PerMail {
+				askForAddress(t, m, box, mallory, address)
+			}
+		}
+	}
+	if m := askForAddress(t, b, box, u, newAddress); m.To != newAddress {
+		t.Errorf("link mailed to %s; want %s", m.To, newAddress)
+	}
 }
 
 // TestConfirmEmailIsThrottled by where it comes from.

@@ -5,6 +5,11 @@ import (
 	"errors"
 )
 
+// perWanted is how often all users together may have us mail one address that they want.
+// It is looser than perMail, which counts for each of them: one who keeps on asking for
+// the address of somebody else would leave no mail to its owner.
+var perWanted = limit{burst: 4 * perMail.burst, every: perMail.every / 4}
+
 // mailWantedAddress mails a link to an address that u wants to have, later: whoever asks
 // is told the same, in the same time, whether or not it is somebody else's already. Then
 // its owner gets a mail that says so, and no link.
@@ -18,10 +23,11 @@ func (a *Auth) mailWantedAddress(l link, u *User, address, key string) {
 
 func (a *Auth) sendWantedAddress(ctx context.Context, l link, u *User, address, key string) error {
 	// Counted for both: one user could go through many addresses, and many users could
-	// be made for the sake of one address.
+	// be made for the sake of one address. Apart, since what one user wants can be what
+	// another is called.
 	wait, _, err := a.takeAll(ctx,
 		counter{key: "mail " + l.purpose + " " + u.UsernameKey, limit: perMail},
-		counter{key: "mail " + l.purpose + " " + key, limit: perMail})
+		counter{key: "mail " + l.purpose + " to " + key, limit: perWanted})
 	if err != nil {
 		return err
 	}

@@ -162,6 +162,21 @@ func TestMagicAfterAChangeOfAddress(t *testing.T) {
 	}
 }
 
+// movedStore says that everybody has another address by now.
+type movedStore struct{ auth.Store }
+
+func (movedStore) SetProof(context.Context, string, string, bool, time.Time) error {
+	return auth.ErrNotFound
+}
+
+// TestMagicRacesAChangeOfAddress: whoever reads the mail of the one before does not get in.
+func TestMagicRacesAChangeOfAddress(t *testing.T) {
+	a := authtest.New(t, func(c *auth.Config) { c.Store = movedStore{c.Store} })
+	b := authtest.NewBrowser(t, a, site(a))
+	wantStatus(t, b.Submit("/magic/"+issued(t, a, "magic", correspondent(t, a, authtest.Alice))), http.StatusNotFound)
+	wantCurrent(t, b, "anonymous")
+}
+
 // leftStore says that everybody owned an address before the one that they have.
 type leftStore struct{ auth.Store }
 

@@ -44,13 +44,10 @@ func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 		a.renderForUser(w, r, http.StatusConflict, "delete", form{problems: problems})
 		return
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrNotFound) { // else a second click has come first
 		a.ServerError(w, r, err)
 		return
 	}
-	if err := a.LogoutUser(w, r); err != nil {
-		a.ServerError(w, r, err)
-		return
-	}
+	a.warn(r.Context(), "cookies of a deleted user not cleared", u.ID, a.LogoutUser(w, r))
 	redirect(w, r, homePath, "account-deleted")
 }

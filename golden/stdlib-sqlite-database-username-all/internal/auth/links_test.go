@@ -282,3 +282,26 @@ func TestAskingForLinksIsThrottled(t *testing.T) {
 		wantStatus(t, use(b, link), http.StatusSeeOther)
 	})
 }
+
+// TestAskingForLinksKeepsTheWay: who asked for a link and signs in by password after all
+// still gets to the page that they came for. Their mail does not say which that is.
+func TestAskingForLinksKeepsTheWay(t *testing.T) {
+	eachAsked(t, func(t *testing.T, page tokenPage) {
+		box := authtest.NewMailbox()
+		a := authtest.New(t, box.Use)
+		b := authtest.NewBrowser(t, a, site(a))
+		correspondent(t, a, authtest.Alice)
+		const next, query = "/members?page=2", "?next=%2Fmembers%3Fpage%3D2"
+		if text := b.Visit(page.ask + query).Text; !strings.Contains(text, `<input type="hidden" name="next" value="`+next+`">`) {
+			t.Errorf("the form does not keep the way:\n%s", text)
+		}
+		answer := b.Submit(page.ask, "username", authtest.Alice, "next", next)
+		wantStatus(t, answer, http.StatusSeeOther)
+		if text := b.Get(answer.Header.Get("Location")).Text; !strings.Contains(text, a.Path("/login")+strings.ToLower(query)) {
+			t.Errorf("the page that follows does not lead on:\n%s", text)
+		}
+		if m := box.Wait(t); strings.Contains(m.Text, "members") {
+			t.Errorf("the mail says where to go:\n%s", m.Text)
+		}
+	})
+}

@@ -76,6 +76,26 @@ func TestDeleteAccountThatIsReferredTo(t *testing.T) {
 	wantCurrent(t, b, authtest.Alice)
 }
 
+// doubleClickStore has deleted everybody just before they are to be deleted.
+type doubleClickStore struct{ auth.Store }
+
+func (s doubleClickStore) DeleteUser(ctx context.Context, id string) error {
+	if err := s.Store.DeleteUser(ctx, id); err != nil {
+		return err
+	}
+	return s.Store.DeleteUser(ctx, id)
+}
+
+// TestDeleteAccountTwice at once: the second click finds done what it asks for.
+func TestDeleteAccountTwice(t *testing.T) {
+	a := authtest.New(t, func(c *auth.Config) { c.Store = doubleClickStore{c.Store} })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	answer := b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password)
+	wantLocation(t, answer, "/?notice=account-deleted")
+	wantDeleted(t, answer, "auth_session", "auth_remember")
+}
+
 func TestDeleteAccountIsThrottled(t *testing.T) {
 	wantThrottled(t, "/account/delete", "confirm", authtest.Alice, "password", "a guess")
 }

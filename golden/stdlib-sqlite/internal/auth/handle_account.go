@@ -23,15 +23,14 @@ func (a *Auth) signOutEverywhere(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	// A visitor who hangs up now must not leave it half done.
-	if err := a.SignOutEverywhere(context.WithoutCancel(r.Context()), u.ID); err != nil {
+	// A visitor who hangs up now must not leave it half done. Who has been deleted
+	// meanwhile is signed out everywhere, too.
+	err = a.SignOutEverywhere(context.WithoutCancel(r.Context()), u.ID)
+	if err != nil && !errors.Is(err, ErrNotFound) {
 		a.ServerError(w, r, err)
 		return
 	}
-	if err := a.LogoutUser(w, r); err != nil {
-		a.ServerError(w, r, err)
-		return
-	}
+	a.warn(r.Context(), "cookies of an ended session not cleared", u.ID, a.LogoutUser(w, r))
 	redirect(w, r, homePath, "signed-out-everywhere")
 }
 

@@ -1,0 +1,19 @@
+package auth_test
+
+import (
+	"testing"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+)
+
+// TestSignOutEverywhereWithoutBookkeeping: the new epoch has ended the sessions, so their
+// rows and cookies may stay.
+func TestSignOutEverywhereWithoutBookkeeping(t *testing.T) {
+	store := &countingStore{}
+	a := authtest.New(t, store.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	store.readOnly.Store(true)
+	wantLocation(t, b.Submit("/account/signout"), "/?notice=signed-out-everywhere")
+	wantCurrent(t, b, "anonymous")
+}
