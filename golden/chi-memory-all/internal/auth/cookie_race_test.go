@@ -111,3 +111,22 @@ func TestOutdatedCookies(t *testing.T) {
 	wantDeleted(t, b.Visit("/login"), "auth_session", "auth_remember")
 	wantCurrent(t, b, "anonymous")
 }
+
+// TestRestoreRacesALogin: where Bob signs in without being remembered while a page brings
+// Alice back by her remember cookie, its session may take the place of his. It is not hers:
+// nobody is signed in then, until he is again.
+func TestRestoreRacesALogin(t *testing.T) {
+	for _, early := range []bool{true, false} {
+		a := authtest.New(t)
+		s := &slowSite{a, early, make(chan bool), make(chan bool)}
+		b := authtest.NewBrowser(t, a, s)
+		b.SignIn(authtest.Alice, "remember", "1")
+		b.Restart()
+		s.meanwhile(b, func() { b.SignIn(authtest.Bob) })
+		if got := b.Get("/whoami").Text; got != authtest.Bob && got != "anonymous" {
+			t.Errorf("early=%v: got %q; want %s or nobody", early, got, authtest.Bob)
+		}
+		b.SignIn(authtest.Bob)
+		wantCurrent(t, b, authtest.Bob)
+	}
+}

@@ -8,8 +8,12 @@
 // database (--session database): there a copy dies with the logout.
 //
 // The browser keeps whatever a response brings last, and pages may be under way while a
-// user signs in or out. So the session cookie is set only by what signs in; a page that
-// notes that the session is in use sets another, which says nothing without this one.
+// user signs in or out. So the session cookie is set only by what signs in, and by a page
+// that a remember cookie brings the session back for; a page that notes that the session is
+// in use sets another, which says nothing without this one. A page that brings a session
+// back while somebody signs in without being remembered may still take the place of theirs.
+// What it brings counts only beside the remember cookie, which that login has deleted: they
+// are signed out, and no one else is in.
 package auth
 
 import (
@@ -45,6 +49,11 @@ const maxClockSkew = time.Minute
 
 // seenCookie is the name of the cookie that tells when the session was used last.
 func (a *Auth) seenCookie() string { return a.cookieName("_seen") }
+
+// sessionCookies are the names of the cookies that make a session.
+func (a *Auth) sessionCookies() []string {
+	return []string{a.sessionCookie(), a.rememberCookie(), a.seenCookie()}
+}
 
 // readSession returns the session of r, or nil when it brings none that we signed and
 // that is still alive. Of several cookies of the name the first such one counts: a
@@ -92,15 +101,8 @@ func (a *Auth) lastSeen(r *http.Request, keys []*key, s *session) {
 	}
 }
 
-// couldBeOurs reports whether we have signed that cookie, however long ago.
-func (a *Auth) couldBeOurs(cookie *http.Cookie) bool {
-	keys, err := a.keys.all()
-	if err != nil {
-		return true
-	}
-	_, ok := decodeSession(keys, cookie.Name, cookie.Value)
-	return ok
-}
+// couldBeOurs reports whether that cookie of a session is one of ours, however old.
+func (a *Auth) couldBeOurs(cookie *http.Cookie) bool { return a.signedByUs(cookie) }
 
 // sessionAlive enforces the timeouts. What the browser does with its cookies is up to
 // the browser.
@@ -146,9 +148,10 @@ func (a *Auth) writeSession(w http.ResponseWriter, _ *http.Request, s *session) 
 	return nil
 }
 
-// resumeSession sends s, which a remember cookie has begun, to the browser.
-func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session, _ bool) error {
-	return a.writeSession(w, r, s)
+// resumeSession sends s, which a remember cookie has begun, to the browser. Of several
+// pages at once none is late: nothing is stored that could tell which was first.
+func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session, _ bool) (late bool, err error) {
+	return false, a.writeSession(w, r, s)
 }
 
 // touchSession notes that s has been used, in a cookie of its own. Only pages do: a

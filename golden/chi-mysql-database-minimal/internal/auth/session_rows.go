@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -27,6 +28,9 @@ func hashSessionToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
+
+// sessionCookies are the names of the cookies that make a session.
+func (a *Auth) sessionCookies() []string { return []string{a.sessionCookie(), a.rememberCookie()} }
 
 // maxCookies bounds the queries that one request can cause.
 const maxCookies = 4
@@ -111,27 +115,28 @@ func (a *Auth) sweepSessions(ctx context.Context, userID string) {
 	a.warn(ctx, "ended sessions not deleted", userID, a.store.SweepSessions(ctx, userID))
 }
 
-// purgeSessions deletes a few expired sessions. Each login does, so that they never
-// pile up, and none fails when this does.
+// purgeSessions deletes a few expired sessions. Whatever begins one does, so that they
+// never pile up, and does not fail when this does.
 func (a *Auth) purgeSessions(ctx context.Context) {
 	a.warn(ctx, "expired sessions not deleted", "", a.store.PurgeSessions(ctx, a.cfg.Now()))
 }
 
-// trimSessions makes room for s, which has just begun, among the sessions of its user.
+// trimSessions makes room for s, which has just begun, among the sessions of its user. One
+// that another was restored by is as much in use as that is, which would go with it.
 func (a *Auth) trimSessions(ctx context.Context, s *session) {
 	rows, err := a.store.Sessions(ctx, s.userID, 2*maxSessions)
-	kept := 1 // s
-	for _, row := range rows {
-		if row.ID == s.id {
-			continue
-		}
-		if kept++; kept > maxSessions {
-			err = errors.Join(err, a.store.DeleteSession(ctx, s.userID, row.ID))
+	var ids []string // those used last first
+	for _, row := range slices.Insert(rows, 0, &Session{ID: s.id, RestoredBy: s.restoredBy}) {
+		for _, id := range []string{row.RestoredBy, row.ID} {
+			if id != "" && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
 		}
 	}
-	if !errors.Is(err, ErrNotFound) { // else another login has done it
-		a.warn(ctx, "oldest sessions not ended", s.userID, err)
+	for _, id := range ids[min(len(ids), maxSessions):] {
+		err = errors.Join(err, a.store.DropSession(ctx, s.userID, id))
 	}
+	a.warn(ctx, "oldest sessions not ended", s.userID, err)
 }
 
 // row returns s as it is to be stored after r, without the hashes of its tokens.

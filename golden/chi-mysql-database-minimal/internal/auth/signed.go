@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"net/http"
 )
 
 // A cookie that we sign is base64url, without padding, of
@@ -32,6 +33,16 @@ func signCookie(k *key, name string, payload []byte) string {
 	b = append(b, payload...)
 	mac := k.mac(cookieLabel(name), b)
 	return base64.RawURLEncoding.EncodeToString(append(b, mac[:]...))
+}
+
+// signedByUs reports whether one of our keys has signed that cookie, however long ago.
+func (a *Auth) signedByUs(cookie *http.Cookie) bool {
+	keys, err := a.keys.all()
+	if err != nil {
+		return true
+	}
+	_, ok := openCookie(keys, cookie.Name, cookie.Value)
+	return ok
 }
 
 // openCookie is the inverse of signCookie. It reports false for anything that signCookie

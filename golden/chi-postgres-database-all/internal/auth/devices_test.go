@@ -186,6 +186,35 @@ func TestCopiedRememberCookie(t *testing.T) {
 	}
 }
 
+// TestUpdatedBrowserIsOneDevice: a remember cookie that has begun another session is listed
+// as that. Who ends the old one nevertheless ends both, and is told to be signed out.
+func TestUpdatedBrowserIsOneDevice(t *testing.T) {
+	clock := newClock()
+	var store auth.Store
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	phone := b.Another()
+	b.SignIn(authtest.Alice, "remember", "1")
+	old := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)[0].ID
+	clock.Advance(48 * time.Hour)
+	b.Restart()
+	b.Header.Set("User-Agent", linuxFirefox)
+	phone.SignIn(authtest.Alice)
+	wantCurrent(t, b, authtest.Alice)
+	for _, browser := range []*authtest.Browser{b, phone} {
+		if ids := deviceIDs(browser); len(ids) != 1 || ids[0] == old {
+			t.Errorf("got other devices %q; want one, and not %s", ids, old)
+		}
+	}
+	wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
+	answer := b.Submit("/account/devices/revoke", "id", old)
+	if got := answer.Header.Get("Location"); got != "/?notice=signed-out" {
+		t.Errorf("ending the old session leads to %q", got)
+	}
+	wantDeleted(t, answer, "auth_session", "auth_remember")
+	wantCurrent(t, phone, authtest.Alice)
+}
+
 // TestAllDevicesAreShown, however many there may be.
 func TestAllDevicesAreShown(t *testing.T) {
 	a := authtest.New(t)

@@ -9,6 +9,11 @@
 // own there. That goes with the session that the cookie is of, however it ends. And when it
 // is signed out by itself, the cookie is worth nothing any more, wherever it is kept: the
 // browser must not come back by it.
+//
+// The browser keeps whatever a response brings last. A page that brings a session back
+// while somebody signs in may so take the place of their session cookie. What it brings is
+// dead by then, for a login ends what was there before: they are signed out, and no one
+// else is in.
 package auth
 
 import (
@@ -56,7 +61,7 @@ const (
 	rotationGrace = 10 * time.Second
 
 	// maxSessions is how many sessions a user has at most. One more ends the one that
-	// was not used for longest.
+	// was not used for longest. A remember cookie that has restored it stays good.
 	maxSessions = 50
 )
 
@@ -159,36 +164,45 @@ func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s *session) 
 // resumeSession stores s, which the remember cookie of r has just begun again. In another
 // browser or network than it was known from it becomes a session of its own there: the one
 // that it was stays what its owner finds in the list of devices, and ends or is ended by
-// itself. ErrNoSession when the cookie has been ended meanwhile.
-func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session, elsewhere bool) error {
+// itself. ErrNoSession when the cookie has been ended meanwhile; late when another page of
+// this browser was quicker, whose answer brings the cookie.
+func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session, elsewhere bool) (late bool, err error) {
 	if !elsewhere {
-		return a.writeSession(w, r, s)
+		return a.rewriteSession(w, r, s)
 	}
 	s.id, s.restoredBy = restoredID(s), s.id
 	s.createdAt, s.lifetime = s.startedAt, 0
 	rows, err := a.store.Sessions(r.Context(), s.userID, maxSessions)
 	if err != nil {
-		return fmt.Errorf("auth: find session: %w", err)
+		return false, fmt.Errorf("auth: find session: %w", err)
 	}
 	if i := slices.IndexFunc(rows, func(row *Session) bool { return row.ID == s.id }); i >= 0 {
 		s.tokenHash = rows[i].TokenHash // it has been here before
-		return a.writeSession(w, r, s)
+		return a.rewriteSession(w, r, s)
 	}
+	a.purgeSessions(r.Context())
 	row, token := a.row(r, s), newSessionToken()
 	row.TokenHash = hashSessionToken(token)
 	err = a.store.CreateSession(r.Context(), row)
 	switch {
-	case errors.Is(err, ErrRotated): // by another page of this browser, at this moment
-		return nil
+	case errors.Is(err, ErrRotated):
+		return true, nil
 	case errors.Is(err, ErrNotFound):
-		return ErrNoSession
+		return false, ErrNoSession
 	case err != nil:
-		return fmt.Errorf("auth: restore session: %w", err)
+		return false, fmt.Errorf("auth: restore session: %w", err)
 	}
 	a.trimSessions(r.Context(), s)
 	s.tokenHash = row.TokenHash
 	a.setCookie(w, a.sessionCookie(), token, 0)
-	return nil
+	return false, nil
+}
+
+// rewriteSession is writeSession, and reports whether another request was quicker.
+func (a *Auth) rewriteSession(w http.ResponseWriter, r *http.Request, s *session) (late bool, err error) {
+	before := s.tokenHash
+	err = a.writeSession(w, r, s)
+	return err == nil && s.tokenHash == before, err
 }
 
 // restoredID is the id of the session that the remember cookie of s begins in the browser

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -188,6 +189,53 @@ func TestSessionsAreLimited(t *testing.T) {
 		last.Get("/enter")
 		wantCurrent(t, last, authtest.Alice)
 	}
+}
+
+// TestRememberCookieOutlivesItsSessions: a browser that is another each time, such as one on
+// the road, stays signed in by its remember cookie, and leaves no heap of dead sessions.
+func TestRememberCookieOutlivesItsSessions(t *testing.T) {
+	clock := newClock()
+	var store auth.Store
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	alice := authtest.User(t, a, authtest.Alice)
+	for i := range auth.MaxSessions + 20 {
+		if i < 10 {
+			clock.Advance(12 * time.Hour)
+		}
+		if got := len(storedSessions(t, store, alice.ID)); i == 10 && got > 4 {
+			t.Errorf("got %d sessions; want the first and those of one day", got)
+		}
+		b.Restart()
+		b.Header.Set("User-Agent", fmt.Sprint("browser ", i))
+		wantCurrent(t, b, authtest.Alice)
+	}
+	if got := len(storedSessions(t, store, alice.ID)); got != auth.MaxSessions {
+		t.Errorf("got %d sessions; want %d", got, auth.MaxSessions)
+	}
+}
+
+// TestRestoredSessionInUseIsKept, with the one that it was restored by, which nobody uses.
+func TestRestoredSessionInUseIsKept(t *testing.T) {
+	clock := newClock()
+	var store auth.Store
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
+	b := authtest.NewBrowser(t, a, withEntrance(t, a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	b.Restart()
+	b.Header.Set("User-Agent", "an update")
+	for range auth.MaxSessions {
+		clock.Advance(11 * time.Minute)
+		wantCurrent(t, b, authtest.Alice)
+		b.Another().Get("/enter")
+	}
+	if got := len(storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)); got != auth.MaxSessions {
+		t.Errorf("got %d sessions; want %d", got, auth.MaxSessions)
+	}
+	wantCurrent(t, b, authtest.Alice)
+	b.Restart()
+	wantCurrent(t, b, authtest.Alice)
 }
 
 // withEntrance is site with /enter, which signs Alice in as often as a test likes.

@@ -82,6 +82,10 @@ type SessionStore interface {
 	// session that it was restored by has no remember cookie from then on.
 	DeleteSession(ctx context.Context, userID, id string) error
 
+	// DropSession removes that session of that user, if it is there, and leaves the one that
+	// it was restored by as it is.
+	DropSession(ctx context.Context, userID, id string) error
+
 	// DeleteOtherSessions removes the sessions of the user but for that one, which stands
 	// by itself from then on; its RememberHash, if it has one, is replaced.
 	DeleteOtherSessions(ctx context.Context, userID, id, rememberHash string) error

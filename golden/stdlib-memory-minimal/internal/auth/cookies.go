@@ -48,18 +48,20 @@ func (a *Auth) setCookie(w http.ResponseWriter, name, value string, maxAge time.
 
 // clearForeign deletes those cookies of our names that r brought and we cannot have set.
 func (a *Auth) clearForeign(w http.ResponseWriter, r *http.Request) {
-	for _, name := range []string{a.sessionCookie(), a.rememberCookie()} {
-		cookies := r.CookiesNamed(name)
-		if len(cookies) > 0 && !slices.ContainsFunc(cookies, a.couldBeOurs) {
-			a.setCookie(w, name, "", -1)
-		}
-	}
+	a.clearUnless(w, r, a.couldBeOurs, a.sessionCookies()...)
+	a.clearUnless(w, r, a.signedByUs, a.deviceCookie())
 }
 
 // clearCookies deletes those cookies that r brought to say who it is.
 func (a *Auth) clearCookies(w http.ResponseWriter, r *http.Request) {
-	for _, name := range []string{a.sessionCookie(), a.rememberCookie()} {
-		if len(r.CookiesNamed(name)) > 0 {
+	a.clearUnless(w, r, func(*http.Cookie) bool { return false }, a.sessionCookies()...)
+}
+
+// clearUnless deletes the cookies of those names that r brought, where keep has none of a name.
+func (a *Auth) clearUnless(w http.ResponseWriter, r *http.Request, keep func(*http.Cookie) bool, names ...string) {
+	for _, name := range names {
+		cookies := r.CookiesNamed(name)
+		if len(cookies) > 0 && !slices.ContainsFunc(cookies, keep) {
 			a.setCookie(w, name, "", -1)
 		}
 	}

@@ -23,7 +23,8 @@ func TestUselessCookiesAreDeleted(t *testing.T) {
 	session, remember := b.Cookie("auth_session"), b.Cookie("auth_remember")
 	b.SetCookie(&http.Cookie{Name: "auth_session", Value: remember, Path: "/"})
 	b.SetCookie(&http.Cookie{Name: "auth_remember", Value: session, Path: "/"})
-	wantDeleted(t, b.Get("/whoami"), "auth_session", "auth_remember")
+	b.SetCookie(&http.Cookie{Name: "auth_seen", Value: session, Path: "/"})
+	wantDeleted(t, b.Get("/whoami"), "auth_session", "auth_remember", "auth_seen")
 	for _, end := range []func(context.Context, string) error{a.Disable, a.DeleteUser} {
 		if err := end(t.Context(), authtest.User(t, a, authtest.Alice).ID); err != nil {
 			t.Fatal(err)
@@ -66,6 +67,7 @@ func TestSeenCookieAlone(t *testing.T) {
 	stranger.SetCookie(seen)
 	stranger.SetCookie(&http.Cookie{Name: "auth_session", Value: seen.Value, Path: "/"})
 	wantCurrent(t, stranger, "anonymous")
+	wantDeleted(t, stranger.Visit("/login"), "auth_seen")
 	clock.Advance(2 * time.Hour)
 	wantCurrent(t, other, "anonymous")
 	wantCurrent(t, b, authtest.Alice)

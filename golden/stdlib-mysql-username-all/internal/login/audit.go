@@ -16,7 +16,7 @@ const (
 
 	// maxAuditOfKind is how many of them may be of one of the frequent kinds. All of
 	// those together leave room for the rest.
-	maxAuditOfKind = 50
+	maxAuditOfKind = 40
 
 	// auditTimeout is how long a login waits for its event to be kept.
 	auditTimeout = 5 * time.Second

@@ -214,21 +214,26 @@ func TestIntruderCannotHide(t *testing.T) {
 	}
 	for range auth.MaxAudit/3 + 1 {
 		clock.Advance(time.Minute)
-		b.SignIn(authtest.Alice)
+		b.SignIn(authtest.Alice, "remember", "1")
 		wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
+		b.Restart()
+		wantStatus(t, b.Visit("/account"), http.StatusOK)
 		b.Submit("/logout")
 	}
 	if err := a.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	kept := keptKinds(t, store, alice.ID)
-	for _, kind := range []auth.EventKind{auth.LoginOK, auth.LoginConfirmed, auth.Logout} {
+	for _, kind := range []auth.EventKind{auth.LoginOK, auth.LoginConfirmed, auth.LoginRestored, auth.Logout} {
 		if kept[kind] != auth.MaxAuditOfKind {
 			t.Errorf("%d events %s are kept; want %d", kept[kind], kind, auth.MaxAuditOfKind)
 		}
 	}
 	if kept[auth.SessionsRevoked] != 1 || kept[auth.UserCreated] != 1 {
 		t.Errorf("after many logins: %v", kept)
+	}
+	if all := len(auth.Frequent) * auth.MaxAuditOfKind; all > auth.MaxAudit*9/10 {
+		t.Errorf("events of the frequent kinds are up to %d of %d; want room for others", all, auth.MaxAudit)
 	}
 }
 

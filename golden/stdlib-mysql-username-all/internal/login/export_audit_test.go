@@ -7,3 +7,6 @@ const (
 	MaxAudit        = maxAudit
 	MaxAuditOfKind  = maxAuditOfKind
 )
+
+// Frequent is exported for tests.
+var Frequent = frequent

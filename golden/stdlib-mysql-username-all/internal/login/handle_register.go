@@ -35,6 +35,8 @@ func (a *Auth) register(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case errors.As(err, &input):
 		a.renderRegister(w, r, http.StatusUnprocessableEntity, map[string]string{input.Field: input.Message})
+	case errors.Is(err, ErrInactive): // gone since it was created
+		a.renderLogin(w, r, http.StatusUnauthorized, map[string]string{"": loginFailed})
 	case err != nil:
 		a.ServerError(w, r, err)
 	default:

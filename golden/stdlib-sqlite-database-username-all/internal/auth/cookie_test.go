@@ -117,3 +117,20 @@ func TestOtherCookiesAreLeftAlone(t *testing.T) {
 		t.Error("a cookie that is not ours was touched")
 	}
 }
+
+// TestForeignDeviceCookieIsDeleted by a page that nobody is signed in to; one of ours stays.
+func TestForeignDeviceCookieIsDeleted(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	device, session := b.Cookie("auth_device"), b.Cookie("auth_session")
+	b.Submit("/logout")
+	for value, stays := range map[string]bool{device: true, device[1:]: false, session: false, "x": false} {
+		b.SetCookie(&http.Cookie{Name: "auth_device", Value: value, Path: "/"})
+		b.Get("/whoami")
+		b.Visit("/login")
+		if got := b.Cookie("auth_device") != ""; got != stays {
+			t.Errorf("auth_device=%q: is there afterwards: %v; want %v", value, got, stays)
+		}
+	}
+}

@@ -187,12 +187,14 @@ func (a *Auth) restore(w http.ResponseWriter, r *http.Request) (*User, *session,
 		started = latest
 	}
 	s.issuedAt, s.startedAt, s.fresh, s.remembered, s.fingerprint = now, started, false, true, a.fingerprint(r)
-	err = a.resumeSession(w, r, s, elsewhere)
+	late, err := a.resumeSession(w, r, s, elsewhere)
 	if errors.Is(err, ErrNoSession) { // it has just been ended, from elsewhere
 		return nil, nil, nil
 	}
 	a.warn(r.Context(), "session not restored for more than one request", u.ID, err)
-	a.event(r, e)
+	if !late { // else the page that was quicker has reported it
+		a.event(r, e)
+	}
 	return u, s, nil
 }
 

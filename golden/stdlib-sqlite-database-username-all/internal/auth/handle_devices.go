@@ -40,14 +40,16 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 	}
 	data, this := devicesData{Page: a.NewPage(r)}, thisDevice(r)
 	remembers := make(map[string]bool, len(rows)) // by ID
-	for _, row := range rows {
-		remembers[row.ID] = a.rememberAlive(row.session())
-	}
+	restored := make(map[string]bool, len(rows))  // the cookie has begun another that is alive
 	for _, row := range rows {
 		s := row.session()
+		remembers[row.ID] = a.rememberAlive(s)
+		restored[row.RestoredBy] = restored[row.RestoredBy] || a.sessionAlive(s)
+	}
+	for _, row := range rows {
 		stays := remembers[row.ID]
-		if row.Epoch != u.Epoch || !stays && !a.sessionAlive(s) {
-			continue // ended, and only not purged yet
+		if row.Epoch != u.Epoch || !a.sessionAlive(row.session()) && (!stays || restored[row.ID]) {
+			continue // ended and only not purged yet, or listed as what its cookie has begun
 		}
 		d := device{
 			ID:      row.ID,
@@ -69,6 +71,7 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 // revokeDevice handles POST /account/devices/revoke: it signs out the device whose id
 // the form names, or with the id "others" all but this one, and shows the list again. A
 // remember cookie that may be in a browser so signed out is worth nothing from then on.
+// The session that this one was restored by takes it along: the visitor is signed out too.
 // The id of somebody else's device is as unknown as any: 404.
 func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
@@ -102,6 +105,10 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.event(r, Event{Kind: SessionsRevoked, UserID: u.ID, Reason: reason})
+	if s := visitOf(r.Context()).currentSession(); s != nil && s.restoredBy == id {
+		a.logout(w, r)
+		return
+	}
 	redirect(w, r, prefix+"/account/devices", notice)
 }
 

@@ -135,6 +135,11 @@ func (s *SQLStore) DeleteSession(ctx context.Context, userID, id string) error {
 	return s.change(ctx, "delete session", `DELETE FROM auth_sessions WHERE id = ? AND user_id = ?`, id, userID)
 }
 
+// DropSession removes a session of that user, and nothing else but what it has restored.
+func (s *SQLStore) DropSession(ctx context.Context, userID, id string) error {
+	return unlessNotFound(s.change(ctx, "drop session", `DELETE FROM auth_sessions WHERE id = ? AND user_id = ?`, id, userID))
+}
+
 // DeleteOtherSessions removes the sessions of the user but for one. That is cut off from
 // the one that it was restored by first, or it would go with it.
 func (s *SQLStore) DeleteOtherSessions(ctx context.Context, userID, id, rememberHash string) error {

@@ -60,6 +60,9 @@ func TestSessionStoreEndsWhatWasRestored(t *testing.T) {
 		"delete": func(ctx context.Context, store auth.Store, s *auth.Session) error {
 			return store.DeleteSession(ctx, s.UserID, s.ID)
 		},
+		"drop": func(ctx context.Context, store auth.Store, s *auth.Session) error {
+			return store.DropSession(ctx, s.UserID, s.ID)
+		},
 		"delete another": func(ctx context.Context, store auth.Store, s *auth.Session) error {
 			return store.DeleteOtherSessions(ctx, s.UserID, "3", "")
 		},
@@ -117,6 +120,27 @@ func TestSessionStoreEndsRememberCookies(t *testing.T) {
 	alone.RestoredBy = ""
 	wantSession(t, store, alone)
 	wantNoSession(t, store, by)
+}
+
+// TestSessionStoreDropsSessions of that user, and the remember cookie that restored one can
+// do so again.
+func TestSessionStoreDropsSessions(t *testing.T) {
+	store := authtest.Store(t)
+	storedUser(t, store, "alice")
+	storedUser(t, store, "bob")
+	by, bobs := storedSession(t, store, "alice", "1"), storedSession(t, store, "bob", "2")
+	restored := restoredSession(t, store, by, "3")
+	for _, id := range []string{"3", "3", "2", ""} { // all but the first are not there
+		if err := store.DropSession(t.Context(), "alice", id); err != nil {
+			t.Errorf("drop session %q of alice: %v", id, err)
+		}
+	}
+	wantNoSession(t, store, &auth.Session{ID: "3", TokenHash: restored.TokenHash, RememberHash: tokenHash("none")})
+	wantSession(t, store, *by)
+	wantSession(t, store, *bobs)
+	if err := store.CreateSession(t.Context(), restored); err != nil {
+		t.Errorf("restored again: %v", err)
+	}
 }
 
 func TestSessionStoreSweepsWhatTheEpochHasEnded(t *testing.T) {
@@ -200,6 +224,7 @@ func sessionCalls(ctx context.Context, store auth.Store) map[string]error {
 	errs["RotateSession"] = store.RotateSession(ctx, s)
 	errs["TouchSession"] = store.TouchSession(ctx, s)
 	errs["DeleteSession"] = store.DeleteSession(ctx, "alice", "1")
+	errs["DropSession"] = store.DropSession(ctx, "alice", "1")
 	errs["DeleteOtherSessions"] = store.DeleteOtherSessions(ctx, "alice", "1", "")
 	errs["SweepSessions"] = store.SweepSessions(ctx, "alice")
 	errs["PurgeSessions"] = store.PurgeSessions(ctx, sessionTime)

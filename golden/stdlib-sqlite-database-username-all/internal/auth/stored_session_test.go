@@ -332,3 +332,42 @@ func restoreTabs(t *testing.T, clock *clock, b *authtest.Browser) {
 		clock.Advance(11 * time.Second)
 	}
 }
+
+// lateStore is what a page finds that is slower than another of its browser.
+type lateStore struct{ auth.Store }
+
+func (lateStore) RotateSession(context.Context, *auth.Session) error { return auth.ErrRotated }
+
+func (s lateStore) CreateSession(ctx context.Context, row *auth.Session) error {
+	if row.RestoredBy != "" {
+		return auth.ErrRotated
+	}
+	return s.Store.CreateSession(ctx, row)
+}
+
+// TestOneTabReportsTheRestore: the others, which bring no cookie, leave it at that.
+func TestOneTabReportsTheRestore(t *testing.T) {
+	for store, want := range map[string]int{"first": 2, "late": 0} {
+		var events eventLog
+		a := authtest.New(t, events.Use, func(c *auth.Config) {
+			if store == "late" {
+				c.Store = lateStore{c.Store}
+			}
+		})
+		b := authtest.NewBrowser(t, a, site(a))
+		b.SignIn(authtest.Alice, "remember", "1")
+		elsewhere := thiefOf(b)
+		b.Restart()
+		wantCurrent(t, b, authtest.Alice)
+		wantCurrent(t, elsewhere, authtest.Alice)
+		got := 0
+		for _, e := range events.events {
+			if e.Kind == auth.LoginRestored {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("%s: got %d events; want %d", store, got, want)
+		}
+	}
+}
