@@ -75,14 +75,14 @@ func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, 
 	return a, errors.Join(wrong, a.Validate())
 }
 
-// missing reports the flags that have to be given where nobody can be asked; why
-// is the reason that nobody can, as noPrompts says it.
-func (o *initOptions) missing(why string) error {
+// missing reports the flags that have to be given where nobody can be asked, with
+// what they could say; why is the reason that nobody can, as noPrompts says it.
+func (o *initOptions) missing(why string, defaults generator.Answers) error {
 	var flags, examples []string
 	for _, x := range axisRows {
 		if x.required && !o.given(x.flag) {
 			flags = append(flags, "--"+x.flag)
-			examples = append(examples, "--"+x.flag+" "+x.choices[0].Value)
+			examples = append(examples, "--"+x.flag+" "+*x.answer(&defaults))
 		}
 	}
 	if len(flags) == 0 {

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator"
 )
 
 // example is a block of README.md that begins with the name of its file, in a
@@ -45,6 +47,44 @@ func TestDocsExamplesRun(t *testing.T) {
 		}
 		if args[0] == "test" && !strings.Contains(string(out), "--- PASS: TestNotes") {
 			t.Errorf("the example's test did not run:\n%s", out)
+		}
+	}
+}
+
+// TestSetUpRuns puts the code of the first step for an existing program into a main,
+// and runs it.
+func TestSetUpRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program; leave -short out")
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../golden/stdlib-memory-minimal")); err != nil {
+		t.Fatal(err)
+	}
+	for _, features := range [][]string{nil, {"register"}} {
+		answers := presets()
+		answers.Features = features
+		prose, code, _ := strings.Cut(setUp(&generator.Plan{Answers: answers, Import: "example.com/stdlib-memory-minimal/internal/auth"}), "\n")
+		var imports strings.Builder
+		for _, path := range regexp.MustCompile(`"[^"]+"`).FindAllString(prose, -1) {
+			imports.WriteString("import " + path + "\n")
+		}
+		main := filepath.Join(dir, "owner", "main.go")
+		if err := os.MkdirAll(filepath.Dir(main), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		program := "package main\n" + imports.String() + "func main() {\n" + code + "\nprint(a.Path(\"/login\"))\n}\n"
+		if err := os.WriteFile(main, []byte(program), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for password, wantErr := range map[string]bool{"": false, "of a first user": false, "short": features == nil} {
+			cmd := exec.Command("go", "run", "./owner")
+			cmd.Dir = dir
+			cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "PASSWORD="+password)
+			out, err := cmd.CombinedOutput()
+			if (err != nil) != wantErr || !wantErr && !strings.Contains(string(out), "/login") {
+				t.Errorf("with features %q and password %q: %v\n%s\nof the program\n%s", features, password, err, out, program)
+			}
 		}
 	}
 }

@@ -83,7 +83,7 @@ func starting(pl *generator.Plan) []string {
 	var steps []string
 	for _, store := range generator.Stores {
 		if store.Value == pl.Answers.Store && strings.Contains(store.URL, "://") { // not a file that is made
-			steps = append(steps, "export DATABASE_URL="+store.URL)
+			steps = append(steps, "export DATABASE_URL="+store.URL+"\n     with your own values; the database has to exist")
 		}
 	}
 	switch {
@@ -104,6 +104,28 @@ func someone(identity string) string {
 	return "alice"
 }
 
+// setUp is what the main of an existing program is to do before it listens. Such a
+// program has no command adduser.
+func setUp(pl *generator.Plan) string {
+	packages, then := `"context", "log"`, ""
+	if !slices.Contains(pl.Answers.Features, "register") {
+		packages += `, "os"`
+		then = fmt.Sprintf(`
+     // Visitors cannot register: start it once with PASSWORD set to make a user.
+     if password := os.Getenv("PASSWORD"); password != "" {
+         if _, err := a.CreateUser(context.Background(), %q, password); err != nil {
+             log.Fatal(err)
+         }
+     }`, someone(pl.Answers.Identity))
+	}
+	return fmt.Sprintf(`in main, before listening, with %s and %q imported:
+     a := auth.MustSetup()
+     if err := a.Migrate(context.Background()); err != nil {
+         log.Fatal(err)
+     }`, packages, pl.Import) + then + `
+     defer a.Close()`
+}
+
 // wiring connects the package with an existing program.
 func wiring(pl *generator.Plan) []string {
 	environment := "BASE_URL, DATABASE_URL, and SESSION_KEYS from loginscaffold secret"
@@ -111,9 +133,9 @@ func wiring(pl *generator.Plan) []string {
 		environment = "BASE_URL, and SESSION_KEYS from loginscaffold secret"
 	}
 	return []string{
-		fmt.Sprintf("in main, before listening: a := auth.MustSetup(), then a.Migrate(ctx), without which nothing works; the import is %q", pl.Import),
-		"put its pages on your router with a.Routes(r), and serve a.Middleware(a.CSRF(r)) instead of r",
-		"protect a page with a.LoginRequired(handler); give a template a.NewPage(r), and it has .CurrentUser",
+		setUp(pl),
+		"put its pages on your router with a.Routes(r), and serve a.Middleware(a.CSRF(r)) instead of r; listen on auth.Addr(), or set BASE_URL to where you listen, also while you develop",
+		"protect a page with a.LoginRequired(handler); give a template a.NewPage(r), and it has .CurrentUser, and .Notice to show after a redirect",
 		"where it is deployed, set " + environment,
 	}
 }

@@ -82,6 +82,18 @@ func (o *initOptions) wrongValues() error {
 	return err
 }
 
+// glance returns the answers that the target suggests, which is read and not settled:
+// those of an empty one where it cannot be read.
+func (o *initOptions) glance() generator.Answers {
+	project := &generator.Project{}
+	if dir, err := absolute(o.dir); err == nil {
+		if found, err := generator.Inspect(dir); err == nil {
+			project = found
+		}
+	}
+	return project.Defaults()
+}
+
 // prompter returns whom to ask, or nil for nobody, which is an error when flags
 // that are required then are missing.
 func (o *initOptions) prompter(ctx context.Context, s *streams) (prompter, error) {
@@ -89,7 +101,7 @@ func (o *initOptions) prompter(ctx context.Context, s *streams) (prompter, error
 		return nil, nil
 	}
 	if why := noPrompts(s.in, s.err, s.getenv); why != "" {
-		return nil, o.missing(why)
+		return nil, o.missing(why, o.glance())
 	}
 	return newPrompter(ctx, s.in, s.err), nil
 }

@@ -82,7 +82,7 @@ func TestJourney(t *testing.T) {
 	b.forget("auth_session")
 	b.submit()
 	b.at("/reauth", "Confirm it is you")
-	b.wantNotice("It has been a while since you typed your password, so what you sent was not kept and nothing was changed. Please type your password here, and then send it again.")
+	b.wantNotice("This needs your password first, so what you sent was not kept and nothing was changed. Please type it here, and then send it again.")
 	b.fill("password", changed)
 	b.submit()
 	b.at("/account/password", "Change your password")
