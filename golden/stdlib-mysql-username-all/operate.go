@@ -81,7 +81,7 @@ func (c command) match(args []string) (name string, ok bool) {
 
 func usage(args []string) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "unknown command %q; want one of", strings.Join(args, " "))
+	fmt.Fprintf(&text, "%q is none of the commands", strings.Join(args, " "))
 	for _, c := range commands() {
 		fmt.Fprintf(&text, "\n  %-20s %s", c.words, c.summary)
 	}

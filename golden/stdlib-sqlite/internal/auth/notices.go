@@ -8,7 +8,7 @@ var notices = []struct{ code, text string }{
 	{"signed-out", "You are signed out."},
 	{"signed-out-everywhere", "You are signed out, here and everywhere else."},
 	{"sign-in-again", "You are not signed in any more, so what you sent was not kept and nothing was changed. Please sign in, and then send it again."},
-	{"send-again", "It has been a while since you typed your password, so what you sent was not kept and nothing was changed. Please type your password here, and then send it again."},
+	{"send-again", "This needs your password first, so what you sent was not kept and nothing was changed. Please type it here, and then send it again."},
 	{"password-changed", "Your password is changed, and every other device is signed out."},
 	{"reset-sent", "If there is such an account and we know its address, a mail is on its way there. The link in it works once, for an hour."},
 	{"password-reset", "Your password is changed. Sign in with the new one."},
