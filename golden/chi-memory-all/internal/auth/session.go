@@ -33,15 +33,22 @@ type session struct {
 	fresh       bool          // it began with a password, typed in this browser
 	remembered  bool          // it began with a remember cookie
 	fingerprint fingerprint
+
+	rememberedAt time.Time // when the session began whose remember cookie began this one
 }
 
 // counterID tells the session, for the throttle, from others of the user. A copy of the
-// cookie has the same; no session has none.
+// cookie has the same, and so has whatever a remember cookie begins, or it would begin as
+// many as it likes; no session has none.
 func (s *session) counterID() string {
 	if s == nil {
 		return ""
 	}
-	return strconv.FormatInt(s.startedAt.UnixMilli(), 10)
+	began := s.startedAt
+	if s.remembered {
+		began = s.rememberedAt
+	}
+	return strconv.FormatInt(began.UnixMilli(), 10)
 }
 
 // maxClockSkew is how far in the future another instance's clock may have written.
@@ -79,6 +86,9 @@ func (a *Auth) readSession(r *http.Request) (*session, error) {
 		a.lastSeen(r, keys, s)
 		beside := remembered != nil && remembered.userID == s.userID && remembered.epoch == s.epoch
 		if a.sessionAlive(s) && (beside || !s.remembered) {
+			if beside {
+				s.rememberedAt = remembered.startedAt
+			}
 			return s, nil
 		}
 	}
@@ -187,6 +197,7 @@ func (a *Auth) remembered(r *http.Request) (*session, error) {
 	for _, cookie := range r.CookiesNamed(name) {
 		s, ok := decodeSession(keys, name, cookie.Value)
 		if ok && a.issuedInPast(s) && a.cfg.Now().Sub(s.issuedAt) < s.lifetime {
+			s.rememberedAt = s.startedAt
 			return s, nil
 		}
 	}

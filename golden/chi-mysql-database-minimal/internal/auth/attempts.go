@@ -9,17 +9,23 @@ import (
 
 // Guessing at a password is slowed down, and never so that it keeps its owner out.
 //
-// A browser whose device cookie names the user has a counter of its own, and nothing else
-// counts there. Any other attempt counts against the sender's address, against the name
-// in the sender's network, and against the name in all networks together. The last is
-// what many machines at once use up. From then on, and until somebody signs in with that
-// name, each network gets a turn every half minute: the first time it is told to wait
-// for so long, and when it comes back, within ten minutes, it is let in.
+// A browser whose device cookie names the user has a counter of its own at the login
+// form, and what others do does not count there. Any other attempt to sign in counts
+// against the sender's address, against the name in the sender's network, and against
+// the name in all networks together. The last is what many machines at once use up. From
+// then on, and until somebody who is counted there signs in with that name, each network
+// gets a turn every half minute: the first time it is told to wait for so long, and when
+// it comes back, within ten minutes, it is let in. Who is signed in and types the password
+// again is counted likewise, by user and session in place of name and network.
 //
 // So nobody in a network of their own waits longer than half a minute, whatever goes on
-// elsewhere. Who shares a network with a guesser, and has not signed in from that browser
-// before, shares its attempts. That is everybody where the networks cannot be told apart,
-// because no proxy says where a request comes from: see Config.TrustedProxies.
+// elsewhere. Who shares a network with a guesser, and is not known by a device cookie,
+// shares its attempts too, and can be refused for as long as the guessing goes on. That is
+// everybody where no proxy says where a request comes from; nor is any sender counted by
+// address there: see Config.TrustedProxies.
+//
+// The right password makes forgotten what was counted against names and sessions, and
+// never what was counted against an address: each attempt costs a hash.
 var (
 	perName         = limit{burst: 5, every: 30 * time.Second}
 	perNameAnywhere = limit{burst: 50, every: 10 * time.Second}
@@ -52,6 +58,13 @@ func (a *Auth) bySender(r *http.Request) []counter {
 	return []counter{{key: "address " + sender(addr), limit: perAddress, reason: "address"}}
 }
 
+// byUser counts, against the sender's address, what u is known to do, being signed in or by
+// a device cookie. Strangers there do not count, nor do thieves elsewhere; and an account of
+// one's own, whose password one knows, does not have passwords hashed without end.
+func (a *Auth) byUser(r *http.Request, u *User) counter {
+	return counter{key: "user " + u.ID + " at " + sender(a.clientAddr(r)), limit: perAddress, reason: "user"}
+}
+
 // throttleAddress counts an attempt to use a mailed link, or to have one mailed, against
 // the sender's address, whatever the name. When it is one too many, it answers with the
 // form again and returns false.
@@ -70,7 +83,7 @@ func (a *Auth) throttleName(w http.ResponseWriter, r *http.Request, key string, 
 		return nil, false
 	}
 	if device != "" {
-		return a.guess(w, r, e, again, nil, counter{key: device, limit: perName, reason: "name"})
+		return a.guess(w, r, e, again, []counter{a.byUser(r, u)}, counter{key: device, limit: perName, reason: "name"})
 	}
 	return a.guess(w, r, e, again, a.bySender(r), guesses("name", key, network(a.clientAddr(r)))...)
 }
@@ -84,9 +97,9 @@ func (a *Auth) throttleUser(w http.ResponseWriter, r *http.Request, u *User, aga
 		a.ServerError(w, r, err)
 		return nil, false
 	}
-	var sender []counter
+	sender := []counter{a.byUser(r, u)}
 	if device == "" {
-		sender = a.bySender(r)
+		sender = append(sender, a.bySender(r)...)
 	}
 	session := visitOf(r.Context()).currentSession().counterID()
 	return a.guess(w, r, Event{UserID: u.ID}, again, sender, guesses("user", u.ID, session)...)

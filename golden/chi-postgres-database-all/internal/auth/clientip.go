@@ -55,10 +55,12 @@ func isPrivate(p netip.Prefix) bool {
 // clientAddr returns the address the request comes from. X-Forwarded-For is believed
 // only as far as trusted proxies wrote it: it is read from the right, each address by
 // the word of the one after it, up to the first that is not a trusted proxy. Whatever
-// stands to the left of that anyone could have sent. When all of them are trusted, it is
-// the last, and no one visitor's; the address of a Unix socket is none at all.
+// stands to the left of that anyone could have sent. When there is none but trusted ones,
+// the visitor is one of them, and may have written all but the right-most, which the
+// nearest proxy wrote: that is it then. The address of a Unix socket is none at all.
 func (a *Auth) clientAddr(r *http.Request) netip.Addr {
 	addr, _ := parseHop(r.RemoteAddr)
+	nearest := addr
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && a.isTrustedProxy(addr); i-- {
 		hop, ok := parseHop(strings.TrimSpace(hops[i]))
@@ -66,6 +68,12 @@ func (a *Auth) clientAddr(r *http.Request) netip.Addr {
 			break
 		}
 		addr = hop
+		if i == len(hops)-1 {
+			nearest = hop
+		}
+	}
+	if a.isTrustedProxy(addr) {
+		return nearest
 	}
 	return addr
 }
@@ -113,6 +121,6 @@ func sender(addr netip.Addr) string {
 	if addr.Is4() {
 		return addr.String()
 	}
-	prefix, _ := addr.Prefix(64)
+	prefix, _ := addr.Prefix(64) // of no address, none
 	return prefix.String()
 }

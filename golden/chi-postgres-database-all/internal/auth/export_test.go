@@ -51,6 +51,7 @@ const (
 	PurgeEvery        = purgeEvery
 	SampleKey         = sampleKey
 	DeviceFor         = deviceFor
+	MaxDeviceCookies  = maxDeviceCookies
 )
 
 // FormActions are the paths that forms for signed-in users are posted to.
@@ -109,6 +110,9 @@ func (a *Auth) TakeBoth(ctx context.Context, anywhere, here string) (time.Durati
 	wait, _, err := a.takeAll(ctx, counter{key: anywhere, limit: perNameAnywhere}, counter{key: here, limit: perName})
 	return wait, err
 }
+
+// Device returns the key of the counter that the browser of r has for attempts at u.
+func (a *Auth) Device(r *http.Request, u *User) (string, error) { return a.device(r, u) }
 
 // Link returns where a mailed link to that page leads.
 func (a *Auth) Link(page string) string { return a.link(page) }

@@ -74,6 +74,32 @@ func TestGuessingFromEverywhereIsBounded(t *testing.T) {
 	}
 }
 
+// TestWaitingIsNotInVain: who was told to wait, for attempts of her own, has waited long
+// enough when meanwhile many networks have used up what all may.
+func TestWaitingIsNotInVain(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use, trustProxy)
+	b := authtest.NewBrowser(t, a, site(a))
+	authtest.User(t, a, authtest.Alice)
+	try := func(from, password string) int {
+		b.Header.Set("X-Forwarded-For", from)
+		return b.Another().Submit("/login", "username", authtest.Alice, "password", password).StatusCode
+	}
+	for range auth.PerName + 1 {
+		try("192.0.2.1", "a slip")
+	}
+	for i := range auth.PerNameAnywhere + 1 {
+		try(fmt.Sprintf("203.0.%d.1", i), "a guess")
+	}
+	clock.Advance(30 * time.Second)
+	for i := range auth.PerNameAnywhere {
+		try(fmt.Sprintf("198.51.%d.1", i), "a guess")
+	}
+	if got := try("192.0.2.1", authtest.Password); got != http.StatusSeeOther {
+		t.Errorf("got status %d; want 303", got)
+	}
+}
+
 // TestDisabledUserIsCounted even with the right password, which must not become known by
 // the guesses that it makes forgotten.
 func TestDisabledUserIsCounted(t *testing.T) {

@@ -97,14 +97,19 @@ func (a *Auth) takeAll(ctx context.Context, counters ...counter) (wait time.Dura
 }
 
 // lookAll returns the counters that count an attempt now, and the longest wait that one
-// of them asks for. Nothing is counted, but what starts empty is started.
+// of them asks for. Nothing is counted, but what starts empty is started: when its place
+// is used up, or is about to be for who is refused already. So who has waited does not
+// have to begin again when everybody's attempts are used up meanwhile.
 func (a *Auth) lookAll(ctx context.Context, counters []counter) (now []counter, wait time.Duration, reason string, err error) {
 	now = slices.Clone(counters)
 	for i, c := range counters {
 		_, _, w, err := a.look(ctx, c.key, c.limit)
-		if err == nil && w > 0 && c.instead != nil {
-			now[i] = *c.instead
-			w, err = a.lookEmpty(ctx, now[i])
+		if err == nil && c.instead != nil && (w > 0 || reason == c.reason) {
+			var turn time.Duration
+			turn, err = a.lookEmpty(ctx, *c.instead)
+			if w > 0 {
+				now[i], w = *c.instead, turn
+			}
 		}
 		if err != nil {
 			return nil, 0, "", err

@@ -31,7 +31,8 @@ type Config struct {
 	// cookie says by itself who is signed in, and hash the names in the log. Each has
 	// at least 32 random bytes. The first is used for what is new, all for what is
 	// old: to rotate, put the new key first and take the old one away when the longest
-	// remember cookie has expired.
+	// remember cookie has expired. A browser that has not signed in since is then no longer
+	// known to the throttle.
 	Keys [][]byte
 
 	// KeyFile keeps a key made on first use when Keys is empty. Default ".session-key".
@@ -107,9 +108,10 @@ type Config struct {
 	// link-local addresses and those of carriers' networks, since a proxy there ends
 	// TLS; with http none. When it is empty, none.
 	//
-	// A visitor who comes from a trusted address cannot be told from the others there:
-	// none of them is counted by address, and all of them are one network to the
-	// throttle. So the proxy must send X-Forwarded-For, as most do.
+	// A visitor who comes from a trusted address cannot be told from a proxy: the throttle
+	// counts none of them by address, and goes by what the nearest proxy says their network
+	// is, or its own when it says nothing. So the proxy must write X-Forwarded-For, or add
+	// to it: one that hands on the visitor's own has visitors say where they come from.
 	TrustedProxies []netip.Prefix
 
 	// Argon2 is the cost of hashing a password. Default: OWASP's minimum, m=19456 t=2

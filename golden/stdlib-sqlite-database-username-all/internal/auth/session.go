@@ -17,6 +17,7 @@
 package auth
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -43,12 +44,13 @@ type session struct {
 	createdAt  time.Time // when the user signed in: the remember cookie's time counts from here
 }
 
-// counterID tells the session, for the throttle, from others. No session has none.
+// counterID tells the session, for the throttle, from others. All that one remember cookie
+// begins have the same, or it would begin as many as it likes; no session has none.
 func (s *session) counterID() string {
 	if s == nil {
 		return ""
 	}
-	return s.id
+	return cmp.Or(s.restoredBy, s.id)
 }
 
 const (
