@@ -64,11 +64,11 @@ func importsOf(t *testing.T, files []File) []string {
 	return imports
 }
 
-// What is added and what is raised is said, with both versions, as go mod tidy settled
-// it: x/crypto needs an x/text that is higher than the owner's.
-func TestRequirementsThatChange(t *testing.T) {
-	mod := plainMod + "\nrequire golang.org/x/text v0.20.0 // pinned\n"
-	root := project(t, "go.mod", mod, "lib.go", "package hello\n\nimport _ \"golang.org/x/text/unicode/norm\"\n")
+// pinnedText plans for a project that requires that version of x/text.
+func pinnedText(t *testing.T, version string) (root string, plan *Plan) {
+	t.Helper()
+	mod := plainMod + "\nrequire golang.org/x/text " + version + " // pinned: do not raise\n"
+	root = project(t, "go.mod", mod, "lib.go", "package hello\n\nimport _ \"golang.org/x/text/unicode/norm\"\n")
 	p := inspect(t, root)
 	a := p.Defaults()
 	a.Store = "memory"
@@ -76,19 +76,38 @@ func TestRequirementsThatChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantRequirements(t, plan, "added golang.org/x/crypto v0.58.0")
+	return root, plan
+}
+
+// The newest x/crypto would raise the owner's x/text. The emitted code needs neither, so
+// the newest that leaves it alone is added.
+func TestRequirementsOfTheOwnerAreLeftAlone(t *testing.T) {
+	_, plan := pinnedText(t, "v0.20.0")
 	if err := Check(t.Context(), plan, CheckOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	wantRequirements(t, plan, "added golang.org/x/crypto v0.58.0", "added golang.org/x/sys v0.49.0 (indirect)", "raised golang.org/x/text v0.20.0 to v0.43.0")
-	if !strings.Contains(string(plan.step("go.mod").After), "golang.org/x/text v0.43.0 // pinned\n") {
+	wantRequirements(t, plan, "added golang.org/x/crypto v0.29.0", "added golang.org/x/sys v0.27.0 (indirect)")
+	if !strings.Contains(string(plan.step("go.mod").After), "golang.org/x/text v0.20.0 // pinned: do not raise\n") {
+		t.Errorf("go.mod lost the owner's line:\n%s", plan.step("go.mod").After)
+	}
+}
+
+// What has to be raised is said, with both versions, as go mod tidy settled it.
+func TestRequirementsThatChange(t *testing.T) {
+	root, plan := pinnedText(t, "v0.3.0")
+	wantRequirements(t, plan, "added golang.org/x/crypto v0.58.0", "raised golang.org/x/text v0.3.0 to v0.43.0")
+	if err := Check(t.Context(), plan, CheckOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	wantRequirements(t, plan, "added golang.org/x/crypto v0.58.0", "added golang.org/x/sys v0.49.0 (indirect)", "raised golang.org/x/text v0.3.0 to v0.43.0")
+	if !strings.Contains(string(plan.step("go.mod").After), "golang.org/x/text v0.43.0 // pinned: do not raise\n") {
 		t.Errorf("go.mod lost the owner's comment:\n%s", plan.step("go.mod").After)
 	}
 	write(t, plan)
 	want := []ManifestNeeds{
 		{Path: "golang.org/x/crypto", Version: "v0.58.0"},
 		{Path: "golang.org/x/sys", Version: "v0.49.0"},
-		{Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.20.0"},
+		{Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.3.0"},
 	}
 	if got := inspect(t, root).manifest.Requirements; !slices.Equal(got, want) {
 		t.Errorf("recorded %v; want %v", got, want)

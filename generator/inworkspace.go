@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,9 +33,17 @@ func (pl *Plan) tidyInWorkspace(g goCommand, dir, work string) error {
 	if err != nil {
 		return failed(err, "", "prepare go list")
 	}
-	// -mod=readonly, because a vendored workspace does not have the new modules yet.
+	// -mod=readonly, because a vendored workspace does not have the new modules yet. No
+	// proxy, because what the emitted code needs is here by now, and a go.work without
+	// a replace line would have it asked for the siblings that a module requires.
 	args := append([]string{"list", "-mod=readonly", "-deps", "-test", overlay}, pl.packages()...)
-	return g.run(pl.Project.Root, nil, args...)
+	err = g.run(pl.Project.Root, []string{"GOPROXY=off"}, args...)
+	var known *Error
+	if errors.As(err, &known) {
+		known.Hint = "load the workspace's own dependencies once, with: go -C " + ShellQuote(pl.Project.Root) + " list -deps ./..." +
+			"; a module of the workspace that another requires needs a replace line in " + work + "; or pass --no-tidy and run go mod tidy yourself"
+	}
+	return err
 }
 
 // packages are the import paths of the directories that hold emitted Go files.

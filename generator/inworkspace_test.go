@@ -71,6 +71,24 @@ func TestCheckInAWorkspace(t *testing.T) {
 	}
 }
 
+// Nor is a sibling asked for that is required as well, for which go.work has to say where
+// that version is.
+func TestCheckInAWorkspaceThatRequiresASibling(t *testing.T) {
+	root := workspace(t, "\nrequire private.example/sibling v0.0.0\n")
+	work := filepath.Join(filepath.Dir(root), "go.work")
+	var progress bytes.Buffer
+	opt := CheckOptions{Env: append(os.Environ(), "GOFLAGS=", "GOWORK="), Progress: &progress}
+	err := Check(t.Context(), workspacePlan(t, root), opt)
+	wantError(t, err, Failed, "private.example/sibling", "needs a replace line in "+work)
+	if !strings.Contains(progress.String(), "disabled by GOPROXY=off") {
+		t.Errorf("a private name was looked up:\n%s", progress.String())
+	}
+	writeFile(t, work, []byte("go 1.26.0\n\nuse (\n\t./hello\n\t./sibling\n)\n\nreplace private.example/sibling v0.0.0 => ./sibling\n"))
+	if err := Check(t.Context(), workspacePlan(t, root), opt); err != nil {
+		t.Error(err)
+	}
+}
+
 // What the workspace puts in the place of a module is what the go command takes.
 func TestCheckInAWorkspaceMindsItsReplacements(t *testing.T) {
 	root := workspace(t, "")

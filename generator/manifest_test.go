@@ -177,6 +177,10 @@ func TestTheProjectOfANewerVersionIsRefused(t *testing.T) {
 			}
 			writeFile(t, filepath.Join(root, manifestPath), []byte(strings.Replace(string(text), `"tool": "`+Version+`"`, `"tool": "9.9.0"`, 1)))
 		},
+		"an old go line": func(root string) {
+			writeFile(t, filepath.Join(root, manifestPath), []byte(newer))
+			writeFile(t, filepath.Join(root, "go.mod"), []byte("module hello\n\ngo 1.21\n"))
+		},
 		"another schema": func(root string) { writeFile(t, filepath.Join(root, manifestPath), []byte(newer)) },
 		"no base of ours": func(root string) {
 			writeFile(t, filepath.Join(root, manifestPath), []byte(newer))
@@ -189,6 +193,7 @@ func TestTheProjectOfANewerVersionIsRefused(t *testing.T) {
 			change(root)
 			_, err := Inspect(root)
 			wantError(t, err, Failed, "written by version 9.9.0, which is newer than this one ("+Version+")", "install version 9.9.0 or a newer one")
+			wantError(t, Recover(root), Failed, "written by version 9.9.0")
 		})
 	}
 }

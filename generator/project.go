@@ -46,6 +46,9 @@ func Inspect(dir string) (*Project, error) {
 		return nil, err
 	}
 	p := &Project{Root: root, read: reader(root)}
+	if err := notNewer(root); err != nil {
+		return nil, err
+	}
 	if p.New, err = hasNoGo(root); err != nil {
 		return nil, failed(err, "", "look for Go files")
 	}

@@ -23,9 +23,6 @@ func (p *Project) readScaffold() error {
 	if err != nil {
 		return err
 	}
-	if err := notNewer(manifest.data); err != nil {
-		return err
-	}
 	for _, e := range []entry{manifest, base} {
 		if e.blocked != "" {
 			return failed(nil, restoreHint, "cannot read the record of earlier runs: %s", e.blocked)
@@ -86,14 +83,19 @@ func (p *Project) matchesBase(wanted []File) error {
 		"the project was scaffolded by version %s and this one (%s) would write other files; upgrading is not in this version", p.manifest.Tool, Version)
 }
 
-// notNewer refuses the manifest of a newer version before anything else of it is
-// judged: what it says there, and what stands beside it, only that version knows.
-func notNewer(manifest []byte) error {
+// notNewer refuses the project of a newer version before anything else of it is
+// judged or undone: what its manifest says, and what stands beside it, only that
+// version knows.
+func notNewer(root string) error {
+	manifest, err := reader(root)(manifestPath)
+	if err != nil {
+		return err
+	}
 	var head struct {
 		Tool string `json:"tool"`
 	}
 	// What cannot be read is not for here: parseManifest says why.
-	if json.Unmarshal(manifest, &head) != nil || semver.Compare("v"+head.Tool, "v"+Version) <= 0 {
+	if json.Unmarshal(manifest.data, &head) != nil || semver.Compare("v"+head.Tool, "v"+Version) <= 0 {
 		return nil
 	}
 	return failed(nil, "install version "+head.Tool+" or a newer one",

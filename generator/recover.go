@@ -28,7 +28,12 @@ func Unfinished(root string) (bool, error) {
 // It knows files by their content: one that is neither what the run found nor
 // what it wrote is the owner's work since, stays, and is named in a Conflict;
 // the rest is undone all the same.
-func Recover(root string) error { return recoverRun(root, nil) }
+func Recover(root string) error {
+	if err := notNewer(root); err != nil {
+		return err
+	}
+	return recoverRun(root, nil)
+}
 
 func recoverRun(root string, trace tracer) error {
 	t := new(txDir)

@@ -12,19 +12,35 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// tidy runs go mod tidy as if the plan had been carried out: on a copy of go.mod
-// and go.sum, with the planned files laid over the tree.
+// tidy has go mod tidy settle the requirements, and once more with older versions of
+// what is added when the newest would raise requirements of the owner's.
 func (pl *Plan) tidy(ctx context.Context, opt CheckOptions) error {
-	dir, err := os.MkdirTemp("", "loginscaffold-tidy-")
-	if err != nil {
-		return failed(err, "", "make a temporary directory")
-	}
-	defer os.RemoveAll(dir)
 	g := goCommand{ctx: ctx, root: pl.Project.Root, opt: opt}
 	workspace, err := g.workspace()
 	if err != nil {
 		return err
 	}
+	if err := pl.tidyOnce(g, workspace); err != nil {
+		return err
+	}
+	older, err := pl.olderRequirements(g)
+	if err != nil || older == nil {
+		return err
+	}
+	if err := pl.startOver(older); err != nil {
+		return err
+	}
+	return pl.tidyOnce(g, workspace)
+}
+
+// tidyOnce runs go mod tidy as if the plan had been carried out: on a copy of go.mod
+// and go.sum, with the planned files laid over the tree.
+func (pl *Plan) tidyOnce(g goCommand, workspace string) error {
+	dir, err := os.MkdirTemp("", "loginscaffold-tidy-")
+	if err != nil {
+		return failed(err, "", "make a temporary directory")
+	}
+	defer os.RemoveAll(dir)
 	if workspace != "" {
 		return pl.tidyInWorkspace(g, dir, workspace)
 	}
