@@ -13,10 +13,46 @@ import (
 
 // example is a block of README.md that begins with the name of its file, in a
 // comment.
-var example = regexp.MustCompile("(?m)^```(?:go|html)\n(?:// |<!-- )(\\S+)(?: -->)?\n((?s).*?)^```\n")
+var example = regexp.MustCompile("(?m)^```(?:go|html|sql)\n(?:// |<!-- |-- )(\\S+)(?: -->)?\n((?s).*?)^```\n")
+
+// onDeleteTest does what README.md says of its table and of OnDelete.
+const onDeleteTest = `package auth
+
+import (
+	"path/filepath"
+	"testing"
+)
+
+func TestKeepShared(t *testing.T) {
+	db, err := OpenDB(filepath.Join(t.TempDir(), "app.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	store := NewStore(db)
+	store.OnDelete = keepShared
+	if err := store.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.CreateUser(t.Context(), &User{ID: "alice", Username: "alice", UsernameKey: "alice"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("INSERT INTO notes (user_id, shared, text) VALUES ('alice', true, ''), ('alice', false, '')"); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.DeleteUser(t.Context(), "alice"); err != nil {
+		t.Fatal(err)
+	}
+	var all, kept int
+	err = db.QueryRow("SELECT COUNT(*), COUNT(CASE WHEN shared AND user_id IS NULL THEN 1 END) FROM notes").Scan(&all, &kept)
+	if err != nil || all != 1 || kept != 1 {
+		t.Errorf("%d notes, %d of them shared and without a user, %v; want one", all, kept, err)
+	}
+}
+`
 
 // TestDocsExamplesRun puts the examples of README.md into the project that they
-// continue, vets them and runs their tests.
+// continue, vets them and runs all tests: those of the project, too, must live with them.
 func TestDocsExamplesRun(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a project; leave -short out")
@@ -37,7 +73,10 @@ func TestDocsExamplesRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, args := range [][]string{{"vet", "./..."}, {"test", "-run", "^TestNotes$", "-v", "."}} {
+	if err := os.WriteFile(filepath.Join(dir, "internal/auth/notes_test.go"), []byte(onDeleteTest), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"vet", "./..."}, {"test", "-v", "./..."}} {
 		cmd := exec.Command("go", args...)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
@@ -45,8 +84,10 @@ func TestDocsExamplesRun(t *testing.T) {
 		if err != nil {
 			t.Fatalf("go %q: %v\n%s", args, err, out)
 		}
-		if args[0] == "test" && !strings.Contains(string(out), "--- PASS: TestNotes") {
-			t.Errorf("the example's test did not run:\n%s", out)
+		for _, name := range []string{"TestNotes", "TestKeepShared"} {
+			if args[0] == "test" && !strings.Contains(string(out), "--- PASS: "+name+" ") {
+				t.Errorf("%s did not run:\n%s", name, out)
+			}
 		}
 	}
 }
