@@ -101,11 +101,7 @@ func (s *SQLStore) SetDisabled(ctx context.Context, id string, disabled bool, ep
 // [ErrReferenced] when a table of the application refers to the user, has no ON DELETE
 // CASCADE, and OnDelete leaves the row there.
 func (s *SQLStore) DeleteUser(ctx context.Context, id string) error {
-	err := s.retry(func() error { return s.deleteUser(ctx, id) })
-	if s.dialect.referenced(err) {
-		return fmt.Errorf("%w: %w (give its foreign key ON DELETE CASCADE, or see SQLStore.OnDelete)", ErrReferenced, err)
-	}
-	return err
+	return s.retry(func() error { return s.deleteUser(ctx, id) })
 }
 
 func (s *SQLStore) deleteUser(ctx context.Context, id string) error {
@@ -120,13 +116,15 @@ func (s *SQLStore) deleteUser(ctx context.Context, id string) error {
 		}
 	}
 	result, err := tx.ExecContext(ctx, s.dialect.bind(`DELETE FROM users WHERE id = ?`), id)
-	if err := changedOne("delete user", result, err); err != nil {
-		return err
+	if err = changedOne("delete user", result, err); err == nil {
+		if err = tx.Commit(); err != nil { // deferred foreign keys are looked at here
+			err = fmt.Errorf("delete user: %w", err)
+		}
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("delete user: %w", err)
+	if s.dialect.referenced(err) { // and not when OnDelete offends a foreign key itself
+		return fmt.Errorf("%w: %w (give its foreign key ON DELETE CASCADE, or see SQLStore.OnDelete)", ErrReferenced, err)
 	}
-	return nil
+	return err
 }
 
 // Users returns at most limit users, those that follow after.

@@ -13,7 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-//go:embed migrations/postgres/*.sql
+//go:embed migrations
 var migrationFiles embed.FS
 
 // dialect is what Postgres does in its own way.

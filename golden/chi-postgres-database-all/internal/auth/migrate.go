@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
 )
 
 // The tables are made by the files in migrations, in the order of their names
@@ -52,7 +53,11 @@ func (s *SQLStore) applyMissing(ctx context.Context, q querier) error {
 		return fmt.Errorf("make auth_migrations, to apply %s: %w", missing[0].name, err)
 	}
 	for _, m := range missing {
-		if err := s.dialect.apply(ctx, q, m); err != nil {
+		err := s.dialect.apply(ctx, q, m)
+		if err != nil && strings.Contains(err.Error(), "already exists") { // in the words of each database
+			return fmt.Errorf("apply %s: %w: it is not ours, and stays as it is; give it another name, or give us another database", m.name, err)
+		}
+		if err != nil {
 			return fmt.Errorf("apply %s: %w", m.name, err)
 		}
 	}
@@ -64,7 +69,7 @@ func (s *SQLStore) applyMissing(ctx context.Context, q querier) error {
 // late is applied too. Names that are recorded without a file were left by another
 // version of the program.
 func missingMigrations(ctx context.Context, q querier) ([]migration, error) {
-	migrations, err := readMigrations()
+	migrations, err := readMigrations(migrationFiles)
 	if err != nil {
 		return nil, err
 	}
@@ -85,14 +90,17 @@ func missingMigrations(ctx context.Context, q querier) ([]migration, error) {
 	return missing, nil
 }
 
-func readMigrations() ([]migration, error) {
-	names, err := fs.Glob(migrationFiles, "migrations/*/*.sql") // sorted
+func readMigrations(files fs.FS) ([]migration, error) {
+	if stray, _ := fs.Glob(files, "migrations/*.sql"); len(stray) > 0 {
+		return nil, fmt.Errorf("%s is in the wrong place: move it into the directory where 0010_users.sql is", stray[0])
+	}
+	names, err := fs.Glob(files, "migrations/*/*.sql") // sorted
 	if err != nil {
 		return nil, err
 	}
 	var migrations []migration
 	for _, name := range names {
-		text, err := migrationFiles.ReadFile(name)
+		text, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err
 		}

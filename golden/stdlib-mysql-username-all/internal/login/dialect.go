@@ -11,7 +11,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-//go:embed migrations/mysql/*.sql
+//go:embed migrations
 var migrationFiles embed.FS
 
 // dialect is what MySQL and MariaDB do in their own way.

@@ -1,4 +1,7 @@
 package auth
 
-// MigrationHash is exported for tests.
-var MigrationHash = migrationHash
+// MigrationHash and ReadMigrations are exported for tests.
+var (
+	MigrationHash  = migrationHash
+	ReadMigrations = readMigrations
+)

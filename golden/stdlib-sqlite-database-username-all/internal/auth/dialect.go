@@ -13,7 +13,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-//go:embed migrations/sqlite/*.sql
+//go:embed migrations
 var migrationFiles embed.FS
 
 // dialect is what SQLite does in its own way.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"example.com/stdlib-sqlite-database-username-all/internal/auth"
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
@@ -82,8 +83,9 @@ func TestMigrateRefusesTheTableOfAnotherProgram(t *testing.T) {
 	execSQL(t, db, `INSERT INTO users (shoe_size) VALUES (43)`)
 	for range 2 { // the failed attempt must not make the second one succeed
 		err := store.Migrate(t.Context())
-		if err == nil || !strings.Contains(err.Error(), "0010_users.sql") || !strings.Contains(err.Error(), "users") {
-			t.Fatalf("migrate: %v, want an error that names the file and the table", err)
+		if err == nil || !strings.Contains(err.Error(), "0010_users.sql") || !strings.Contains(err.Error(), "users") ||
+			!strings.Contains(err.Error(), "another database") {
+			t.Fatalf("migrate: %v, want an error that names the file and the table, and a way out", err)
 		}
 	}
 	var size int
@@ -110,6 +112,14 @@ func TestMigrateAppliesWhatIsMissingWhateverItsNumber(t *testing.T) {
 	}
 	if _, err := store.Limit(t.Context(), "alice"); err != nil {
 		t.Error(err)
+	}
+}
+
+// A file that no glob finds would be left out without a word.
+func TestMigrateRefusesAFileInTheWrongDirectory(t *testing.T) {
+	_, err := auth.ReadMigrations(fstest.MapFS{"migrations/0100_notes.sql": {}, "migrations/any/0010_users.sql": {}})
+	if err == nil || !strings.Contains(err.Error(), "migrations/0100_notes.sql is in the wrong place") {
+		t.Errorf("%v, want an error that names the file", err)
 	}
 }
 
