@@ -14,6 +14,9 @@ import (
 //go:embed migrations
 var migrationFiles embed.FS
 
+// migrationDir is where those of this database are. Any of another are not for it.
+const migrationDir = "migrations/mysql"
+
 // dialect is what MySQL and MariaDB do in their own way.
 type dialect struct{}
 

@@ -92,9 +92,9 @@ func missingMigrations(ctx context.Context, q querier) ([]migration, error) {
 
 func readMigrations(files fs.FS) ([]migration, error) {
 	if stray, _ := fs.Glob(files, "migrations/*.sql"); len(stray) > 0 {
-		return nil, fmt.Errorf("%s is in the wrong place: move it into the directory where 0010_users.sql is", stray[0])
+		return nil, fmt.Errorf("%s is in the wrong place: move it into %s", stray[0], migrationDir)
 	}
-	names, err := fs.Glob(files, "migrations/*/*.sql") // sorted
+	names, err := fs.Glob(files, migrationDir+"/*.sql") // sorted
 	if err != nil {
 		return nil, err
 	}

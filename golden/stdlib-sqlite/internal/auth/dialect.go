@@ -16,6 +16,9 @@ import (
 //go:embed migrations
 var migrationFiles embed.FS
 
+// migrationDir is where those of this database are. Any of another are not for it.
+const migrationDir = "migrations/sqlite"
+
 // dialect is what SQLite does in its own way.
 type dialect struct{}
 
