@@ -20,6 +20,7 @@ func TestGoldenWorkspace(t *testing.T) {
 	servers := map[string]string{"postgres": "TEST_POSTGRES_URL", "mysql": "TEST_MYSQL_URL"}
 	for _, c := range goldenCases {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel() // they wait for their servers, and for time to pass
 			url := ""
 			if name, ok := servers[c.answers.Store]; ok {
 				if url = os.Getenv(name); url == "" {
@@ -33,6 +34,7 @@ func TestGoldenWorkspace(t *testing.T) {
 	for _, name := range goldenModules(t) {
 		if !isGoldenCase(name) {
 			t.Run(name, func(t *testing.T) {
+				t.Parallel()
 				// -count=1: what was cached does not know of the programs that these build.
 				if out := golden(t, name, nil, "test", "-v", "-count=1", "./..."); bytes.Contains(out, []byte("--- SKIP")) {
 					t.Logf("skipped:\n%s", out)

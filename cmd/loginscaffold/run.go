@@ -21,6 +21,9 @@ func (o *initOptions) run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
+	if s.getenv("GOWORK") == "off" {
+		project.Workspace = "" // it does not govern the go command here
+	}
 	plan, err := o.plan(ctx, project, ask)
 	if err != nil {
 		return err
