@@ -19,12 +19,10 @@ type CheckOptions struct {
 // written: every conflict in one *Error of kind Conflict, or requirements that
 // cannot be had. A module that was there before is tidied on copies in a
 // temporary directory, and the outcome becomes part of pl. A new project is not:
-// it comes with a complete go.mod and go.sum, and needs no network. Cancelling
-// ctx ends the go command and returns its cause.
+// it comes with a complete go.mod and go.sum, and needs no network. Whether the go
+// command takes the names is asked earlier, by CheckAnswers. Cancelling ctx ends
+// the go command and returns its cause.
 func Check(ctx context.Context, pl *Plan, opt CheckOptions) error {
-	if err := CheckNames(ctx, pl.Project, pl.Answers, opt); err != nil {
-		return err
-	}
 	if err := pl.conflictError(); err != nil {
 		return err
 	}
@@ -69,7 +67,7 @@ func (pl *Plan) wayOut(conflicts []Step) string {
 		if s.Path == dir || strings.HasPrefix(s.Path, dir+"/") || strings.HasPrefix(dir, s.Path+"/") {
 			inside++
 		}
-		clashing = clashing || s.Before != nil && s.After == nil
+		clashing = clashing || strings.HasSuffix(s.Path, ".go") && s.Before != nil && s.After == nil
 	}
 	hint := "move what is listed out of the way"
 	if clashing {

@@ -21,19 +21,44 @@ type goFile struct {
 	path    string
 	pkg     string   // of the package clause, of a test outside the package too
 	outside bool     // a test outside the package, which has names of its own
-	names   []string // declared at the top; a method is Type.Name
+	names   []string // declared at the top; a method or a field is Type.Name
 	imports []string // names that its imports take, for this file alone
 }
 
-// addClashes makes conflicts of the owner's Go files that would not compile beside
-// those that the plan creates in their directory. No types are looked at: it is
-// about the name of the package, and about names declared twice.
+// embedded are the files below the package directory that the emitted code takes by
+// their pattern, whoever wrote them: a page of another program does not parse, and a
+// migration is run.
+var embedded = []string{"pages/*.html", "pages/parts/*.html", "mails/*.txt", "migrations/*/*.sql"}
+
+// taken is the pattern of embedded that name is taken by, or "".
+func (a Answers) taken(name string) string {
+	for _, pattern := range embedded {
+		below, ok := strings.CutPrefix(name, a.Dir+"/")
+		if matched, _ := path.Match(pattern, below); ok && matched {
+			return pattern
+		}
+	}
+	return ""
+}
+
+// addClashes makes conflicts of the owner's files that would become part of the
+// package which the plan creates in their directory, and break it: Go files that
+// would not compile beside ours, sources in other languages, and what is embedded.
+// No types are looked at: of Go it is about the name of the package, and about
+// names declared twice. In a project that is scaffolded nothing is created, and the
+// owner may add what he likes.
 func (pl *Plan) addClashes(ours []File) error {
 	made := make(map[string][]goFile) // by directory
 	planned := make(map[string]bool)
 	for _, f := range ours {
 		planned[f.Path] = true
-		if !strings.HasSuffix(f.Path, ".go") || pl.step(f.Path).Action != ActionCreate {
+		if pl.step(f.Path).Action != ActionCreate {
+			continue
+		}
+		if pl.Answers.taken(f.Path) != "" {
+			made[path.Dir(f.Path)] = nil
+		}
+		if !strings.HasSuffix(f.Path, ".go") {
 			continue
 		}
 		g, err := readGo(f.Path, f.Data)
@@ -45,14 +70,20 @@ func (pl *Plan) addClashes(ours []File) error {
 	for dir, files := range made {
 		there, err := os.ReadDir(filepath.Join(pl.Project.Root, filepath.FromSlash(dir)))
 		if err != nil && !os.IsNotExist(err) {
-			return failed(err, "", "look for Go files")
+			return failed(err, "", "look for files beside ours")
 		}
 		for _, e := range there {
 			name := path.Join(dir, e.Name())
-			if planned[name] || !strings.HasSuffix(name, ".go") || strings.HasPrefix(e.Name(), "_") || strings.HasPrefix(e.Name(), ".") {
+			if planned[name] {
 				continue
 			}
-			text, note := pl.Project.clash(name, files)
+			var text []byte
+			var note string
+			if pattern := pl.Answers.taken(name); pattern != "" {
+				note = "our package takes in every " + pattern
+			} else if len(files) > 0 {
+				text, note = pl.Project.clash(name, files)
+			}
 			if note != "" {
 				pl.put(Step{ID: "owner/" + name, Path: name, Action: ActionConflict, Before: text, Note: note})
 			}
@@ -61,9 +92,17 @@ func (pl *Plan) addClashes(ours []File) error {
 	return nil
 }
 
-// clash reads the owner's file and says why it cannot stand beside ours, or "". A
-// link to a file is read as the go command does, which builds it.
+// clash reads the owner's file and says why it cannot stand beside our Go files,
+// or "". A link to a file is read as the go command does, which builds it.
 func (p *Project) clash(name string, ours []goFile) (text []byte, note string) {
+	if base := path.Base(name); strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".") {
+		return nil, ""
+	}
+	isGo := strings.HasSuffix(name, ".go")
+	// A header alone does no harm.
+	if !isGo && (strings.HasPrefix(path.Ext(name), ".h") || !matches(name, nil)) {
+		return nil, ""
+	}
 	at := filepath.Join(p.Root, filepath.FromSlash(name))
 	info, err := os.Stat(at)
 	if err == nil && !info.Mode().IsRegular() {
@@ -74,6 +113,12 @@ func (p *Project) clash(name string, ours []goFile) (text []byte, note string) {
 	}
 	if err != nil {
 		return nil, "cannot be read: " + bare(err).Error()
+	}
+	if !isGo {
+		if matches(name, text) {
+			note = "the go command takes it for a part of our package, which has no C or assembly"
+		}
+		return text, note
 	}
 	mine, err := readGo(name, text)
 	plain := matches(name, text)
@@ -177,6 +222,7 @@ func declared(d ast.Decl) (names []string) {
 			switch spec := spec.(type) {
 			case *ast.TypeSpec:
 				add(spec.Name)
+				names = append(names, fields(spec)...)
 			case *ast.ValueSpec:
 				for _, id := range spec.Names {
 					add(id)
@@ -187,7 +233,27 @@ func declared(d ast.Decl) (names []string) {
 	return names
 }
 
-// receiver is the name of the type that a method is declared on.
+// fields are those of a struct, where a method of the same name cannot be.
+func fields(spec *ast.TypeSpec) (names []string) {
+	of, ok := spec.Type.(*ast.StructType)
+	if !ok {
+		return nil
+	}
+	for _, field := range of.Fields.List {
+		for _, id := range field.Names {
+			if id.Name != "_" {
+				names = append(names, spec.Name.Name+"."+id.Name)
+			}
+		}
+		if embedded := receiver(field.Type); len(field.Names) == 0 && embedded != "" {
+			names = append(names, spec.Name.Name+"."+embedded)
+		}
+	}
+	return names
+}
+
+// receiver is the name of the type that a method is declared on, or of one that is
+// embedded.
 func receiver(x ast.Expr) string {
 	switch x := x.(type) {
 	case *ast.Ident:
@@ -198,6 +264,8 @@ func receiver(x ast.Expr) string {
 		return receiver(x.X)
 	case *ast.IndexExpr:
 		return receiver(x.X)
+	case *ast.SelectorExpr:
+		return x.Sel.Name
 	case *ast.IndexListExpr:
 		return receiver(x.X)
 	}
@@ -205,7 +273,7 @@ func receiver(x ast.Expr) string {
 }
 
 // matches reports whether the go command would build the file with these tags on
-// some system.
+// one of four systems and two machines. On any other alone it is not looked at.
 func matches(name string, text []byte, tags ...string) bool {
 	for _, system := range []string{"linux", "darwin", "windows", "freebsd"} {
 		for _, machine := range []string{"amd64", "arm64"} {

@@ -11,11 +11,13 @@ import (
 
 // clashing has one name of each kind.
 var clashing = fstest.MapFS{
-	"base/internal/auth/auth.go.tmpl":       {Data: []byte("package auth\n\nimport \"time\"\n\ntype User struct{ At time.Time }\n\nfunc (u *User) Name() string { return Default }\n\nconst Default = \"x\"\n\nvar count, _ = 1, 2\n\nfunc New() int { return count }\n\nfunc init() {}\n")},
-	"base/internal/auth/auth_test.go.tmpl":  {Data: []byte("package auth_test\n\nimport \"testing\"\n\nfunc TestMain(m *testing.M) {}\n\nfunc helper() {}\n")},
-	"base/internal/auth/authtest/a.go.tmpl": {Data: []byte("package authtest\n\nfunc New() {}\n")},
-	"app/main.go.tmpl":                      {Data: []byte("package main\n\nfunc main() {}\n")},
-	"module/go.mod.tmpl":                    {Data: []byte("module [[.Module]]\n\ngo 1.26.0\n")},
+	"base/internal/auth/auth.go.tmpl":                             {Data: []byte("package auth\n\nimport \"time\"\n\ntype User struct{ At time.Time }\n\ntype Admin struct {\n\t*User\n\ttime.Time\n}\n\nfunc (u *User) Name() string { return Default }\n\nconst Default = \"x\"\n\nvar count, _ = 1, 2\n\nfunc New() int { return count }\n\nfunc init() {}\n")},
+	"base/internal/auth/auth_test.go.tmpl":                        {Data: []byte("package auth_test\n\nimport \"testing\"\n\nfunc TestMain(m *testing.M) {}\n\nfunc helper() {}\n")},
+	"base/internal/auth/pages/login.html":                         {Data: []byte("<h1>{{.Title}}</h1>\n")},
+	"base/internal/auth/authtest/a.go.tmpl":                       {Data: []byte("package authtest\n\nfunc New() {}\n")},
+	"app/main.go.tmpl":                                            {Data: []byte("package main\n\nfunc main() {}\n")},
+	"store/sqlite/internal/auth/migrations/sqlite/0010_users.sql": {Data: []byte("-- users\n")},
+	"module/go.mod.tmpl":                                          {Data: []byte("module [[.Module]]\n\ngo 1.26.0\n")},
 }
 
 func clashesWith(t *testing.T, name, text string) []Step {
@@ -41,6 +43,9 @@ func TestWhatWouldNotCompileBesideOursIsAConflict(t *testing.T) {
 		{"internal/auth/mine.go", "package auth\n\nconst Default = 1\n", "declares Default, as our auth.go does"},
 		{"internal/auth/mine.go", "package auth\n\nfunc New() {}\n", "declares New, as our auth.go does"},
 		{"internal/auth/mine.go", "package auth\n\nfunc (User) Name() {}\n", "declares User.Name, as our auth.go does"},
+		{"internal/auth/mine.go", "package auth\n\nfunc (u *User) At() {}\n", "declares User.At, as our auth.go does"},
+		{"internal/auth/mine.go", "package auth\n\nfunc (Admin) User() {}\n", "declares Admin.User, as our auth.go does"},
+		{"internal/auth/mine.go", "package auth\n\nfunc (Admin) Time() {}\n", "declares Admin.Time, as our auth.go does"},
 		{"internal/auth/mine.go", "package auth\n\nvar time = 1\n", "declares time, which our auth.go imports"},
 		{"internal/auth/mine.go", "package auth\n\nimport count \"net/http\"\n\nvar x count.Handler\n", "imports count, which our auth.go declares"},
 		{"internal/auth/mine_test.go", "package auth\n\nfunc New() {}\n", "declares New, as our auth.go does"},
@@ -49,6 +54,12 @@ func TestWhatWouldNotCompileBesideOursIsAConflict(t *testing.T) {
 		{"internal/auth/mine.go", "//go:build integration && !windows\n\npackage auth\n\ntype User int\n", "declares User, as our auth.go does"},
 		{"internal/auth/mine_plan9.go", "package auth\n\ntype User int\n", "declares User, as our auth.go does"},
 		{"internal/auth/mine.go", "package auth\n\nfunc {\n", "is not valid Go: mine.go:3:6"},
+		{"internal/auth/mine.c", "int x;\n", "the go command takes it for a part of our package"},
+		{"internal/auth/mine_windows.cpp", "int x;\n", "the go command takes it for a part of our package"},
+		{"internal/auth/mine.s", "TEXT x(SB)\n", "the go command takes it for a part of our package"},
+		{"internal/auth/authtest/mine.syso", "\x00", "the go command takes it for a part of our package"},
+		{"internal/auth/pages/mine.html", "{{ define }}", "our package takes in every pages/*.html"},
+		{"internal/auth/migrations/sqlite/0001_mine.sql", "drop table users;", "our package takes in every migrations/*/*.sql"},
 	} {
 		conflicts := clashesWith(t, c.name, c.text)
 		if len(conflicts) != 1 || conflicts[0].Path != c.name || !strings.Contains(conflicts[0].Note, c.note) {
@@ -70,6 +81,14 @@ func TestWhatCompilesBesideOursIsNone(t *testing.T) {
 		{"internal/auth/.mine.go", "package oldauth\n"},
 		{"internal/auth/mine.txt", "package oldauth\n"},
 		{"internal/auth/deep/mine.go", "package deep\n\ntype User int\n"},
+		{"internal/auth/mine.h", "int x;\n"},
+		{"internal/auth/_mine.c", "int x;\n"},
+		{"internal/auth/mine.c", "//go:build ignore\n\nint x;\n"},
+		{"internal/auth/deep/mine.c", "int x;\n"},
+		{"internal/auth/pages/mine.css", "{{ define }}"},
+		{"internal/auth/pages/mine.go", "package pages\n"},
+		{"internal/auth/migrations/postgres/0001_mine.sql", "drop table users;"},
+		{"internal/pages/mine.html", "{{ define }}"},
 		{"internal/other.go", "package internal\n\ntype User int\n"},
 	} {
 		if conflicts := clashesWith(t, c.name, c.text); len(conflicts) != 0 {
@@ -107,10 +126,32 @@ func TestAScaffoldedProjectIsNotJudgedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, plan)
-	writeFile(t, filepath.Join(root, "internal/auth/mine.go"), []byte("package auth\n\ntype User int\n"))
+	for _, name := range []string{"internal/auth/mine.go", "internal/auth/mine.c", "internal/auth/pages/mine.html", "internal/auth/migrations/sqlite/9999_mine.sql"} {
+		writeFile(t, filepath.Join(root, name), []byte("package auth\n\ntype User int\n"))
+	}
 	p = inspect(t, root)
 	if plan, err = newPlan(clashing, p, p.Defaults()); err != nil || len(plan.Conflicts()) != 0 {
 		t.Errorf("got %v, %v", plan.Conflicts(), err)
+	}
+}
+
+// What the emitted code embeds by a pattern stands in directories of its own.
+func TestEveryEmbeddedFileIsTakenByItsPattern(t *testing.T) {
+	for _, c := range goldenCases {
+		p := inspect(t, project(t))
+		answers := withDefaults(p, c.answers)
+		answers.Module = "example.com/hello"
+		plan, err := NewPlan(p, answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range plan.Steps {
+			below, inside := strings.CutPrefix(step.Path, plan.Answers.Dir+"/")
+			byName := strings.HasSuffix(below, ".go") || below == "mails/layout.html" || !strings.Contains(below, "/")
+			if inside && !byName && plan.Answers.taken(step.Path) == "" {
+				t.Errorf("%s is taken by no pattern of %q", step.Path, embedded)
+			}
+		}
 	}
 }
 
@@ -122,10 +163,11 @@ func TestOneObstacleIsOneConflictAndHintsFit(t *testing.T) {
 		want  string
 		hint  string
 	}{
-		{nil, "internal", "a file is in the way; nothing was written:\n  internal (a symbolic link, where a directory with 3 of our files would be)", move + ", or choose another package directory with --package-dir"},
+		{nil, "internal", "a file is in the way; nothing was written:\n  internal (a symbolic link, where a directory with 5 of our files would be)", move + ", or choose another package directory with --package-dir"},
 		{[]string{"main.go/x", "x"}, "", "a file is in the way; nothing was written:\n  main.go (main.go is a directory)", move + ", or name an empty directory"},
-		{[]string{"main.go/x", "x", "internal", "x"}, "", "2 files are in the way; nothing was written:\n  internal (not a directory, where a directory with 3 of our files would be)\n  main.go (main.go is a directory)", move + "; another --package-dir helps only against what is in internal/auth"},
+		{[]string{"main.go/x", "x", "internal", "x"}, "", "2 files are in the way; nothing was written:\n  internal (not a directory, where a directory with 5 of our files would be)\n  main.go (main.go is a directory)", move + "; another --package-dir helps only against what is in internal/auth"},
 		{[]string{"lib.go", "package hello\n", ".gitignore/x", "x"}, "", "a file is in the way; nothing was written:\n  .gitignore (.gitignore is a directory)", move},
+		{[]string{"internal/auth/pages/a.html", "x"}, "", "a file is in the way; nothing was written:\n  internal/auth/pages/a.html (our package takes in every pages/*.html)", move + ", or choose another package directory with --package-dir"},
 		{[]string{"internal/auth/a.go", "package b\n"}, "", "a file is in the way; nothing was written:\n  internal/auth/a.go (is of package b, and ours there is auth)", "move what is listed into another directory, or rename what it declares, or choose another package directory with --package-dir"},
 	} {
 		root := project(t, append([]string{"go.mod", plainMod}, c.files...)...)

@@ -43,9 +43,12 @@ func ParseFeatures(spec, session string, current []string) ([]string, error) {
 		if isChange(word) != changes {
 			return nil, usage("write either a,b or +a,-b", "--with %q mixes a list with changes to the set", spec)
 		}
-		name := strings.TrimLeft(word, "+-")
+		name := word
 		if changes {
 			name = word[1:]
+		}
+		if name == "" {
+			return nil, usage("name a feature in its place, or leave it out", "--with %q has an empty name", spec)
 		}
 		named = append(named, name)
 		set[name] = !strings.HasPrefix(word, "-")

@@ -3,6 +3,7 @@ package generator
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path"
@@ -12,56 +13,84 @@ import (
 	"strings"
 )
 
-// CheckNames asks the go command whether it would build a package in a.Dir of
-// the module, and tells which of the two names it does not take. What it keeps
-// for itself ("go", "vendor", the standard library, what internal hides) differs
-// from version to version, so a skeleton is tried instead of a list. Without a go
-// command nobody is asked. Check calls it too; before questions it saves the
-// answers to them.
-func CheckNames(ctx context.Context, p *Project, a Answers, opt CheckOptions) error {
+// CheckAnswers reports all that stands against a: what Validate finds, what the
+// target has against it, and what the go command has against the two names. NewPlan
+// finds the first two as well; this saves the answers to questions that come after
+// it, and a second run for the next fault. Without a go command nobody is asked.
+func CheckAnswers(ctx context.Context, p *Project, a Answers, opt CheckOptions) error {
+	wrong := errors.Join(a.Validate(), p.refuse(a))
 	if _, err := exec.LookPath("go"); err != nil || p.manifest != nil {
-		return context.Cause(ctx)
+		return errors.Join(wrong, context.Cause(ctx))
 	}
-	module := cmp.Or(p.Module, a.Module)
-	from, err := p.importer(a.Dir)
+	return errors.Join(wrong, p.checkNames(ctx, a, opt))
+}
+
+// checkNames asks the go command whether it would build a package in a.Dir of the
+// module, and tells which of the two names it does not take. What it keeps for
+// itself ("go", "vendor", the standard library, what internal hides) differs from
+// version to version, so a skeleton is tried instead of a list. For a name that
+// Validate does not take, one that is free is tried.
+func (p *Project) checkNames(ctx context.Context, a Answers, opt CheckOptions) error {
+	module, dir := cmp.Or(p.Module, a.Module), a.Dir
+	if p.Module == "" && (module == "" || checkModule(module) != nil) {
+		module = freeModule
+	}
+	if checkDir(dir) != nil {
+		dir = DefaultDir
+	}
+	from, err := p.importer(dir)
 	if err != nil {
 		return err
 	}
-	said, err := tryNames(ctx, opt, module, a.Dir, from)
+	said, err := tryNames(ctx, opt, module, dir, from)
 	if err != nil || said == "" {
 		return err
 	}
-	if a.Dir != DefaultDir {
-		ofModule, err := tryNames(ctx, opt, module, DefaultDir, ".")
-		if err != nil {
+	refused := func(said string) error {
+		return usage(dirHint, "--package-dir %q cannot hold the package: %s", dir, said)
+	}
+	ofModule := said
+	if dir != DefaultDir {
+		if ofModule, err = tryNames(ctx, opt, module, DefaultDir, "."); err != nil {
 			return err
 		}
 		if ofModule == "" {
-			return usage(dirHint, "--package-dir %q cannot hold the package: %s", a.Dir, said)
+			return refused(said)
 		}
-		said = ofModule
 	}
-	for _, free := range []string{"example.com/" + plainName(module), "example.com/myapp"} {
+	for _, free := range []string{"example.com/" + plainName(module), freeModule} {
 		other, err := tryNames(ctx, opt, free, DefaultDir, ".")
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case other != "":
-		case p.Module != "":
-			return failed(nil, "rename it with: go -C "+ShellQuote(p.Root)+" mod edit -module "+free, "the module of go.mod cannot be called %q: %s", module, said)
-		default:
-			return usage(moduleHint(free), "%q cannot be a module path: %s", module, said)
 		}
+		if other != "" {
+			continue
+		}
+		var wrong error = usage(moduleHint(free), "%q cannot be a module path: %s", module, ofModule)
+		if p.Module != "" {
+			wrong = failed(nil, "rename it with: go -C "+ShellQuote(p.Root)+" mod edit -module "+free, "the module of go.mod cannot be called %q: %s", module, ofModule)
+		}
+		ofDir, err := tryNames(ctx, opt, free, dir, from)
+		if err != nil || ofDir == "" {
+			return errors.Join(wrong, err)
+		}
+		return errors.Join(wrong, refused(ofDir))
 	}
 	return nil // it takes no name at all: that says nothing about this one
 }
+
+// freeModule is a module path that the go command takes.
+const freeModule = "example.com/myapp"
 
 // importer is the directory from which the package in dir has to be reached: a
 // new program stands in the root. In a module that is there it can be a program
 // further down, which has an internal directory of its own.
 func (p *Project) importer(dir string) (string, error) {
 	elements := strings.Split(dir, "/")
-	at := slices.Index(elements, "internal")
+	at := len(elements) - 1 // the last internal hides most
+	for at > 0 && elements[at] != "internal" {
+		at--
+	}
 	if p.New || at <= 0 {
 		return ".", nil
 	}
@@ -102,7 +131,7 @@ func tryNames(ctx context.Context, opt CheckOptions, module, dir, from string) (
 		}
 	}
 	// Of the program's package the compiler alone knows the names it keeps for
-	// itself: go list has nothing against "type".
+	// itself: go list has nothing against "type". What it says is about its own code.
 	for _, args := range [][]string{
 		{"list", "-deps", "-f", "{{if not .DepOnly}}{{.ImportPath}}{{end}}", "./..."},
 		{"tool", "compile", "-p", path.Join(module, from), "-o", filepath.Join(tmp, "program.o"), filepath.Join(tmp, "program.go")},
@@ -119,6 +148,9 @@ func tryNames(ctx context.Context, opt CheckOptions, module, dir, from string) (
 		if ctx.Err() != nil {
 			return "", context.Cause(ctx)
 		}
+		if err != nil && args[0] == "tool" {
+			return "the compiler keeps this name for itself", nil
+		}
 		if err != nil {
 			return "the go command says: " + inOneLine(cmp.Or(refused.String(), listed.String(), err.Error()), root), nil
 		}
@@ -134,12 +166,16 @@ func tryNames(ctx context.Context, opt CheckOptions, module, dir, from string) (
 // skeletonLine is where in our skeleton the go command found fault.
 var skeletonLine = regexp.MustCompile(`\S+\.go:\d+:\d+: `)
 
-// inOneLine is what the go command said, without what it said about our skeleton.
+// inOneLine is the first thing that the go command said, without what it said about
+// our skeleton. It says the same of each package again; lines that go on are indented.
 func inOneLine(said, dir string) string {
 	said = skeletonLine.ReplaceAllString(strings.ReplaceAll(said, dir, "."), "")
-	said = strings.Join(strings.Fields(said), " ")
-	if cut := strings.Index(said, " Please file a bug report"); cut > 0 {
-		said = said[:cut] // of the compiler, about a name of its own
+	first, rest, _ := strings.Cut(strings.TrimSpace(said), "\n")
+	for line := range strings.Lines(rest) {
+		if !strings.HasPrefix(line, "\t") {
+			break
+		}
+		first += line
 	}
-	return strings.TrimPrefix(said, "go: ")
+	return strings.TrimPrefix(strings.Join(strings.Fields(first), " "), "go: ")
 }

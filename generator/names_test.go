@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,17 +12,19 @@ import (
 
 func TestNamesThatTheGoCommandTakes(t *testing.T) {
 	shop := project(t, "go.mod", plainMod, "main.go", "package main\n\nfunc main() {}\n", "cmd/web/main.go", "package main\n\nfunc main() {}\n", "docs/a.md", "x")
+	inner := project(t, "go.mod", plainMod, "a/internal/b/b.go", "package b\n")
 	for _, c := range []struct{ root, module, dir string }{
 		{project(t), "hello", "internal/auth"},
 		{project(t), "x_test", "a.b/cmd"},
 		{project(t), "x/internal/y", "internal"},
 		{shop, "", "internal/auth"},
-		{shop, "", "cmd/web/internal/auth"}, // what cmd/web alone can import
+		{shop, "", "cmd/web/internal/auth"},       // what cmd/web alone can import
+		{inner, "", "a/internal/b/internal/auth"}, // what a/internal/b alone can import
 	} {
 		p := inspect(t, c.root)
 		a := p.Defaults()
 		a.Module, a.Dir = c.module, c.dir
-		if err := CheckNames(t.Context(), p, a, CheckOptions{}); err != nil {
+		if err := CheckAnswers(t.Context(), p, a, CheckOptions{}); err != nil {
 			t.Errorf("%s in %q: %v", c.dir, c.module, err)
 		}
 	}
@@ -37,20 +40,64 @@ func TestNamesThatTheGoCommandKeepsForItself(t *testing.T) {
 		"builtin":    "ambiguous import",
 		"errors":     "ambiguous import",
 		"cmd":        "not an importable package",
-		"type":       "internal compiler error",
+		"~x":         "invalid import path \"~x\"",
 	} {
 		p := inspect(t, project(t))
 		a := p.Defaults()
 		a.Module = module
-		err := CheckNames(t.Context(), p, a, CheckOptions{})
+		err := CheckAnswers(t.Context(), p, a, CheckOptions{})
 		wantError(t, err, Usage, `"`+module+`" cannot be a module path: the go command says: `, words, "--module example.com/")
-		// What the hint proposes is free.
 		var e *Error
 		if errors.As(err, &e) {
+			if _, said, _ := strings.Cut(e.Message, words); strings.Contains(said, words) {
+				t.Errorf("%q says the same again", e.Message)
+			}
+			// What the hint proposes is free.
 			_, a.Module, _ = strings.Cut(e.Hint, "such as --module ")
 		}
-		if err := CheckNames(t.Context(), p, a, CheckOptions{}); err != nil {
+		if err := CheckAnswers(t.Context(), p, a, CheckOptions{}); err != nil {
 			t.Errorf("the hint for %s: %v", module, err)
+		}
+	}
+}
+
+// The compiler calls what it keeps for itself an error of its own.
+func TestANameOfTheCompiler(t *testing.T) {
+	p := inspect(t, project(t))
+	a := p.Defaults()
+	a.Module = "type"
+	err := CheckAnswers(t.Context(), p, a, CheckOptions{})
+	wantError(t, err, Usage, `"type" cannot be a module path: the compiler keeps this name for itself`, "--module example.com/type")
+}
+
+// All that is wrong is said at once, whoever finds it.
+func TestAllWrongAnswersAreReported(t *testing.T) {
+	shop := project(t, "go.mod", "module errors\n\ngo 1.26.0\n", "README.md", "x", "tools/go.mod", "module tools\n")
+	for _, c := range []struct {
+		root, module, dir string
+		want              []string
+	}{
+		{project(t), "errors", "x/internal/y", []string{`unknown router "gin"`, `"errors" cannot be a module path: the go command`, `--package-dir "x/internal/y" cannot hold`}},
+		{project(t), "", "x/internal/y", []string{`unknown router "gin"`, "no module path for a new one", `--package-dir "x/internal/y" cannot hold`}},
+		{project(t), "my app", "x/internal/y", []string{`unknown router "gin"`, `"my app" cannot be a module path`, `--package-dir "x/internal/y" cannot hold`}},
+		{project(t), "errors", "../x", []string{`unknown router "gin"`, `--package-dir "../x" leaves the module`, `"errors" cannot be a module path: the go command`}},
+		{shop, "fmt", "tools/auth", []string{`unknown router "gin"`, "--module fmt: the module is called errors already", "tools has a go.mod", "the module of go.mod cannot be called"}},
+	} {
+		p := inspect(t, c.root)
+		a := p.Defaults()
+		a.Router, a.Module, a.Dir = "gin", c.module, c.dir
+		var got []string
+		for line := range strings.Lines(fmt.Sprint(CheckAnswers(t.Context(), p, a, CheckOptions{}))) {
+			got = append(got, line)
+		}
+		if len(got) != len(c.want) {
+			t.Errorf("%q in %q: got %q; want %q", c.dir, c.module, got, c.want)
+			continue
+		}
+		for i, want := range c.want {
+			if !strings.Contains(got[i], want) {
+				t.Errorf("%q in %q: got %q; want %q", c.dir, c.module, got[i], want)
+			}
 		}
 	}
 }
@@ -66,14 +113,14 @@ func TestDirectoriesWhereThePackageCannotBeReached(t *testing.T) {
 		p := inspect(t, c.root)
 		a := p.Defaults()
 		a.Dir = c.dir
-		wantError(t, CheckNames(t.Context(), p, a, CheckOptions{}), Usage, `--package-dir "`+c.dir+`" cannot hold the package`, c.words, "--package-dir internal/auth")
+		wantError(t, CheckAnswers(t.Context(), p, a, CheckOptions{}), Usage, `--package-dir "`+c.dir+`" cannot hold the package`, c.words, "--package-dir internal/auth")
 	}
 }
 
 func TestTheNameOfAModuleThatIsThere(t *testing.T) {
 	root := project(t, "go.mod", "module toolchain\n\ngo 1.26.0\n", "README.md", "x")
 	p := inspect(t, root)
-	wantError(t, CheckNames(t.Context(), p, p.Defaults(), CheckOptions{}), Failed, `the module of go.mod cannot be called "toolchain"`, " mod edit -module example.com/toolchain")
+	wantError(t, CheckAnswers(t.Context(), p, p.Defaults(), CheckOptions{}), Failed, `the module of go.mod cannot be called "toolchain"`, " mod edit -module example.com/toolchain")
 }
 
 // A go command that takes no name at all has another trouble, which is told where
@@ -85,12 +132,12 @@ func TestNamesAreNotBlamedForABrokenGoCommand(t *testing.T) {
 	}
 	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	p := inspect(t, project(t))
-	if err := CheckNames(t.Context(), p, p.Defaults(), CheckOptions{}); err != nil {
+	if err := CheckAnswers(t.Context(), p, p.Defaults(), CheckOptions{}); err != nil {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := CheckNames(ctx, p, p.Defaults(), CheckOptions{}); !errors.Is(err, context.Canceled) {
+	if err := CheckAnswers(ctx, p, p.Defaults(), CheckOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled it returned %v", err)
 	}
 }

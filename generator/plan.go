@@ -146,25 +146,31 @@ func (pl *Plan) put(s Step) {
 
 // accept checks a against the target and returns the module path.
 func (p *Project) accept(a Answers) (string, error) {
-	wrong := a.Validate()
-	switch {
-	case p.Module == "" && a.Module == "":
-		wrong = errors.Join(wrong, usage("name one with --module, such as --module example.com/myapp", "there is no go.mod and no module path for a new one"))
-	case p.Module != "" && a.Module != "" && p.Module != a.Module:
-		wrong = errors.Join(wrong, usage("leave --module out", "--module %s: the module is called %s already", a.Module, p.Module))
-	}
-	if wrong != nil {
-		return "", wrong
-	}
-	nested, err := p.nestedModule(a.Dir)
-	if err != nil {
-		return "", err
-	}
-	if nested != "" {
-		return "", usage("run it in that module, or choose another --package-dir", "--package-dir %q is in another module: %s has a go.mod", a.Dir, nested)
-	}
-	if err := p.sameAsRecorded(a); err != nil {
+	if err := errors.Join(a.Validate(), p.refuse(a)); err != nil {
 		return "", err
 	}
 	return cmp.Or(p.Module, a.Module), nil
+}
+
+// refuse reports what the target has against answers, as far as Validate takes them.
+func (p *Project) refuse(a Answers) error {
+	var wrong []error
+	switch {
+	case p.Module == "" && a.Module == "":
+		wrong = append(wrong, usage("name one with --module, such as --module example.com/myapp", "there is no go.mod and no module path for a new one"))
+	case p.Module != "" && a.Module != "" && p.Module != a.Module:
+		wrong = append(wrong, usage("leave --module out", "--module %s: the module is called %s already", a.Module, p.Module))
+	}
+	if checkDir(a.Dir) == nil {
+		switch nested, err := p.nestedModule(a.Dir); {
+		case err != nil:
+			wrong = append(wrong, err)
+		case nested != "":
+			wrong = append(wrong, usage("run it in that module, or choose another --package-dir", "--package-dir %q is in another module: %s has a go.mod", a.Dir, nested))
+		}
+	}
+	if a.Validate() == nil && len(wrong) == 0 {
+		wrong = append(wrong, p.sameAsRecorded(a))
+	}
+	return errors.Join(wrong...)
 }

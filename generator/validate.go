@@ -22,7 +22,7 @@ const dirHint = "name a directory inside the module, such as --package-dir " + D
 
 // checkDir accepts a directory below the module's root that the go command sees.
 // That it is in no nested module is for NewPlan to find out, and what else the go
-// command has against it for CheckNames.
+// command has against it for CheckAnswers.
 func checkDir(dir string) error {
 	const hint = dirHint
 	switch {
@@ -79,7 +79,7 @@ func checkPrefix(prefix string) error {
 }
 
 // checkModule accepts what a module may be called; that the go command keeps none
-// of its packages for itself is for CheckNames to find out.
+// of its packages for itself is for CheckAnswers to find out.
 func checkModule(name string) error {
 	hint := moduleHint("example.com/" + plainName(name))
 	if err := module.CheckImportPath(name); err != nil {

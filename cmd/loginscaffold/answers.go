@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,8 +45,8 @@ func featureNames() []string {
 	return names
 }
 
-// fromFlags puts the answers of the flags in the place of the defaults, and reports
-// all that cannot be served.
+// fromFlags puts the answers of the flags in the place of the defaults. What cannot
+// be read is an error; what cannot be served is for generator.CheckAnswers.
 func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, error) {
 	a := defaults
 	for i, x := range axisRows {
@@ -65,14 +64,14 @@ func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, 
 		}
 	}
 	a.Dir = generator.CleanDir(a.Dir)
-	var wrong error
 	if o.given("with") {
 		features, err := generator.ParseFeatures(o.with, a.Session, defaults.Features)
-		if wrong = err; wrong == nil {
-			a.Features = features
+		if err != nil {
+			return a, err
 		}
+		a.Features = features
 	}
-	return a, errors.Join(wrong, a.Validate())
+	return a, nil
 }
 
 // missing reports the flags that have to be given where nobody can be asked, with
@@ -99,9 +98,16 @@ func (o *initOptions) missing(why string, defaults generator.Answers) error {
 // fromPrompts asks for what no flag answered, with a as the presets.
 func (o *initOptions) fromPrompts(p prompter, a generator.Answers) (generator.Answers, error) {
 	for _, x := range axisRows {
+		if o.given(x.flag) {
+			continue
+		}
 		choices := x.choices
+		if x.flag == "session" && o.given("with") {
+			choices = sessionsFor(a.Features)
+		}
 		// A question with one answer is none: the plan states it instead.
-		if o.given(x.flag) || len(choices) == 1 {
+		if len(choices) == 1 {
+			*x.answer(&a) = choices[0].Value
 			continue
 		}
 		options := make([]option, len(choices))
@@ -122,6 +128,15 @@ func (o *initOptions) fromPrompts(p prompter, a generator.Answers) (generator.An
 	}
 	a.Features, err = askFeatures(p, a.Session, a.Features)
 	return a, err
+}
+
+// sessionsFor are the kinds of session that all of features work with.
+func sessionsFor(features []string) []generator.Choice {
+	return slices.DeleteFunc(slices.Clone(generator.Sessions), func(c generator.Choice) bool {
+		return slices.ContainsFunc(features, func(f string) bool {
+			return !slices.Contains(generator.FeaturesFor(c.Value), f)
+		})
+	})
 }
 
 // askFeatures has the features that work with session switched on and off, from

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -115,7 +116,8 @@ func TestEveryFeatureCanBeSwitched(t *testing.T) {
 func TestAllWrongFlagsAreReported(t *testing.T) {
 	o := flags("router", "with", "package-dir", "prefix")
 	o.axes[0], o.with, o.packageDir, o.prefix = "gin", "mfa", "../x", "auth"
-	_, err := o.fromFlags(presets())
+	answers, err := o.fromFlags(presets())
+	err = errors.Join(err, answers.Validate())
 	for _, want := range []string{"gin", "mfa", "../x", `--prefix "auth"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v; want it to name %s as well", err, want)
@@ -144,6 +146,31 @@ func TestFeaturesFollowTheSession(t *testing.T) {
 	p = &scripted{answers: map[string]string{"Sessions": "database"}}
 	if got, err = o.fromPrompts(p, presets()); err != nil || !slices.Equal(got.Features, generator.FeaturesFor("database")) {
 		t.Errorf("--with all, and then sessions in the database: got %q, %v; want all of them", got.Features, err)
+	}
+}
+
+// With --with, sessions are offered in which its features work; a single kind is
+// not asked about.
+func TestNamedFeaturesDecideTheSession(t *testing.T) {
+	project, err := generator.Inspect(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := flags("with")
+	o.with = "devices"
+	answers, err := o.answers(t.Context(), project, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &scripted{}
+	if answers, err = o.fromPrompts(p, answers); err != nil || answers.Session != "database" || !slices.Equal(answers.Features, []string{"devices"}) {
+		t.Errorf("got %+v, %v; want devices with sessions in the database", answers, err)
+	}
+	if slices.Contains(p.asked, "Sessions") {
+		t.Errorf("asked %q", p.asked)
+	}
+	if _, err := o.answers(t.Context(), project, false); err == nil || !strings.Contains(err.Error(), "works only with --session database") {
+		t.Errorf("where nobody is asked: %v", err)
 	}
 }
 

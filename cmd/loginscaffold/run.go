@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator"
@@ -14,7 +15,7 @@ import (
 func (o *initOptions) run(ctx context.Context, s *streams) error {
 	ask, err := o.prompter(ctx, s)
 	if wrong := errors.Join(o.contradictions(), err); wrong != nil {
-		return errors.Join(wrong, o.wrongValues())
+		return errors.Join(wrong, o.wrongValues(ctx))
 	}
 	v := newVoice(s)
 	project, err := o.inspect(v)
@@ -72,7 +73,7 @@ func (o *initOptions) contradictions() error {
 // wrongValues are the flags that the target would refuse. A command line that fails
 // anyway is told of them too, so that it has to be mended once; the target is read
 // for it and not settled.
-func (o *initOptions) wrongValues() error {
+func (o *initOptions) wrongValues(ctx context.Context) error {
 	dir, err := absolute(o.dir)
 	if err != nil {
 		return err
@@ -81,7 +82,7 @@ func (o *initOptions) wrongValues() error {
 	if err != nil {
 		return nil
 	}
-	_, err = o.fromFlags(project.Defaults())
+	_, err = o.answers(ctx, project, false)
 	return err
 }
 
@@ -95,6 +96,20 @@ func (o *initOptions) glance() generator.Answers {
 		}
 	}
 	return project.Defaults()
+}
+
+// answers are those of the flags, with all that is wrong with them. When asking, a
+// kind of session that no flag names is still open: the question offers those that
+// work with --with.
+func (o *initOptions) answers(ctx context.Context, project *generator.Project, asking bool) (generator.Answers, error) {
+	answers, err := o.fromFlags(project.Defaults())
+	if asking && !o.given("session") {
+		work := sessionsFor(answers.Features)
+		if len(work) > 0 && !slices.ContainsFunc(work, func(c generator.Choice) bool { return c.Value == answers.Session }) {
+			answers.Session = work[0].Value
+		}
+	}
+	return answers, errors.Join(err, generator.CheckAnswers(ctx, project, answers, generator.CheckOptions{}))
 }
 
 // prompter returns whom to ask, or nil for nobody, which is an error when flags
@@ -114,14 +129,12 @@ func (o *initOptions) prompter(ctx context.Context, s *streams) (prompter, error
 // scaffolded before is not asked about: its answers are recorded, and any other
 // would be refused.
 func (o *initOptions) plan(ctx context.Context, project *generator.Project, ask prompter) (*generator.Plan, error) {
-	answers, err := o.fromFlags(project.Defaults())
+	asking := ask != nil && !project.Scaffolded()
+	answers, err := o.answers(ctx, project, asking)
 	if err != nil {
 		return nil, err
 	}
-	if ask != nil && !project.Scaffolded() {
-		if err := generator.CheckNames(ctx, project, answers, generator.CheckOptions{}); err != nil {
-			return nil, err
-		}
+	if asking {
 		if answers, err = o.fromPrompts(ask, answers); err != nil {
 			return nil, err
 		}
@@ -152,11 +165,21 @@ func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) 
 	}
 	if len(changes) == 0 {
 		v.say("nothing to do")
-	} else {
+	}
+	if hasSteps(plan) {
 		v.steps(nextSteps(plan, o.noTidy))
 	}
 	v.again(o.command(plan))
 	return nil
+}
+
+// hasSteps reports whether the plan leaves anything to do: a file that is new, our
+// records aside, or another go.mod.
+func hasSteps(plan *generator.Plan) bool {
+	return slices.ContainsFunc(plan.Steps, func(s generator.Step) bool {
+		record := strings.HasPrefix(s.Path, ".loginscaffold/")
+		return s.Action == generator.ActionCreate && !record || s.Path == "go.mod" && s.Writes()
+	})
 }
 
 // view prints the plan and writes nothing. It is the plan after its check, which
@@ -178,7 +201,10 @@ func (o *initOptions) view(plan *generator.Plan, failed error, v voice) error {
 	if err != nil || failed != nil {
 		return cmp.Or(err, failed)
 	}
-	if o.diff {
+	switch {
+	case len(plan.Changes()) == 0:
+		v.say("nothing to do")
+	case o.diff:
 		v.say("the patch applies in %s, with git apply or with patch -p1", plan.Project.Root)
 	}
 	v.again(o.command(plan))
