@@ -34,6 +34,7 @@ type Part struct {
 var Parts = []Part{
 	{Name: "tokens", Stores: []string{"TokenStore"}},
 	{Name: "proofs", Stores: []string{"ProofStore"}},
+	{Name: "proved"}, // for who asks what proofs are there
 	{Name: "addresses", Stores: []string{"AddressStore"}},
 	{Name: "browsers"},
 }
@@ -48,7 +49,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "confirm", Summary: "a mailed link confirms an address",
-		Parts: []string{"tokens", "proofs"}, UsernameParts: []string{"addresses"},
+		Parts: []string{"tokens", "proofs", "proved"}, UsernameParts: []string{"addresses"},
 		Routes: []Route{
 			{"/confirm", `Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired)`},
 			{"/confirm/{token}", `a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm})`},
@@ -80,7 +81,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "magic", Summary: "users sign in by a mailed link, beside passwords",
-		Parts: []string{"tokens", "proofs"},
+		Parts: []string{"tokens", "proofs", "proved"},
 		Routes: []Route{
 			{"/magic", `Methods{"GET": a.showMagic, "POST": a.sendMagic}`},
 			{"/magic/{token}", `a.tokenPage(Methods{"GET": a.showMagicLogin, "POST": a.magicLogin})`},
@@ -94,7 +95,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "email", Summary: "users change their address, after a mailed link",
-		Parts: []string{"tokens", "proofs", "addresses"},
+		Parts: []string{"tokens", "proofs", "proved", "addresses"},
 		Routes: []Route{
 			{"/account/email", `Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired)`},
 			{"/account/email/{token}", `a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail})`},
