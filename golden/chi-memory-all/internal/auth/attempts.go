@@ -65,13 +65,6 @@ func (a *Auth) byUser(r *http.Request, u *User) counter {
 	return counter{key: "user " + u.ID + " at " + sender(a.clientAddr(r)), limit: perAddress, reason: "user"}
 }
 
-// throttleAddress counts an attempt to use a mailed link, or to have one mailed, against
-// the sender's address, whatever the name. When it is one too many, it answers with the
-// form again and returns false.
-func (a *Auth) throttleAddress(w http.ResponseWriter, r *http.Request, again formPage) bool {
-	return a.admit(w, r, Event{}, again, a.bySender(r)...)
-}
-
 // throttleName counts an attempt to sign in to the account of that key, whether or not
 // it exists; u is its user or nil. When it is one too many, it answers with the form
 // again and returns false. A success is to be told to passed.

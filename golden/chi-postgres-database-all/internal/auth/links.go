@@ -120,6 +120,13 @@ func addressee(u *User, key string) (*User, error) {
 	return u, nil
 }
 
+// throttleAddress counts an attempt to use a mailed link, or to have one mailed, against
+// the sender's address, whatever the name. When it is one too many, it answers with the
+// form again and returns false.
+func (a *Auth) throttleAddress(w http.ResponseWriter, r *http.Request, again formPage) bool {
+	return a.admit(w, r, Event{}, again, a.bySender(r)...)
+}
+
 type deadLinkData struct {
 	Page
 	Again, AgainText string
