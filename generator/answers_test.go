@@ -118,9 +118,9 @@ func TestPartsComeWithTheirFeatures(t *testing.T) {
 		{"cookie", "email", "audit", "browsers", "AuditStore"},
 		{"database", "email", "devices,audit", "browsers", "SessionStore AuditStore"},
 		{"cookie", "email", "reset", "tokens proofs", "TokenStore ProofStore"},
-		{"cookie", "email", "confirm,reset,magic", "tokens proofs", "TokenStore ProofStore"},
-		{"cookie", "username", "confirm", "tokens proofs addresses", "TokenStore ProofStore AddressStore"},
-		{"cookie", "email", "email,audit", "tokens proofs addresses browsers", "TokenStore ProofStore AddressStore AuditStore"},
+		{"cookie", "email", "confirm,reset,magic", "tokens proofs proved", "TokenStore ProofStore"},
+		{"cookie", "username", "confirm", "tokens proofs proved addresses", "TokenStore ProofStore AddressStore"},
+		{"cookie", "email", "email,audit", "tokens proofs proved addresses browsers", "TokenStore ProofStore AddressStore AuditStore"},
 	} {
 		a := valid()
 		a.Session, a.Identity = c.session, c.identity
