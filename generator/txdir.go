@@ -206,7 +206,8 @@ func (t *txDir) enter() (err error) {
 		}
 	}
 	if err := t.outer.rename(scratch, top); err != nil {
-		if there, _ := t.outer.lookDir(top); there {
+		// It may have stood there and be gone by now: then the error alone tells.
+		if there, _ := t.outer.lookDir(top); there || errors.Is(err, fs.ErrExist) {
 			err = errMoved
 		}
 		return err
