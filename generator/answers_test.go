@@ -117,10 +117,10 @@ func TestPartsComeWithTheirFeatures(t *testing.T) {
 		{"cookie", "email", "register,common,delete", "", ""},
 		{"cookie", "email", "audit", "browsers", "AuditStore"},
 		{"database", "email", "devices,audit", "browsers", "SessionStore AuditStore"},
-		{"cookie", "email", "reset", "tokens proofs", "TokenStore ProofStore"},
-		{"cookie", "email", "confirm,reset,magic", "tokens proofs proved", "TokenStore ProofStore"},
-		{"cookie", "username", "confirm", "tokens proofs proved addresses", "TokenStore ProofStore AddressStore"},
-		{"cookie", "email", "email,audit", "tokens proofs proved addresses browsers", "TokenStore ProofStore AddressStore AuditStore"},
+		{"cookie", "email", "reset", "tokens proofs mail", "TokenStore ProofStore"},
+		{"cookie", "email", "confirm,reset,magic", "tokens proofs proved mail", "TokenStore ProofStore"},
+		{"cookie", "username", "confirm", "tokens proofs proved addresses mail", "TokenStore ProofStore AddressStore"},
+		{"cookie", "email", "email,audit", "tokens proofs proved addresses browsers mail", "TokenStore ProofStore AddressStore AuditStore"},
 	} {
 		a := valid()
 		a.Session, a.Identity = c.session, c.identity
@@ -186,6 +186,9 @@ func TestTables(t *testing.T) {
 			if !slices.ContainsFunc(Parts, func(p Part) bool { return p.Name == name }) {
 				t.Errorf("feature %s needs the part %s, which there is not", f.Value, name)
 			}
+		}
+		if slices.ContainsFunc(Parts, func(p Part) bool { return p.Name == f.Value }) {
+			t.Errorf("without.%s may mean the feature or the part", f.Value)
 		}
 		for _, r := range f.Routes {
 			once(&routes, "route", r.Path)

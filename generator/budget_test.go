@@ -15,28 +15,30 @@ import (
 // fewer branches, and none where a reader would have to imagine two programs.
 func TestTemplatesReadLikeTheirOutput(t *testing.T) {
 	var total templateCount
-	err := fs.WalkDir(templates.FS, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(name, templateSuffix) {
-			return err
-		}
-		text, err := fs.ReadFile(templates.FS, name)
+	for _, fsys := range []fs.FS{templates.FS, ourTests} {
+		err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(name, templateSuffix) {
+				return err
+			}
+			text, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				return err
+			}
+			n, complaints := countTemplate(t, string(text))
+			for _, complaint := range complaints {
+				t.Errorf("%s: %s", name, complaint)
+			}
+			if n.branches > 3 {
+				t.Errorf("%s has %d branches; want at most 3", name, n.branches)
+			}
+			total.lines += n.lines
+			total.actions += n.actions
+			total.branches += n.branches
+			return nil
+		})
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
-		n, complaints := countTemplate(t, string(text))
-		for _, complaint := range complaints {
-			t.Errorf("%s: %s", name, complaint)
-		}
-		if n.branches > 3 {
-			t.Errorf("%s has %d branches; want at most 3", name, n.branches)
-		}
-		total.lines += n.lines
-		total.actions += n.actions
-		total.branches += n.branches
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	t.Logf("%d lines, %d actions, %d branches", total.lines, total.actions, total.branches)
 	if 100*total.actions > 5*total.lines || 100*total.branches > 2*total.lines {

@@ -108,6 +108,14 @@ func (a Answers) requirements(app bool) []Requirement {
 			all = append(all, c.Requires...)
 		}
 	}
+	for _, p := range Parts {
+		if a.hasPart(p.Name) {
+			all = append(all, p.Requires...)
+		}
+	}
+	for _, f := range a.features() {
+		all = append(all, f.Requires...)
+	}
 	slices.SortFunc(all, func(x, y Requirement) int { return cmp.Compare(x.Path, y.Path) })
 	return all
 }

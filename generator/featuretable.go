@@ -10,6 +10,7 @@ type Feature struct {
 	Session       string   // the one kind of session it works with, when not with all
 	Parts         []string // of Parts, which features share
 	UsernameParts []string // further ones with --identity username
+	Requires      []Requirement
 	Stores        []string // interfaces that it adds to the emitted Store
 	Routes        []Route
 	Forms         []Form // for signed-in users
@@ -26,8 +27,9 @@ type Feature struct {
 
 // Part is what several features share, in the layer part/<name>.
 type Part struct {
-	Name   string
-	Stores []string // interfaces that it adds to the emitted Store
+	Name     string
+	Requires []Requirement
+	Stores   []string // interfaces that it adds to the emitted Store
 }
 
 // Parts are in the order their interfaces appear.
@@ -37,6 +39,14 @@ var Parts = []Part{
 	{Name: "proved"}, // for who asks what proofs are there
 	{Name: "addresses", Stores: []string{"AddressStore"}},
 	{Name: "browsers"},
+	{
+		Name: "mail",
+		Requires: []Requirement{{
+			Path: "github.com/wneessen/go-mail", Version: "v0.8.1", Lowest: "v0.8.1",
+			Sum:    "h1:tVcncj02/QySVFw3zr/kXOzZcuFQqBNT6K+Rbgm/pcM=",
+			ModSum: "h1:dWZ61zadzCIyvB4y1/YzC5O7MrbbzBfPkARmbosdf8w=",
+		}},
+	},
 }
 
 // Features are the values of --with, in the order their routes and links appear.
@@ -49,7 +59,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "confirm", Summary: "a mailed link confirms an address",
-		Parts: []string{"tokens", "proofs", "proved"}, UsernameParts: []string{"addresses"},
+		Parts: []string{"tokens", "proofs", "proved", "mail"}, UsernameParts: []string{"addresses"},
 		Routes: []Route{
 			{"/confirm", `Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired)`},
 			{"/confirm/{token}", `a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm})`},
@@ -66,7 +76,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "reset", Summary: "a mailed link replaces a forgotten password", Default: true,
-		Parts: []string{"tokens", "proofs"},
+		Parts: []string{"tokens", "proofs", "mail"},
 		Routes: []Route{
 			{"/forgot", `Methods{"GET": a.showForgot, "POST": a.forgot}`},
 			{"/reset/{token}", `a.tokenPage(Methods{"GET": a.showReset, "POST": a.reset})`},
@@ -81,7 +91,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "magic", Summary: "users sign in by a mailed link, beside passwords",
-		Parts: []string{"tokens", "proofs", "proved"},
+		Parts: []string{"tokens", "proofs", "proved", "mail"},
 		Routes: []Route{
 			{"/magic", `Methods{"GET": a.showMagic, "POST": a.sendMagic}`},
 			{"/magic/{token}", `a.tokenPage(Methods{"GET": a.showMagicLogin, "POST": a.magicLogin})`},
@@ -95,7 +105,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "email", Summary: "users change their address, after a mailed link",
-		Parts: []string{"tokens", "proofs", "proved", "addresses"},
+		Parts: []string{"tokens", "proofs", "proved", "addresses", "mail"},
 		Routes: []Route{
 			{"/account/email", `Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired)`},
 			{"/account/email/{token}", `a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail})`},

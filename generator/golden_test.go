@@ -65,6 +65,17 @@ func TestGolden(t *testing.T) {
 // goldenTree is what init writes for a case: the changes of its plan.
 func goldenTree(t *testing.T, name string, answers Answers) map[string][]byte {
 	t.Helper()
+	tree := make(map[string][]byte)
+	for _, c := range goldenPlan(t, name, answers).Changes() {
+		if c.Path != basePath || name == goldenBase {
+			tree[c.Path] = c.After
+		}
+	}
+	return tree
+}
+
+func goldenPlan(t *testing.T, name string, answers Answers) *Plan {
+	t.Helper()
 	p, err := Inspect(filepath.Join(t.TempDir(), name))
 	if err != nil {
 		t.Fatal(err)
@@ -75,13 +86,7 @@ func goldenTree(t *testing.T, name string, answers Answers) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree := make(map[string][]byte)
-	for _, c := range plan.Changes() {
-		if c.Path != basePath || name == goldenBase {
-			tree[c.Path] = c.After
-		}
-	}
-	return tree
+	return plan
 }
 
 // withDefaults fills in what a leaves empty, but for the features.

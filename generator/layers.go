@@ -64,9 +64,9 @@ func layerNames(templates fs.FS) ([]string, error) {
 
 // applies reports whether all conditions of layer hold. The name is the
 // condition: base, app, module, axis and value (router/chi, or router.chi where a
-// directory would be in the way), part and its name, or without and a feature,
-// joined by '+'. A name that means
-// nothing is an error, so that a misspelt directory is not silently left out.
+// directory would be in the way), feature or part and its name, or without and
+// the name of either, joined by '+'. A name that means nothing is an error, so that
+// a misspelt directory is not silently left out.
 func (s situation) applies(layer string) (bool, error) {
 	all := true
 	for part := range strings.SplitSeq(layer, "+") {
@@ -92,10 +92,11 @@ func (s situation) holds(condition string) (bool, error) {
 	if name == "feature" && slices.Contains(featureNames(), value) {
 		return slices.Contains(s.answers.Features, value), nil
 	}
-	if name == "without" && slices.Contains(featureNames(), value) {
-		return !slices.Contains(s.answers.Features, value), nil
+	isPart := slices.ContainsFunc(Parts, func(p Part) bool { return p.Name == value })
+	if name == "without" && (isPart || slices.Contains(featureNames(), value)) {
+		return !s.answers.hasPart(value) && !slices.Contains(s.answers.Features, value), nil
 	}
-	if name == "part" && slices.ContainsFunc(Parts, func(p Part) bool { return p.Name == value }) {
+	if name == "part" && isPart {
 		return s.answers.hasPart(value), nil
 	}
 	for _, x := range axes {

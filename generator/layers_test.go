@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"io/fs"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -88,6 +89,7 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 	for _, layer := range []string{
 		"part/tokens", "part/tokens+store.sqlite", "part/addresses+identity.username", "feature/register", "feature/register+without.confirm",
 		"feature/register+feature.confirm+identity.email", "feature/confirm", "feature/magic+without.reset",
+		"part/mail", "base+without.mail",
 	} {
 		files[layer+"/x"] = &fstest.MapFile{}
 	}
@@ -96,16 +98,16 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 		features []string
 		want     []string
 	}{
-		{"email", nil, nil},
-		{"email", []string{"register"}, []string{"feature/register", "feature/register+without.confirm"}},
+		{"email", nil, []string{"base+without.mail"}},
+		{"email", []string{"register"}, []string{"base+without.mail", "feature/register", "feature/register+without.confirm"}},
 		{"email", []string{"register", "confirm"}, []string{
-			"feature/confirm", "feature/register", "feature/register+feature.confirm+identity.email", "part/tokens", "part/tokens+store.sqlite",
+			"feature/confirm", "feature/register", "feature/register+feature.confirm+identity.email", "part/mail", "part/tokens", "part/tokens+store.sqlite",
 		}},
 		{"username", []string{"register", "confirm"}, []string{
-			"feature/confirm", "feature/register", "part/addresses+identity.username", "part/tokens", "part/tokens+store.sqlite",
+			"feature/confirm", "feature/register", "part/addresses+identity.username", "part/mail", "part/tokens", "part/tokens+store.sqlite",
 		}},
-		{"email", []string{"magic"}, []string{"feature/magic+without.reset", "part/tokens", "part/tokens+store.sqlite"}},
-		{"email", []string{"reset", "magic"}, []string{"part/tokens", "part/tokens+store.sqlite"}},
+		{"email", []string{"magic"}, []string{"feature/magic+without.reset", "part/mail", "part/tokens", "part/tokens+store.sqlite"}},
+		{"email", []string{"reset", "magic"}, []string{"part/mail", "part/tokens", "part/tokens+store.sqlite"}},
 	} {
 		s := situation{answers: valid()}
 		s.answers.Identity, s.answers.Features = c.identity, c.features
@@ -115,7 +117,7 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 			t.Errorf("%s %q: got %q, %v; want %q", c.identity, c.features, got, err, c.want)
 		}
 	}
-	for _, misspelt := range []string{"part/token", "feature/regster", "feature/register+without.confrm", "part/tokens+feature.none", "base+without"} {
+	for _, misspelt := range []string{"part/token", "feature/regster", "feature/register+without.confrm", "part/tokens+feature.none", "base+without", "base+without.male"} {
 		if _, err := layersOf(fstest.MapFS{misspelt + "/x": &fstest.MapFile{}}, situation{answers: valid()}); err == nil {
 			t.Errorf("%s is left out without a word", misspelt)
 		}
@@ -124,23 +126,25 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 
 // A layer that no answers select is a directory of dead text.
 func TestEveryLayerIsUsed(t *testing.T) {
-	all, err := layerNames(templates.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	used := make(map[string]bool)
-	for _, a := range coveringAnswers() {
-		layers, err := layersOf(templates.FS, situation{answers: a, app: true, module: true})
+	for name, fsys := range map[string]fs.FS{"templates": templates.FS, "golden/tests": ourTests} {
+		all, err := layerNames(fsys)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, layer := range layers {
-			used[layer] = true
+		used := make(map[string]bool)
+		for _, a := range coveringAnswers() {
+			layers, err := layersOf(fsys, situation{answers: a, app: true, module: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, layer := range layers {
+				used[layer] = true
+			}
 		}
-	}
-	for _, layer := range all {
-		if !used[layer] {
-			t.Errorf("templates/%s never applies", layer)
+		for _, layer := range all {
+			if !used[layer] {
+				t.Errorf("%s/%s never applies", name, layer)
+			}
 		}
 	}
 }

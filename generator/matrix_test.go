@@ -3,6 +3,7 @@ package generator
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,23 +11,27 @@ import (
 )
 
 // TestMatrix type-checks a program for every two features with every choice, see
-// coveringAnswers, tests and main program included, in this process and without
-// writing a file. What it does not do is vet and run: golden does that for a few
+// coveringAnswers, tests and main program included, as an owner gets it and with the
+// tests of golden/tests, in this process and without writing a file. What it does not do is vet and run: golden does that for a few
 // combinations.
 func TestMatrix(t *testing.T) {
 	var variants []map[string][]byte
 	var names []string
 	for _, a := range coveringAnswers() {
-		files, err := render(templates.FS, situation{answers: a, app: true, module: true}, newData(a, a.Module))
+		s, d := situation{answers: a, app: true, module: true}, newData(a, a.Module)
+		files, err := render(templates.FS, s, d)
 		if err != nil {
 			t.Fatalf("%s: %v", a.Command("."), err)
 		}
-		tree := make(map[string][]byte)
-		for _, f := range files {
-			tree[f.Path] = f.Data
+		ours, err := renderOurs(ourTests, s, d, files)
+		if err != nil {
+			t.Fatalf("%s: %v", a.Command("."), err)
 		}
-		variants = append(variants, tree)
-		names = append(names, fmt.Sprintf("%s-%s-%s-%s-[%s]", a.Router, a.Store, a.Session, a.Identity, strings.Join(a.Features, ",")))
+		name := fmt.Sprintf("%s-%s-%s-%s-[%s]", a.Router, a.Store, a.Session, a.Identity, strings.Join(a.Features, ","))
+		for what, tree := range map[string][]File{"": files, " with golden/tests": slices.Concat(files, ours)} {
+			variants = append(variants, treeOf(tree))
+			names = append(names, name+what)
+		}
 	}
 	check := newTypeChecker(t, "example.com/app", variants)
 	packages := 0
@@ -41,6 +46,14 @@ func TestMatrix(t *testing.T) {
 	if packages < 3*len(variants) {
 		t.Errorf("checked %d packages in %d variants; want the program, the package and its tests in each", packages, len(variants))
 	}
+}
+
+func treeOf(files []File) map[string][]byte {
+	tree := make(map[string][]byte)
+	for _, f := range files {
+		tree[f.Path] = f.Data
+	}
+	return tree
 }
 
 // A checker that sees nothing would pass every matrix.

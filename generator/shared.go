@@ -46,7 +46,7 @@ func (p *Project) sharedSteps(a Answers, rendered map[string][]byte) ([]Step, er
 			if rendered["go.sum"] == nil {
 				return current, nil // go mod tidy sees to it
 			}
-			return addSums(current, append(rendered["go.sum"], find(Routers, a.Router).sums()...)), nil
+			return addSums(current, append(rendered["go.sum"], sumsOf(a.requirements(p.New))...)), nil
 		},
 	}
 	var steps []Step

@@ -9,8 +9,8 @@ import (
 // Requirement is a module that the emitted code imports, at the version it was
 // tested with. A project that requires it already keeps its own version from
 // Lowest on: that is the first one whose behaviour the emitted code relies on.
-// Sum and ModSum are its lines in go.sum; only the requirements of a router have
-// them, because those of the stores stand in the go.sum templates.
+// Sum and ModSum are its lines in go.sum; what every project and the stores require has
+// none, because theirs stand in the go.sum templates.
 type Requirement struct {
 	Path, Version, Lowest string
 	Sum, ModSum           string
@@ -28,10 +28,12 @@ type Choice struct {
 	Stores   []string // interfaces that it adds to the emitted Store
 }
 
-// sums are the lines of go.sum for what c requires.
-func (c Choice) sums() (text []byte) {
-	for _, r := range c.Requires {
-		text = fmt.Appendf(text, "%s %s %s\n%s %s/go.mod %s\n", r.Path, r.Version, r.Sum, r.Path, r.Version, r.ModSum)
+// sumsOf are the lines of go.sum for those of requirements that have them.
+func sumsOf(requirements []Requirement) (text []byte) {
+	for _, r := range requirements {
+		if r.Sum != "" {
+			text = fmt.Appendf(text, "%s %s %s\n%s %s/go.mod %s\n", r.Path, r.Version, r.Sum, r.Path, r.Version, r.ModSum)
+		}
 	}
 	return text
 }

@@ -8,15 +8,16 @@ import (
 	"testing"
 )
 
-// TestGoldenWorkspace vets what is emitted and runs its tests, and those of the modules
-// that look at it from outside. The tests of a case with a database server run against
+// TestGoldenWorkspace vets what is emitted and runs its tests, together with those of
+// golden/tests, and those of the modules that look at it from outside. The tests of a case with a database server run against
 // TEST_POSTGRES_URL or TEST_MYSQL_URL, and skip themselves without one (in CI they fail
 // instead).
 func TestGoldenWorkspace(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the emitted tests; leave -short out")
 	}
-	golden(t, ".", nil, "vet", "work")
+	overlay := "-overlay=" + overlayOurs(t)
+	t.Run("vet", func(t *testing.T) { golden(t, ".", nil, "vet", overlay, "work") })
 	servers := map[string]string{"postgres": "TEST_POSTGRES_URL", "mysql": "TEST_MYSQL_URL"}
 	for _, c := range goldenCases {
 		t.Run(c.name, func(t *testing.T) {
@@ -28,7 +29,7 @@ func TestGoldenWorkspace(t *testing.T) {
 						" such as %s, of a user who may create databases (Debian: postgresql, mariadb-server)", name, find(Stores, c.answers.Store).URL)
 				}
 			}
-			golden(t, c.name, append(inMemory(), "TEST_DATABASE_URL="+url), "test", "./...")
+			golden(t, c.name, append(inMemory(), "TEST_DATABASE_URL="+url), "test", overlay, "./...")
 		})
 	}
 	for _, name := range goldenModules(t) {
