@@ -3,6 +3,7 @@ module example.com/stdlib-sqlite
 go 1.26.0
 
 require (
+	github.com/wneessen/go-mail v0.8.1
 	golang.org/x/crypto v0.58.0
 	golang.org/x/term v0.47.0
 	golang.org/x/text v0.43.0

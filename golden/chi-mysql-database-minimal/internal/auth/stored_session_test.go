@@ -25,6 +25,9 @@ func copyOf(b *authtest.Browser) *authtest.Browser {
 	return thief
 }
 
+// tokenHash is what a hash looks like.
+func tokenHash(name string) string { return strings.Repeat("0", 64-len(name)) + name }
+
 // storedSessions returns what the store has of the sessions of that user.
 func storedSessions(t *testing.T, store auth.Store, userID string) []*auth.Session {
 	t.Helper()
