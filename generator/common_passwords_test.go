@@ -21,7 +21,7 @@ const (
 	// commonSize is what SECURITY line 32 asks for, and so the shortest list that will do.
 	commonSize = 3000
 
-	// commonShortest is minPassword in the emitted code: a shorter one is refused for that.
+	// commonShortest is password.MinLength in the emitted code: a shorter one is refused for that.
 	commonShortest = 8
 
 	commonHeader = `# Passwords that everyone tries first, one a line, in lower case: add those that are tried
@@ -44,7 +44,7 @@ func TestCommonPasswordsFollowTheirRule(t *testing.T) {
 	}
 	slices.Sort(list)
 	want := commonHeader + strings.Join(list, "\n") + "\n"
-	file := filepath.FromSlash("../templates/feature/common/internal/auth/common_passwords.txt")
+	file := filepath.FromSlash("../templates/feature/common/internal/auth/password/common_passwords.txt")
 	if *updateCommon {
 		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

@@ -27,7 +27,7 @@ type Data struct {
 	AccountLinks  []Link
 	Sections      []string
 	Notices       []Notice
-	PasswordRules []string
+	PasswordRules []PasswordRule
 	EventSinks    []string
 
 	Stores []string // interfaces embedded in Store

@@ -21,8 +21,15 @@ type Feature struct {
 	AccountLinks  []Link   // on the account page
 	Sections      []string // templates of its own on the account page
 	Notices       []Notice
-	PasswordRules []string // functions that look at a new password
+	PasswordRules []PasswordRule
 	EventSinks    []string // methods that are told of events
+}
+
+// PasswordRule is a case of the emitted password.Check.
+type PasswordRule struct {
+	Broken  string // the condition, in Go
+	Problem string // the constant
+	Text    string // for the visitor
 }
 
 // Part is what several features share, in the layer part/<name>.
@@ -141,7 +148,10 @@ var Features = []Feature{
 	},
 	{
 		Value: "common", Summary: "passwords that everyone tries first are refused", Default: true,
-		PasswordRules: []string{"notCommon", "notOwnName"},
+		PasswordRules: []PasswordRule{
+			{"isCommon(password)", "Common", "That is one of the first passwords that anyone would try. Choose another."},
+			{"isOwnName(password, names)", "OwnName", "Your password must not be your name, your email address or the name of this site, nor one of them with a few digits after it."},
+		},
 	},
 	{
 		Value: "delete", Summary: "users delete their own accounts", Default: true,
