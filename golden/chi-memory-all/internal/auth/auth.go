@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"example.com/chi-memory-all/internal/auth/password"
 )
 
 // Auth signs users in and out and knows who sends a request. Its methods are safe
@@ -18,7 +20,7 @@ type Auth struct {
 	base      *url.URL
 	store     Store
 	keys      *keyring
-	passwords *passwords
+	passwords *password.Hasher
 	takes     atomic.Uint64 // attempts counted by the throttle
 	csrf      *http.CrossOriginProtection
 	pages     map[string]*template.Template
@@ -39,6 +41,10 @@ func New(cfg Config) (*Auth, error) {
 	if cfg.TrustedProxies == nil && base.Scheme == "https" {
 		cfg.TrustedProxies = privateNetworks
 	}
+	passwords, err := password.New(cfg.Argon2)
+	if err != nil {
+		return nil, fmt.Errorf("auth: Config.Argon2: %w", err)
+	}
 	pages, err := parsedPages()
 	if err != nil {
 		return nil, fmt.Errorf("auth: parse pages: %w", err)
@@ -52,7 +58,7 @@ func New(cfg Config) (*Auth, error) {
 		base:      base,
 		store:     cfg.Store,
 		keys:      newKeyring(cfg.Keys, cfg.KeyFile),
-		passwords: newPasswords(cfg.Argon2),
+		passwords: passwords,
 		pages:     pages,
 		mails:     mails,
 	}

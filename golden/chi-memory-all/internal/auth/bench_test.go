@@ -18,7 +18,7 @@ import (
 //	go test -run '^$' -bench LoginTiming -benchtime 50x ./...
 func BenchmarkLoginTiming(b *testing.B) {
 	clock := newClock()
-	a := authtest.New(b, clock.Use, func(c *auth.Config) { c.Argon2 = auth.Argon2{} })
+	a := authtest.New(b, clock.Use, func(c *auth.Config) { c.Argon2 = auth.Config{}.Argon2 })
 	authtest.User(b, a, authtest.Alice)
 	handler := a.Handler()
 	attempt := func(name string) time.Duration {

@@ -120,13 +120,13 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	hash, err := a.passwords.hash(r.Context(), newPassword)
+	hash, err := a.passwords.Hash(r.Context(), newPassword)
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
 	// From here on the visitor may go away: whoever they are, the owner is told.
-	u, err = a.replacePassword(context.WithoutCancel(r.Context()), u, hash)
+	u, err = a.replacePassword(context.WithoutCancel(r.Context()), u, PasswordHash(hash))
 	if errors.Is(err, ErrNotFound) {
 		// What has come between has ended the session that asked for this, too. If
 		// that is still the owner's, they can sign in.

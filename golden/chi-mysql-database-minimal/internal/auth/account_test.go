@@ -10,6 +10,7 @@ import (
 
 	"example.com/chi-mysql-database-minimal/internal/auth"
 	"example.com/chi-mysql-database-minimal/internal/auth/authtest"
+	"example.com/chi-mysql-database-minimal/internal/auth/password"
 )
 
 func TestLoginRequired(t *testing.T) {
@@ -123,7 +124,7 @@ func TestChangePasswordRefusals(t *testing.T) {
 	for _, test := range []struct{ current, fresh, field, want string }{
 		{"not the password", "a new one, longer", "password", "That is not your password."},
 		{authtest.Password, "short", "new_password", "Use at least 8 characters."},
-		{authtest.Password, strings.Repeat("x", auth.MaxPasswordBytes+1), "new_password", "Use at most 1024 bytes."},
+		{authtest.Password, strings.Repeat("x", password.MaxBytes+1), "new_password", "Use at most 1024 bytes."},
 	} {
 		answer := b.Submit("/account/password", "password", test.current, "new_password", test.fresh)
 		wantProblem(t, answer, test.field)

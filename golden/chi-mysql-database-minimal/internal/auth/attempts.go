@@ -126,8 +126,13 @@ func (a *Auth) admit(w http.ResponseWriter, r *http.Request, e Event, again form
 	}
 	e.Kind, e.Reason = Throttled, reason
 	a.event(r, e)
-	seconds := int64((wait + time.Second - 1) / time.Second)
-	w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
+	setRetryAfter(w, wait)
 	again(w, r, http.StatusTooManyRequests, map[string]string{"": tooMany})
 	return false
+}
+
+// setRetryAfter says how long to wait, in whole seconds.
+func setRetryAfter(w http.ResponseWriter, wait time.Duration) {
+	seconds := int64((wait + time.Second - 1) / time.Second)
+	w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
 }

@@ -8,19 +8,19 @@ import (
 
 // TestOwnAddressIsRefused where the name is another.
 func TestOwnAddressIsRefused(t *testing.T) {
-	const address, want = "alexandra.muller@example.com", "must not be your"
+	const address = "alexandra.muller@example.com"
 	a := authtest.New(t)
 	ctx := t.Context()
 	for _, password := range []string{address, "Alexandra.Muller", "alexandra.muller2026", "ALEXANDRA.MULLER@example.com1"} {
 		_, err := a.CreateUserWithEmail(ctx, authtest.Alice, password, address)
-		wantRefused(t, password, err, want)
+		wantRefused(t, password, err)
 	}
 	u, err := a.CreateUserWithEmail(ctx, authtest.Alice, "alexandra.muller and her cat", address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantRefused(t, address, a.SetPassword(ctx, u.ID, address), want)
-	wantRefused(t, "alexandra.muller", a.SetPassword(ctx, u.ID, "alexandra.muller"), want)
+	wantRefused(t, address, a.SetPassword(ctx, u.ID, address))
+	wantRefused(t, "alexandra.muller", a.SetPassword(ctx, u.ID, "alexandra.muller"))
 	b := authtest.NewBrowser(t, a, site(a))
 	b.Submit("/login", "username", authtest.Alice, "password", "alexandra.muller and her cat")
 	wantCurrent(t, b, authtest.Alice)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+
+	"example.com/stdlib-mysql-username-all/internal/login/password"
 )
 
 // maxForm bounds the body of a POST, in bytes. Our largest form has a few hundred.
@@ -37,7 +39,7 @@ func (f form) UsernameType() string { return usernameType }
 func (f form) UsernameComplete() string { return "username" }
 
 // MinPassword is the length a new password must have.
-func (f form) MinPassword() int { return minPassword }
+func (f form) MinPassword() int { return password.MinLength }
 
 // readForm parses the form that r posts. When that is not possible it answers, with
 // 415, 413 or 400, and returns false.

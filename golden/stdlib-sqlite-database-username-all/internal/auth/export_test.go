@@ -18,7 +18,6 @@ var (
 	SafeNext      = safeNext
 	ParseUsername = parseUsername
 	UsernameKey   = usernameKey
-	RightLength   = rightLength
 )
 
 var (
@@ -45,13 +44,11 @@ func LoadKey(file string) ([4]byte, error) {
 }
 
 const (
-	MaxForm           = maxForm
-	MaxPasswordBytes  = maxPasswordBytes
-	MinPasswordLength = minPassword
-	PurgeEvery        = purgeEvery
-	SampleKey         = sampleKey
-	DeviceFor         = deviceFor
-	MaxDeviceCookies  = maxDeviceCookies
+	MaxForm          = maxForm
+	PurgeEvery       = purgeEvery
+	SampleKey        = sampleKey
+	DeviceFor        = deviceFor
+	MaxDeviceCookies = maxDeviceCookies
 )
 
 // FormActions are the paths that forms for signed-in users are posted to.
@@ -77,7 +74,7 @@ func (a *Auth) SetLayout(text string) {
 // CountHashes counts the passwords hashed from now on.
 func (a *Auth) CountHashes() *atomic.Int64 {
 	var n atomic.Int64
-	a.passwords.derive = func(password, salt []byte, time, memory uint32, threads uint8, keyLen uint32) []byte {
+	a.passwords.Derive = func(password, salt []byte, time, memory uint32, threads uint8, keyLen uint32) []byte {
 		n.Add(1)
 		return argon2.IDKey(password, salt, time, memory, threads, keyLen)
 	}
@@ -86,14 +83,11 @@ func (a *Auth) CountHashes() *atomic.Int64 {
 
 // GateHashes calls enter before each password that is hashed from now on.
 func (a *Auth) GateHashes(enter func()) {
-	a.passwords.derive = func(password, salt []byte, time, memory uint32, threads uint8, keyLen uint32) []byte {
+	a.passwords.Derive = func(password, salt []byte, time, memory uint32, threads uint8, keyLen uint32) []byte {
 		enter()
 		return argon2.IDKey(password, salt, time, memory, threads, keyLen)
 	}
 }
-
-// HashSlots returns how many passwords are hashed at once.
-func (a *Auth) HashSlots() int { return cap(a.passwords.slots) }
 
 // Take counts an attempt of key as those at a name are counted in one network.
 func (a *Auth) Take(ctx context.Context, key string) (time.Duration, error) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"example.com/stdlib-sqlite/internal/auth/password"
 )
 
 // InputError is what is wrong with something a person typed, in words for them.
@@ -37,7 +39,7 @@ func (a *Auth) newUser(ctx context.Context, username, password string) (*User, e
 	if problem := a.checkNewPassword(password, name); problem != "" {
 		return nil, &InputError{Field: "password", Message: problem}
 	}
-	hash, err := a.passwords.hash(ctx, password)
+	hash, err := a.passwords.Hash(ctx, password)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +47,7 @@ func (a *Auth) newUser(ctx context.Context, username, password string) (*User, e
 		ID:           newID(),
 		Username:     name,
 		UsernameKey:  key,
-		PasswordHash: hash,
+		PasswordHash: PasswordHash(hash),
 		Epoch:        newEpoch(),
 		CreatedAt:    a.cfg.Now().UTC().Truncate(time.Second),
 	}, nil
@@ -82,12 +84,12 @@ func (a *Auth) SetPassword(ctx context.Context, userID, password string) error {
 	if problem := a.checkNewPassword(password, u.Username, u.Address()); problem != "" {
 		return &InputError{Field: "password", Message: problem}
 	}
-	hash, err := a.passwords.hash(ctx, password)
+	hash, err := a.passwords.Hash(ctx, password)
 	if err != nil {
 		return err
 	}
 	for range maxSwaps {
-		_, err = a.replacePassword(ctx, u, hash)
+		_, err = a.replacePassword(ctx, u, PasswordHash(hash))
 		if !errors.Is(err, ErrNotFound) {
 			return err
 		}
@@ -157,24 +159,30 @@ func (a *Auth) change(ctx context.Context, kind EventKind, userID string, err er
 	return err
 }
 
+// checkNewPassword returns what is wrong with a password for an account of those names,
+// in words for the visitor, or "".
+func (a *Auth) checkNewPassword(newPassword string, names ...string) string {
+	return passwordMessage(password.Check(newPassword, append(names, a.cfg.AppName)...))
+}
+
 // checkPassword reports whether password is that of u, who may be nil.
 func (a *Auth) checkPassword(ctx context.Context, u *User, password string) (bool, error) {
 	var hash PasswordHash // of nobody, which takes as long
 	if u != nil {
 		hash = u.PasswordHash
 	}
-	return a.passwords.verify(ctx, hash, password)
+	return a.passwords.Verify(ctx, string(hash), password)
 }
 
 // rehash stores a hash of today's cost when that of u is of another. The login goes on
 // when this fails; the next one tries again.
 func (a *Auth) rehash(ctx context.Context, u *User, password string) {
-	if !a.passwords.outdated(u.PasswordHash) {
+	if !a.passwords.Outdated(string(u.PasswordHash)) {
 		return
 	}
-	hash, err := a.passwords.hash(ctx, password)
+	hash, err := a.passwords.Hash(ctx, password)
 	if err == nil {
-		err = a.store.Rehash(ctx, u.ID, u.PasswordHash, hash)
+		err = a.store.Rehash(ctx, u.ID, u.PasswordHash, PasswordHash(hash))
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		a.cfg.Logger.WarnContext(ctx, "auth: password not rehashed", "user", u.ID, "error", err)

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"example.com/stdlib-sqlite/internal/auth/password"
 )
 
 // Config is what New needs. Only Store and BaseURL have no default.
@@ -119,7 +121,7 @@ type Config struct {
 	// one takes as long as its own cost, and a bcrypt hash that was brought along as long
 	// as bcrypt: who measures how long a refusal takes can tell such an account from a
 	// name without one.
-	Argon2 Argon2
+	Argon2 password.Argon2
 
 	// Now tells the time. Default time.Now; tests set it.
 	Now func() time.Time
@@ -153,7 +155,7 @@ func (c Config) withDefaults() Config {
 	setDefault(&c.RememberFor, 30*24*time.Hour)
 	setDefault(&c.FreshFor, 30*time.Minute)
 	setDefault(&c.RefreshEvery, 10*time.Minute)
-	setDefault(&c.Argon2, Argon2{Memory: 19 * 1024, Time: 2, Threads: 1})
+	setDefault(&c.Argon2, password.Argon2{Memory: 19 * 1024, Time: 2, Threads: 1})
 	setDefault(&c.Logger, slog.Default())
 	if c.Now == nil {
 		c.Now = time.Now
@@ -220,7 +222,7 @@ func (c Config) validate() (*url.URL, error) {
 	if err := checkProxies(c.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("auth: Config.TrustedProxies: %w", err)
 	}
-	return base, c.Argon2.validate()
+	return base, nil
 }
 
 // parseBaseURL returns scheme and host as browsers write them in Origin: in lower case,

@@ -66,7 +66,7 @@ func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
 		a.renderReset(w, r, http.StatusUnprocessableEntity, map[string]string{"password": problem})
 		return
 	}
-	hash, err := a.passwords.hash(r.Context(), password)
+	hash, err := a.passwords.Hash(r.Context(), password)
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
@@ -76,7 +76,7 @@ func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
 	}
 	// From here on the visitor may go away: half a reset would be a used-up link and
 	// the old password.
-	err = a.resetPassword(context.WithoutCancel(r.Context()), u, hash)
+	err = a.resetPassword(context.WithoutCancel(r.Context()), u, PasswordHash(hash))
 	switch {
 	case errors.Is(err, ErrNotFound): // revoked since it was used
 		a.deadLink(w, r, resetLink)

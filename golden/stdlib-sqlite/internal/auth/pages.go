@@ -13,6 +13,8 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"example.com/stdlib-sqlite/internal/auth/password"
 )
 
 // prefix is where our pages stand: prefix + "/login" and so on. The home page does not
@@ -143,8 +145,9 @@ func (a *Auth) NotFound(w http.ResponseWriter, r *http.Request) {
 // ServerError logs err and answers 500 with our error page, which does not tell what
 // err was. Too many passwords at once is a 503 instead, since trying again helps.
 func (a *Auth) ServerError(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, errBusy) {
-		w.Header().Set("Retry-After", "2")
+	var busy *password.BusyError
+	if errors.As(err, &busy) {
+		setRetryAfter(w, busy.RetryAfter)
 		a.errorPage(w, r, http.StatusServiceUnavailable)
 		return
 	}

@@ -12,6 +12,7 @@ import (
 
 	"example.com/stdlib-sqlite/internal/auth"
 	"example.com/stdlib-sqlite/internal/auth/authtest"
+	"example.com/stdlib-sqlite/internal/auth/password"
 )
 
 var testKey = base64.StdEncoding.EncodeToString(authtest.Key)
@@ -137,7 +138,7 @@ func TestConfigErrorsNameTheField(t *testing.T) {
 		"Argon2":            func(c *auth.Config) { c.Argon2.Memory = 1 },
 	} {
 		cfg := auth.Config{Store: authtest.Store(t), BaseURL: "http://localhost:8080", Keys: [][]byte{authtest.Key},
-			Argon2: auth.Argon2{Memory: 64, Time: 1, Threads: 1}}
+			Argon2: password.Argon2{Memory: 64, Time: 1, Threads: 1}}
 		change(&cfg)
 		if _, err := auth.New(cfg); !strings.Contains(errorText(err), "Config."+field) {
 			t.Errorf("bad %s: got error %v", field, err)

@@ -36,9 +36,9 @@ func New(t testing.TB, changes ...func(*auth.Config)) *auth.Auth {
 		Store:   Store(t),
 		BaseURL: "http://localhost:8080",
 		Keys:    [][]byte{Key},
-		Argon2:  auth.Argon2{Memory: 64, Time: 1, Threads: 1},
 		Logger:  slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
+	cfg.Argon2.Memory, cfg.Argon2.Time, cfg.Argon2.Threads = 64, 1, 1
 	NewMailbox().Use(&cfg)
 	for _, change := range changes {
 		change(&cfg)

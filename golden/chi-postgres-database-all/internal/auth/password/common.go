@@ -1,0 +1,47 @@
+package password
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	Common  Problem = "common"
+	OwnName Problem = "own name"
+)
+
+// commonPasswords are tried first by everyone who guesses, one a line, in lower case. The
+// file says where they come from; add to them as you like.
+//
+//go:embed common_passwords.txt
+var commonPasswords string
+
+// isCommon reports whether password is in that list, capitals or not, or is only spaces
+// or one character again and again. Reading the list takes microseconds; the hash that
+// follows takes milliseconds.
+func isCommon(password string) bool {
+	folded := fold(password)
+	first, _ := utf8.DecodeRuneInString(folded)
+	return strings.Trim(folded, string(first)) == "" || strings.TrimSpace(folded) == "" ||
+		strings.Contains(commonPasswords, "\n"+folded+"\n")
+}
+
+// isOwnName reports whether password is one of names, or what stands before the @ of one,
+// with or without up to four digits and signs after it: a year, or "123!".
+func isOwnName(password string, names []string) bool {
+	for _, name := range names {
+		local, _, _ := strings.Cut(name, "@")
+		for _, start := range []string{name, local} {
+			rest, found := strings.CutPrefix(fold(password), fold(start))
+			if found && start != "" && utf8.RuneCountInString(rest) <= 4 && !strings.ContainsFunc(rest, unicode.IsLetter) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fold makes one text of what a guesser tries as one password. It is for comparing only.
+func fold(password string) string { return strings.ToLower(prepare(password)) }

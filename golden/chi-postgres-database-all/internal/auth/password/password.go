@@ -1,0 +1,131 @@
+// Package password hashes passwords, checks them, and says which new ones will do. It
+// knows no users, pages or database.
+//
+// What a new password must be stands in rules.go: change it as you like. What a hash
+// costs is Config.Argon2 of package auth; hashes made before follow at each user's next
+// login. Change nothing else without asking what it protects: the tests beside it say so.
+package password
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/crypto/bcrypt"
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxWait is how long Hash and Verify wait for a place to hash.
+const maxWait = 2 * time.Second
+
+// BusyError says that no place to hash became free in time.
+type BusyError struct{ RetryAfter time.Duration }
+
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("password: too many are being hashed; try again in %s", e.RetryAfter)
+}
+
+// Hasher hashes passwords with argon2id, as many at once as there are processors: each
+// hash takes megabytes on purpose, and a burst of logins must not take all the memory.
+type Hasher struct {
+	cost   Argon2
+	places chan struct{}
+
+	// Derive is argon2.IDKey, except in tests that count its calls.
+	Derive func(password, salt []byte, time, memory uint32, threads uint8, keyLen uint32) []byte
+}
+
+// New returns a Hasher whose hashes have that cost.
+func New(cost Argon2) (*Hasher, error) {
+	if !cost.valid() {
+		return nil, fmt.Errorf("password: cost %+v: want 1 to %d passes, a thread or more and 8 KiB a thread to 1 GiB", cost, maxTime)
+	}
+	return &Hasher{cost: cost, places: make(chan struct{}, runtime.GOMAXPROCS(0)), Derive: argon2.IDKey}, nil
+}
+
+// Hash returns the hash to store for password, with a salt of its own. Its error is a
+// *BusyError or that of ctx.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	if err := h.enter(ctx); err != nil {
+		return "", err
+	}
+	defer h.leave()
+	salt := make([]byte, saltBytes)
+	_, _ = rand.Read(salt)
+	return h.cost.encode(salt, h.derive(password, salt, h.cost)), nil
+}
+
+// Verify reports whether hash was made of password. An empty hash is that of no password
+// and takes as long as one made by Hash: it is for names without an account, so that the
+// time does not tell which names have one. So each call costs one hash, but for a
+// password longer than MaxBytes, which is refused at once whatever the name.
+func (h *Hasher) Verify(ctx context.Context, hash, password string) (bool, error) {
+	if len(password) > MaxBytes {
+		return false, nil
+	}
+	if err := h.enter(ctx); err != nil {
+		return false, err
+	}
+	defer h.leave()
+	imported := strings.HasPrefix(hash, "$2")
+	if imported && len(password) <= maxBcrypt {
+		return verifyBcrypt(hash, password)
+	}
+	if imported || hash == "" {
+		h.derive(password, make([]byte, saltBytes), h.cost)
+		return false, nil
+	}
+	cost, salt, sum, err := decode(hash)
+	if err != nil {
+		return false, err
+	}
+	return subtle.ConstantTimeCompare(h.derive(password, salt, cost), sum) == 1, nil
+}
+
+// Outdated reports whether Hash makes hashes of another kind or cost than this one.
+func (h *Hasher) Outdated(hash string) bool { return !strings.HasPrefix(hash, h.cost.prefix()) }
+
+func (h *Hasher) derive(password string, salt []byte, cost Argon2) []byte {
+	return h.Derive([]byte(prepare(password)), salt, cost.Time, cost.Memory, cost.Threads, sumBytes)
+}
+
+func (h *Hasher) enter(ctx context.Context) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, maxWait, &BusyError{RetryAfter: maxWait})
+	defer cancel()
+	select {
+	case h.places <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func (h *Hasher) leave() { <-h.places }
+
+// prepare brings a password into Unicode's NFC: some keyboards send é as one code point
+// and some as two. Nothing else is changed; spaces and case count. Hash, Verify and Check
+// all go through here.
+func prepare(password string) string { return norm.NFC.String(password) }
+
+// maxBcrypt is how many bytes bcrypt looks at. It would take a longer password for right
+// whatever follows.
+const maxBcrypt = 72
+
+// verifyBcrypt checks a hash that another program made, most likely of the bytes as they
+// came: these are tried before their NFC.
+func verifyBcrypt(hash, password string) (bool, error) {
+	for _, candidate := range slices.Compact([]string{password, prepare(password)}) {
+		err := bcrypt.CompareHashAndPassword([]byte(hash), []byte(candidate))
+		if len(candidate) <= maxBcrypt && !errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
