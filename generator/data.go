@@ -15,6 +15,11 @@ type Data struct {
 	Prefix string // "" or "/auth"
 	Name   string // of the app: the module's last element
 
+	Login     string // what users sign in with, as a Go name: "Email" or "Username"
+	Field     string // and in forms and tables: "email" or "username"
+	Label     string // and for people: "Email address" or "Username"
+	InputType string // of its field: "email" or "text"
+
 	Alice, Bob string // usernames that the identity accepts, for tests and docs
 
 	// What the chosen features add.
@@ -38,19 +43,24 @@ type Data struct {
 // newData gives the templates of module their names for a, which is valid.
 func newData(a Answers, module string) Data {
 	d := Data{
-		Module:   module,
-		Import:   path.Join(module, a.Dir),
-		Dir:      a.Dir,
-		Prefix:   a.Prefix,
-		Name:     appName(module),
-		Alice:    "alice@example.com",
-		Bob:      "bob@example.com",
-		Router:   *find(Routers, a.Router),
-		Store:    *find(Stores, a.Store),
-		Session:  *find(Sessions, a.Session),
-		Identity: *find(Identities, a.Identity),
+		Module:    module,
+		Import:    path.Join(module, a.Dir),
+		Dir:       a.Dir,
+		Prefix:    a.Prefix,
+		Name:      appName(module),
+		Login:     "Email",
+		Field:     "email",
+		Label:     "Email address",
+		InputType: "email",
+		Alice:     "alice@example.com",
+		Bob:       "bob@example.com",
+		Router:    *find(Routers, a.Router),
+		Store:     *find(Stores, a.Store),
+		Session:   *find(Sessions, a.Session),
+		Identity:  *find(Identities, a.Identity),
 	}
 	if a.Identity == "username" {
+		d.Login, d.Field, d.Label, d.InputType = "Username", "username", "Username", "text"
 		d.Alice, d.Bob = "alice", "bob"
 	}
 	for _, f := range a.features() {

@@ -44,7 +44,7 @@ var Parts = []Part{
 	{Name: "tokens", Stores: []string{"TokenStore"}},
 	{Name: "proofs", Stores: []string{"ProofStore"}},
 	{Name: "proved"}, // for who asks what proofs are there
-	{Name: "addresses", Stores: []string{"AddressStore"}},
+	{Name: "addresses", Stores: []string{"EmailStore"}},
 	{Name: "browsers"},
 	{
 		Name: "mail",

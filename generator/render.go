@@ -69,6 +69,14 @@ func renderFile(layer fs.FS, name string, d Data) (File, error) {
 		}
 		f.Data = out.Bytes()
 	}
+	if strings.HasSuffix(f.Path, ".go") {
+		// A name of another length moves the columns that gofmt lines up.
+		formatted, err := format.Source(f.Data)
+		if err != nil {
+			return File{}, fmt.Errorf("does not give valid Go: %w", err)
+		}
+		f.Data = formatted
+	}
 	return f, checkFile(f)
 }
 
@@ -90,16 +98,6 @@ func checkFile(f File) error {
 		if bytes.HasPrefix(line, []byte("-- ")) && bytes.HasSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte(" --")) {
 			return fmt.Errorf("line %d would be taken for a file marker of a txtar archive", n)
 		}
-	}
-	if !strings.HasSuffix(f.Path, ".go") {
-		return nil
-	}
-	formatted, err := format.Source(f.Data)
-	if err != nil {
-		return fmt.Errorf("does not give valid Go: %w", err)
-	}
-	if !bytes.Equal(formatted, f.Data) {
-		return fmt.Errorf("does not give gofmt's Go: line %d differs", firstDifference(formatted, f.Data))
 	}
 	return nil
 }
