@@ -55,11 +55,11 @@ func (o *operator) list(ctx context.Context, _ string) error {
 			if u.Disabled {
 				status = "disabled"
 			}
-			_, err := fmt.Fprintf(o.out, line, u.ID, u.CreatedAt.UTC().Format(time.RFC3339), status, onOneLine(u.Username))
+			_, err := fmt.Fprintf(o.out, line, u.ID, u.CreatedAt.UTC().Format(time.RFC3339), status, onOneLine(u.Email))
 			if err != nil {
 				return err
 			}
-			after = u.UsernameKey
+			after = u.EmailKey
 		}
 	}
 }
@@ -102,7 +102,7 @@ func (o *operator) change(ctx context.Context, name, done string, do func(ctx co
 }
 
 func (o *operator) say(done string, u *auth.User) error {
-	_, err := fmt.Fprintln(o.out, done, onOneLine(u.Username))
+	_, err := fmt.Fprintln(o.out, done, onOneLine(u.Email))
 	return err
 }
 

@@ -36,7 +36,7 @@ func TestLoginSequence(t *testing.T) {
 	mustContain(t, b.Visit("/login"), `action="`+a.Path("/login")+`"`)
 
 	// Steps 2 to 5: the same path, now POST, signs in and redirects home.
-	answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password)
+	answer := b.Submit("/login", "email", authtest.Alice, "password", authtest.Password)
 	if answer.StatusCode != http.StatusSeeOther || answer.Header.Get("Location") != "/" {
 		t.Fatalf("login: got %d to %q; want 303 to /", answer.StatusCode, answer.Header.Get("Location"))
 	}

@@ -40,7 +40,7 @@ func operation(t *testing.T, a *auth.Auth, input, line string) (string, error) {
 func signsIn(t *testing.T, a *auth.Auth, name, password string) bool {
 	t.Helper()
 	b := authtest.NewBrowser(t, a, newHandler(a))
-	b.Submit("/login", "username", name, "password", password)
+	b.Submit("/login", "email", name, "password", password)
 	return strings.Contains(b.Get("/").Text, "Hello, "+name)
 }
 
@@ -60,7 +60,7 @@ func TestOperatorAddsUsers(t *testing.T) {
 	a := authtest.New(t)
 	wantFailure(t, a, "", "adduser "+authtest.Alice, "password: ")
 	wantFailure(t, a, "short\n", "adduser "+authtest.Alice, "password: ")
-	wantFailure(t, a, authtest.Password+"\n", "adduser \x00", "username: ")
+	wantFailure(t, a, authtest.Password+"\n", "adduser \x00", "email: ")
 	if _, err := a.FindUser(t.Context(), authtest.Alice); !errors.Is(err, auth.ErrNotFound) {
 		t.Errorf("a refused user: %v; want ErrNotFound", err)
 	}

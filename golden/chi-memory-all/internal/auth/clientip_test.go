@@ -81,7 +81,7 @@ func TestWhoIsCounted(t *testing.T) {
 		a := authtest.New(t, newClock().Use, func(c *auth.Config) { c.BaseURL, c.TrustedProxies = test.baseURL, test.proxies })
 		handler, status := site(a), 0
 		for i := range burst + 1 {
-			form := fmt.Sprintf("username=%d&password=guess", i)
+			form := fmt.Sprintf("email=%d&password=guess", i)
 			r := httptest.NewRequest(http.MethodPost, a.Path("/login"), strings.NewReader(form))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			r.RemoteAddr = test.remote
@@ -112,9 +112,9 @@ func TestCountedTogether(t *testing.T) {
 		a := authtest.New(t, newClock().Use, trustProxy)
 		b := authtest.NewBrowser(t, a, site(a))
 		b.Header.Set("X-Forwarded-For", test.first)
-		b.Submit("/login", "username", authtest.Alice, "password", "a guess")
+		b.Submit("/login", "email", authtest.Alice, "password", "a guess")
 		b.Header.Set("X-Forwarded-For", test.second)
-		if got := b.Submit("/login", "username", authtest.Bob, "password", "a guess").StatusCode; got != test.want {
+		if got := b.Submit("/login", "email", authtest.Bob, "password", "a guess").StatusCode; got != test.want {
 			t.Errorf("%s after %s: got status %d; want %d", test.second, test.first, got, test.want)
 		}
 	}

@@ -173,7 +173,7 @@ func TestOpeningConfirmIsThrottled(t *testing.T) {
 	b.SignIn(authtest.Alice)
 	link := askToConfirm(t, b, box)
 	for i := range auth.PerAddress {
-		b.Submit("/login", "username", fmt.Sprint(i, authtest.Bob), "password", "a guess")
+		b.Submit("/login", "email", fmt.Sprint(i, authtest.Bob), "password", "a guess")
 	}
 	wantFormAgain(t, b.Post(link))
 	clock.Advance(time.Minute)

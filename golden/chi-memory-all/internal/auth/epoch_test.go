@@ -8,14 +8,14 @@ import (
 	"example.com/chi-memory-all/internal/auth/authtest"
 )
 
-// TestEpochChanges with whatever ends sessions, and is never that of another user: both
+// TestStampChanges with whatever ends sessions, and is never that of another user: both
 // would bring ended sessions back.
-func TestEpochChanges(t *testing.T) {
+func TestStampChanges(t *testing.T) {
 	a := authtest.New(t)
 	alice, bob := authtest.User(t, a, authtest.Alice), authtest.User(t, a, authtest.Bob)
-	seen := map[int64]string{alice.Epoch: "alice's first"}
-	if before := seen[bob.Epoch]; before != "" {
-		t.Errorf("bob's epoch is %s", before)
+	seen := map[int64]string{alice.SecurityStamp: "alice's first"}
+	if before := seen[bob.SecurityStamp]; before != "" {
+		t.Errorf("bob's stamp is %s", before)
 	}
 	steps := []struct {
 		name string
@@ -30,11 +30,11 @@ func TestEpochChanges(t *testing.T) {
 		if err := step.do(t.Context(), alice.ID); err != nil {
 			t.Fatal(err)
 		}
-		epoch := authtest.User(t, a, authtest.Alice).Epoch
-		if before := seen[epoch]; before != "" {
-			t.Errorf("the epoch after %s is %s", step.name, before)
+		stamp := authtest.User(t, a, authtest.Alice).SecurityStamp
+		if before := seen[stamp]; before != "" {
+			t.Errorf("the stamp after %s is %s", step.name, before)
 		}
-		seen[epoch] = "that of " + step.name
+		seen[stamp] = "that of " + step.name
 	}
 }
 

@@ -15,9 +15,9 @@ import (
 // What the tests in package auth_test need of the inside.
 
 var (
-	SafeNext      = safeNext
-	ParseUsername = parseUsername
-	UsernameKey   = usernameKey
+	SafeNext   = safeNext
+	ParseEmail = parseEmail
+	EmailKey   = emailKey
 )
 
 var (

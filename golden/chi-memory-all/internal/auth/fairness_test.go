@@ -24,7 +24,7 @@ func TestGuessingDoesNotKeepTheOwnerOut(t *testing.T) {
 	home.SignIn(authtest.Alice)
 
 	guess := func() int {
-		return stranger.Submit("/login", "username", authtest.Alice, "password", "a guess").StatusCode
+		return stranger.Submit("/login", "email", authtest.Alice, "password", "a guess").StatusCode
 	}
 	for range auth.PerName - 1 {
 		guess()
@@ -49,7 +49,7 @@ func TestGuessingFromEverywhereIsBounded(t *testing.T) {
 	guess := func(network int, want int) {
 		t.Helper()
 		b.Header.Set("X-Forwarded-For", fmt.Sprintf("203.0.%d.1", network))
-		answer := b.Submit("/login", "username", authtest.Alice, "password", "a guess")
+		answer := b.Submit("/login", "email", authtest.Alice, "password", "a guess")
 		wantStatus(t, answer, want)
 		if got := answer.Header.Get("Retry-After"); want == http.StatusTooManyRequests && got != "30" {
 			t.Errorf("Retry-After %q; want 30", got)
@@ -60,7 +60,7 @@ func TestGuessingFromEverywhereIsBounded(t *testing.T) {
 	}
 	const late = 200
 	guess(late, http.StatusTooManyRequests)
-	wantStatus(t, b.Submit("/login", "username", authtest.Bob, "password", "a guess"), http.StatusUnauthorized)
+	wantStatus(t, b.Submit("/login", "email", authtest.Bob, "password", "a guess"), http.StatusUnauthorized)
 	for i := range 5 {
 		clock.Advance(30 * time.Second)
 		for j := range 3 { // which the half minute has earned
@@ -83,7 +83,7 @@ func TestWaitingIsNotInVain(t *testing.T) {
 	authtest.User(t, a, authtest.Alice)
 	try := func(from, password string) int {
 		b.Header.Set("X-Forwarded-For", from)
-		return b.Another().Submit("/login", "username", authtest.Alice, "password", password).StatusCode
+		return b.Another().Submit("/login", "email", authtest.Alice, "password", password).StatusCode
 	}
 	for range auth.PerName + 1 {
 		try("192.0.2.1", "a slip")
@@ -109,9 +109,9 @@ func TestDisabledUserIsCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range auth.PerName {
-		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
 	}
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
 }
 
 // TestSuccessEndsTheSiege: what many networks have used up is forgotten when Alice signs
@@ -121,12 +121,12 @@ func TestSuccessEndsTheSiege(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	home := b.Another()
 	home.Header.Set("X-Forwarded-For", "192.0.2.1")
-	home.Submit("/login", "username", authtest.Alice, "password", "a slip")
+	home.Submit("/login", "email", authtest.Alice, "password", "a slip")
 	for i := range auth.PerNameAnywhere - 2 {
 		b.Header.Set("X-Forwarded-For", fmt.Sprintf("203.0.%d.1", i))
-		b.Submit("/login", "username", authtest.Alice, "password", "a guess")
+		b.Submit("/login", "email", authtest.Alice, "password", "a guess")
 	}
 	home.SignIn(authtest.Alice)
 	b.Header.Set("X-Forwarded-For", "198.51.100.1")
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
 }

@@ -14,7 +14,7 @@ import (
 	"example.com/chi-memory-all/internal/auth/authtest"
 )
 
-func TestParseUsername(t *testing.T) {
+func TestParseEmail(t *testing.T) {
 	tests := []struct{ typed, name, key string }{
 		{"alice@example.com", "alice@example.com", "alice@example.com"},
 		{"  Alice@Example.COM ", "Alice@Example.COM", "alice@example.com"},
@@ -23,9 +23,9 @@ func TestParseUsername(t *testing.T) {
 		{"名前@例え.jp", "名前@例え.jp", "名前@例え.jp"},
 	}
 	for _, test := range tests {
-		name, key, problem := auth.ParseUsername(test.typed)
+		name, key, problem := auth.ParseEmail(test.typed)
 		if name != test.name || key != test.key || problem != "" {
-			t.Errorf("ParseUsername(%q) = %q, %q, %q; want %q, %q", test.typed, name, key, problem, test.name, test.key)
+			t.Errorf("ParseEmail(%q) = %q, %q, %q; want %q, %q", test.typed, name, key, problem, test.name, test.key)
 		}
 	}
 	for _, typed := range []string{
@@ -38,8 +38,8 @@ func TestParseUsername(t *testing.T) {
 		"john.@example.com", ".john@example.com", "a..b@example.com", `"john"@example.com`, "john@example..com", // no mail can be sent there
 		strings.Repeat("x", 251) + "@b.c", strings.Repeat("\ufdfa", 20) + "@b.c", // NFKC makes one letter of these 33 bytes
 	} {
-		if name, key, problem := auth.ParseUsername(typed); problem == "" {
-			t.Errorf("ParseUsername(%q) = %q, %q; want it refused", typed, name, key)
+		if name, key, problem := auth.ParseEmail(typed); problem == "" {
+			t.Errorf("ParseEmail(%q) = %q, %q; want it refused", typed, name, key)
 		}
 	}
 }
@@ -48,9 +48,9 @@ func TestParseUsername(t *testing.T) {
 // of a mail that nobody is told about.
 func TestMailCanBeSentToEveryName(t *testing.T) {
 	for _, typed := range []string{"alice@example.com", "o'hara+news@example.com", "名前@例え.jp", "\u212aim@example.com", "a!#$%&*/=?^_`{|}~-@example.com"} {
-		name, _, problem := auth.ParseUsername(typed)
+		name, _, problem := auth.ParseEmail(typed)
 		if problem != "" {
-			t.Errorf("ParseUsername(%q): %s", typed, problem)
+			t.Errorf("ParseEmail(%q): %s", typed, problem)
 			continue
 		}
 		if _, err := (auth.Mail{To: name, Subject: "Hello"}).Encode(mail.Address{Address: "site@example.com"}, time.Now()); err != nil {
@@ -69,16 +69,16 @@ func TestOldNamesSignIn(t *testing.T) {
 		{"John.@example.com", "john.@example.com", "john.@Example.com"},
 		{"alice", "alice", " Alice"},
 	} {
-		if _, _, problem := auth.ParseUsername(old.name); problem == "" {
+		if _, _, problem := auth.ParseEmail(old.name); problem == "" {
 			t.Errorf("%q can be chosen today: want one that cannot", old.name)
 		}
 		u := *alice
-		u.ID, u.Username, u.UsernameKey = fmt.Sprint("old ", i), old.name, old.key
+		u.ID, u.Email, u.EmailKey = fmt.Sprint("old ", i), old.name, old.key
 		if err := store.CreateUser(t.Context(), &u); err != nil {
 			t.Fatal(err)
 		}
 		b := authtest.NewBrowser(t, a, site(a))
-		answer := b.Submit("/login", "username", old.typed, "password", authtest.Password)
+		answer := b.Submit("/login", "email", old.typed, "password", authtest.Password)
 		wantStatus(t, answer, http.StatusSeeOther)
 		wantCurrent(t, b, old.name)
 	}
@@ -89,27 +89,27 @@ func TestOldNamesSignIn(t *testing.T) {
 	}
 }
 
-// FuzzUsername: what is accepted can be looked up again by itself and by its key, and
+// FuzzName: what is accepted can be looked up again by itself and by its key, and
 // holds nothing that could break a line.
-func FuzzUsername(f *testing.F) {
+func FuzzName(f *testing.F) {
 	for _, name := range []string{"alice@example.com", "\u212aim\uff20example.com", "\u0130@\u01c5.com", "a@b\r\n", "ﷺ@x"} {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
-		name, key, problem := auth.ParseUsername(typed)
+		name, key, problem := auth.ParseEmail(typed)
 		if problem != "" {
 			return
 		}
 		for _, again := range []string{name, key} {
-			if _, k, p := auth.ParseUsername(again); k != key || p != "" {
+			if _, k, p := auth.ParseEmail(again); k != key || p != "" {
 				t.Errorf("%q has key %q, but %q has %q, %q", typed, key, again, k, p)
 			}
-			if k := auth.UsernameKey(again); k != key {
+			if k := auth.EmailKey(again); k != key {
 				t.Errorf("%q has key %q, but %q is looked up as %q", typed, key, again, k)
 			}
 		}
 		if strings.ContainsFunc(name+key, unicode.IsControl) || len(key) > 254 {
-			t.Errorf("ParseUsername(%q) = %q, %q", typed, name, key)
+			t.Errorf("ParseEmail(%q) = %q, %q", typed, name, key)
 		}
 	})
 }

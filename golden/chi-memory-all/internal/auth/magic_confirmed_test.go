@@ -26,7 +26,7 @@ func TestMagicAfterAThoughtlessConfirmation(t *testing.T) {
 	wantCurrent(t, mallory, "anonymous")
 	mallory.Restart()
 	wantCurrent(t, mallory, "anonymous")
-	wantStatus(t, mallory.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
+	wantStatus(t, mallory.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
 	wantConfirmed(t, b, true)
 
 	// She is known from now on.
@@ -47,5 +47,5 @@ func TestMagicAfterAConfirmationWhileSignedIn(t *testing.T) {
 		t.Errorf("the link leads to %q; want /", got)
 	}
 	wantCurrent(t, b, authtest.Alice)
-	wantStatus(t, b.Another().Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, b.Another().Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 }

@@ -7,27 +7,27 @@ import (
 
 // memoryProof is a row of the table proofs, whose key is the user.
 type memoryProof struct {
-	userID, addressKey string
-	owned              bool
-	at                 time.Time
+	userID, emailKey string
+	owned            bool
+	at               time.Time
 }
 
 func (r memoryProof) owner() string { return r.userID }
 
 // SetProof remembers that the address with that key is the user's, if it still is.
-func (s *MemoryStore) SetProof(ctx context.Context, userID, addressKey string, owned bool, at time.Time) error {
+func (s *MemoryStore) SetProof(ctx context.Context, userID, emailKey string, owned bool, at time.Time) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if u, ok := s.users[userID]; !ok || addressKey == "" || addressKey != u.UsernameKey && addressKey != u.EmailKey {
+	if u, ok := s.users[userID]; !ok || emailKey == "" || emailKey != u.EmailKey {
 		return ErrNotFound
 	}
-	if before, ok := s.table("proofs")[userID].(memoryProof); ok && before.addressKey == addressKey {
+	if before, ok := s.table("proofs")[userID].(memoryProof); ok && before.emailKey == emailKey {
 		owned = owned || before.owned
 	}
-	s.table("proofs")[userID] = memoryProof{userID, addressKey, owned, at}
+	s.table("proofs")[userID] = memoryProof{userID, emailKey, owned, at}
 	return nil
 }
 
@@ -43,5 +43,5 @@ func (s *MemoryStore) Proof(ctx context.Context, userID string) (string, bool, e
 	if !ok {
 		return "", false, ErrNotFound
 	}
-	return row.addressKey, row.owned, nil
+	return row.emailKey, row.owned, nil
 }

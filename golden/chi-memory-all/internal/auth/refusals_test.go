@@ -68,7 +68,7 @@ func isForm(path string) bool {
 }
 
 func submitAccepting(b *authtest.Browser, accept, path string) authtest.Answer {
-	r := b.Request(http.MethodPost, path, strings.NewReader("username=nobody"))
+	r := b.Request(http.MethodPost, path, strings.NewReader("email=nobody"))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Accept", accept)
 	return b.Do(r)
@@ -100,7 +100,7 @@ func checkShown(t *testing.T, a *auth.Auth, b *authtest.Browser, answer authtest
 			t.Fatal(err)
 		}
 	}
-	answer = b.Post(to.Path, "username", authtest.Alice, "password", authtest.Password, "next", to.Query().Get("next"))
+	answer = b.Post(to.Path, "email", authtest.Alice, "password", authtest.Password, "next", to.Query().Get("next"))
 	if back := follow(t, b, answer); back.StatusCode != http.StatusOK {
 		t.Errorf("the way back ends at %s with status %d", back.Request.URL, back.StatusCode)
 	}

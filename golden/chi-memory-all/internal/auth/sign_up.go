@@ -19,7 +19,7 @@ const RegistrationRefused EventKind = "registration_refused"
 // was chosen, which works only when the address was free, confirmed or not. So whoever
 // is ready to take an address can find out; and its owner gets a mail in any case.
 func (a *Auth) signUp(_ http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
-	name := r.PostFormValue("username")
+	name := r.PostFormValue("email")
 	u, err := a.CreateUser(r.Context(), name, r.PostFormValue("password"))
 	switch {
 	case err == nil:
@@ -45,7 +45,7 @@ func (a *Auth) tellOwner(r *http.Request, address string) error {
 	if err != nil {
 		return err
 	}
-	wait, err := a.take(r.Context(), "mail register_taken "+owner.UsernameKey, perMail)
+	wait, err := a.take(r.Context(), "mail register_taken "+owner.EmailKey, perMail)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ const tokenBytes = 32
 // issueToken makes a token for u that is good for purpose only, and only for that long.
 // It takes the place of the one that u had for this purpose. data comes back with it.
 //
-// The token is void as soon as the epoch of u moves on: with a new password, or when
+// The token is void as soon as the stamp of u moves on: with a new password, or when
 // all sessions are ended, whoever used the account before must not have left a link
 // behind that lets them in again.
 //
@@ -38,7 +38,7 @@ func (a *Auth) issueToken(ctx context.Context, purpose, data string, u *User, li
 		Hash:      hashToken(purpose, token),
 		UserID:    u.ID,
 		Purpose:   purpose,
-		Data:      epochText(u) + " " + data,
+		Data:      stampText(u) + " " + data,
 		ExpiresAt: a.cfg.Now().Add(lifetime).UTC().Truncate(time.Second),
 	})
 	if err != nil {
@@ -60,7 +60,7 @@ func (a *Auth) purgeTokens(ctx context.Context) {
 // that check the links of a mail do, too. errBadToken when it is not good.
 //
 // Whatever the token is good for is to be done to this very user: reading them again
-// would find the epoch that a revocation has put in place since the token was checked.
+// would find the stamp that a revocation has put in place since the token was checked.
 func (a *Auth) findToken(ctx context.Context, purpose, token string) (u *User, data string, err error) {
 	t, err := a.store.Token(ctx, purpose, hashToken(purpose, token))
 	return a.goodToken(ctx, t, err)
@@ -84,22 +84,22 @@ func (a *Auth) goodToken(ctx context.Context, t *Token, err error) (u *User, dat
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, "", fmt.Errorf("auth: find user of token: %w", err)
 	}
-	epoch, data, _ := strings.Cut(t.Data, " ")
-	if err != nil || !u.IsActive() || epoch != epochText(u) {
+	stamp, data, _ := strings.Cut(t.Data, " ")
+	if err != nil || !u.IsActive() || stamp != stampText(u) {
 		return nil, "", errBadToken
 	}
 	return u, data, nil
 }
 
-// dropTokens deletes the tokens of a user whose epoch has just moved on. It is not what
-// voids them, the epoch is: when it fails they only lie about until they expire.
+// dropTokens deletes the tokens of a user whose stamp has just moved on. It is not what
+// voids them, the stamp is: when it fails they only lie about until they expire.
 func (a *Auth) dropTokens(ctx context.Context, userID string) {
 	if err := a.store.DeleteTokens(ctx, userID); err != nil {
 		a.cfg.Logger.WarnContext(ctx, "auth: void tokens not deleted", "user", userID, "error", err)
 	}
 }
 
-func epochText(u *User) string { return strconv.FormatInt(u.Epoch, 36) }
+func stampText(u *User) string { return strconv.FormatInt(u.SecurityStamp, 36) }
 
 // hashToken is what is stored of a token. The purpose is part of it, so that even a
 // query that forgot the purpose would not find a token of another one. It needs no

@@ -19,28 +19,24 @@ type User struct {
 	// is gone: a cookie that names a deleted user must not name somebody else later.
 	ID string
 
-	// Username is what the user signs in with, as they wrote it.
-	Username string
-
-	// UsernameKey is Username as usernameKey folds it: no two users have the same, and it
-	// is what a login looks for.
-	UsernameKey string
-
-	// Email and EmailKey are empty when the user has no address beside Username.
+	// Email is what the user signs in with, as they wrote it; EmailKey is unique.
 	Email    string
 	EmailKey string
 
 	PasswordHash PasswordHash
 
-	// Epoch is a random number carried by every session of this user. Replacing it
+	// SecurityStamp is a random number carried by every session of this user. Replacing it
 	// ends them all, without a list of sessions and without a query more.
-	Epoch int64
+	SecurityStamp int64
 
 	// Disabled users cannot sign in, and their sessions are anonymous.
 	Disabled bool
 
 	CreatedAt time.Time
 }
+
+// Address returns where u can be sent mail, or "".
+func (u *User) Address() string { return u.Email }
 
 // anonymous is the current user when nobody is signed in.
 func anonymous() *User { return &User{} }
@@ -82,12 +78,12 @@ func newID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// newEpoch makes a fresh epoch. It is random rather than counted up, so that a
+// newSecurityStamp makes a fresh stamp. It is random rather than counted up, so that a
 // database restored from a backup does not bring revoked sessions back to life.
-func newEpoch() int64 {
+func newSecurityStamp() int64 {
 	var b [8]byte
 	_, _ = rand.Read(b[:])
-	var epoch int64
-	_, _ = binary.Decode(b[:], binary.BigEndian, &epoch) // cannot fail: eight bytes are enough
-	return epoch
+	var stamp int64
+	_, _ = binary.Decode(b[:], binary.BigEndian, &stamp) // cannot fail: eight bytes are enough
+	return stamp
 }

@@ -18,7 +18,7 @@ func logTo(w io.Writer) func(*auth.Config) {
 
 // TestPasswordHashIsNeverShown formats a user every way there is.
 func TestPasswordHashIsNeverShown(t *testing.T) {
-	u := &auth.User{ID: "1", Username: "x", PasswordHash: "$argon2id$secret"}
+	u := &auth.User{ID: "1", Email: "x", PasswordHash: "$argon2id$secret"}
 	asJSON, err := json.Marshal(u)
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +44,7 @@ func TestPasswordHashIsNeverShown(t *testing.T) {
 
 // TestUserIsLoggedByID: names are for pages, and not for whoever reads the log.
 func TestUserIsLoggedByID(t *testing.T) {
-	u := &auth.User{ID: "7", Username: "Alice", UsernameKey: "alice", Email: "alice@home", PasswordHash: "$argon2id$secret"}
+	u := &auth.User{ID: "7", Email: "Alice", EmailKey: "alice", PasswordHash: "$argon2id$secret"}
 	var log strings.Builder
 	for _, handler := range []slog.Handler{slog.NewTextHandler(&log, nil), slog.NewJSONHandler(&log, nil)} {
 		slog.New(handler).Info("users", slog.Any("one", u), slog.Any("value", *u), slog.Any("nobody", &auth.User{}))

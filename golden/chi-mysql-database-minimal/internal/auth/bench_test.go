@@ -23,7 +23,7 @@ func BenchmarkLoginTiming(b *testing.B) {
 	handler := a.Handler()
 	attempt := func(name string) time.Duration {
 		clock.Advance(time.Minute) // or it would be too many
-		r := httptest.NewRequest(http.MethodPost, a.Path("/login"), strings.NewReader("password=guess&username="+name))
+		r := httptest.NewRequest(http.MethodPost, a.Path("/login"), strings.NewReader("password=guess&email="+name))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := httptest.NewRecorder()
 		start := time.Now()

@@ -28,13 +28,13 @@ func (s *rivalStore) Use(c *auth.Config) {
 	c.Store = s
 }
 
-func (s *rivalStore) SetPassword(ctx context.Context, id string, hash auth.PasswordHash, old, epoch int64) error {
+func (s *rivalStore) SetPassword(ctx context.Context, id string, hash auth.PasswordHash, old, stamp int64) error {
 	if n := s.times.Add(-1); n >= 0 {
-		if err := s.SetEpoch(ctx, id, n); err != nil {
+		if err := s.SetSecurityStamp(ctx, id, n); err != nil {
 			return err
 		}
 	}
-	return s.Store.SetPassword(ctx, id, hash, old, epoch)
+	return s.Store.SetPassword(ctx, id, hash, old, stamp)
 }
 
 // TestChangePasswordDoesNotOutliveARevocation: whose session is ended while they set a
@@ -54,7 +54,7 @@ func TestChangePasswordDoesNotOutliveARevocation(t *testing.T) {
 		t.Errorf("the page does not say what happened:\n%s", page.Text)
 	}
 	wantCurrent(t, b, "anonymous")
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a new one, longer"), http.StatusUnauthorized)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a new one, longer"), http.StatusUnauthorized)
 	b.SignIn(authtest.Alice)
 }
 
@@ -68,7 +68,7 @@ func TestSetPasswordTriesAgain(t *testing.T) {
 	if err := a.SetPassword(t.Context(), alice.ID, "a new one, longer"); err != nil {
 		t.Fatal(err)
 	}
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a new one, longer"), http.StatusSeeOther)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a new one, longer"), http.StatusSeeOther)
 	store.times.Store(1000)
 	if err := a.SetPassword(t.Context(), alice.ID, "another, longer"); err == nil || errors.Is(err, auth.ErrNotFound) {
 		t.Errorf("got %v; want an error that is not ErrNotFound", err)
@@ -90,14 +90,14 @@ func (s *hangUpStore) gone() {
 	}
 }
 
-func (s *hangUpStore) SetPassword(ctx context.Context, id string, hash auth.PasswordHash, old, epoch int64) error {
+func (s *hangUpStore) SetPassword(ctx context.Context, id string, hash auth.PasswordHash, old, stamp int64) error {
 	s.gone()
-	return s.Store.SetPassword(ctx, id, hash, old, epoch)
+	return s.Store.SetPassword(ctx, id, hash, old, stamp)
 }
 
-func (s *hangUpStore) SetEpoch(ctx context.Context, id string, epoch int64) error {
+func (s *hangUpStore) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
 	s.gone()
-	return s.Store.SetEpoch(ctx, id, epoch)
+	return s.Store.SetSecurityStamp(ctx, id, stamp)
 }
 
 // TestHangingUpHidesNothing: a visitor who goes away at the right moment must not have
@@ -135,7 +135,7 @@ func TestHangingUpHidesNothing(t *testing.T) {
 			before := withAddress(t, a, store.Store, authtest.Alice)
 			b.SignIn(authtest.Alice)
 			b.Submit(test.page, test.form...)
-			if now := authtest.User(t, a, authtest.Alice); now.Epoch == before.Epoch {
+			if now := authtest.User(t, a, authtest.Alice); now.SecurityStamp == before.SecurityStamp {
 				t.Error("the change was not made")
 			}
 			if told.Load() != 1 {

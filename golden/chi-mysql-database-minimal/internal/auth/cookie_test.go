@@ -14,7 +14,7 @@ func TestCookieAttributes(t *testing.T) {
 		a := authtest.New(t, func(c *auth.Config) { c.BaseURL = baseURL })
 		b := authtest.NewBrowser(t, a, site(a))
 		authtest.User(t, a, authtest.Alice)
-		answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password, "remember", "1")
+		answer := b.Submit("/login", "email", authtest.Alice, "password", authtest.Password, "remember", "1")
 		cookies := answer.Cookies()
 		if len(cookies) != 3 {
 			t.Fatalf("%s: got %d cookies; want 3", baseURL, len(cookies))

@@ -55,7 +55,7 @@ func whoami(a *auth.Auth, w http.ResponseWriter, r *http.Request) {
 	case u.IsAnonymous():
 		fmt.Fprint(w, "anonymous")
 	default:
-		fmt.Fprint(w, u.Username)
+		fmt.Fprint(w, u.Email)
 	}
 }
 

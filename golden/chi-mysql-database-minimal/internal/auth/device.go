@@ -27,7 +27,7 @@ func (a *Auth) markDevice(w http.ResponseWriter, u *User) error {
 	}
 	name := a.deviceCookie()
 	payload := binary.BigEndian.AppendUint64(nil, uint64(a.cfg.Now().UnixMilli())) // #nosec G115 -- and back below
-	payload = binary.BigEndian.AppendUint64(payload, uint64(u.Epoch))              // #nosec G115 -- likewise
+	payload = binary.BigEndian.AppendUint64(payload, uint64(u.SecurityStamp))      // #nosec G115 -- likewise
 	a.setCookie(w, name, signCookie(keys[0], name, append(payload, u.ID...)), deviceFor)
 	return nil
 }
@@ -50,10 +50,10 @@ func (a *Auth) device(r *http.Request, u *User) (string, error) {
 			continue
 		}
 		ms := int64(binary.BigEndian.Uint64(payload))        // #nosec G115 -- see markDevice
-		epoch := int64(binary.BigEndian.Uint64(payload[8:])) // #nosec G115 -- likewise
+		stamp := int64(binary.BigEndian.Uint64(payload[8:])) // #nosec G115 -- likewise
 		age := a.cfg.Now().Sub(time.UnixMilli(ms))
 		recent := age >= -maxClockSkew && age < deviceFor
-		if recent && u != nil && string(payload[16:]) == u.ID && epoch == u.Epoch {
+		if recent && u != nil && string(payload[16:]) == u.ID && stamp == u.SecurityStamp {
 			return "device " + strconv.FormatInt(ms, 10) + " " + u.ID, nil
 		}
 	}

@@ -28,7 +28,7 @@
 //
 // and in a template whose data embeds the Page that [Auth.NewPage] returns:
 //
-//	{{if .CurrentUser.IsAuthenticated}}Hello, {{.CurrentUser.Username}}{{end}}
+//	{{if .CurrentUser.IsAuthenticated}}Hello, {{.CurrentUser.Email}}{{end}}
 //
 // The package authtest signs test clients in.
 package auth

@@ -15,7 +15,7 @@ const maxForm = 64 << 10
 // what is wrong with it.
 type form struct {
 	Page
-	Username  string
+	Name      string
 	Next      string
 	Remember  bool
 	Throttled bool              // the page is about too many attempts at a password
@@ -29,14 +29,14 @@ type formPage func(w http.ResponseWriter, r *http.Request, status int, problems 
 // Error returns what is wrong with a field, or "".
 func (f form) Error(field string) string { return f.problems[field] }
 
-// UsernameLabel is what people are told to sign in with.
-func (f form) UsernameLabel() string { return usernameLabel }
+// NameLabel is what people are told to sign in with.
+func (f form) NameLabel() string { return nameLabel }
 
-// UsernameType is the input type for it.
-func (f form) UsernameType() string { return usernameType }
+// NameType is the input type for it.
+func (f form) NameType() string { return nameType }
 
-// UsernameComplete has password managers fill it in.
-func (f form) UsernameComplete() string { return "username" }
+// NameComplete has password managers fill it in.
+func (f form) NameComplete() string { return "email" }
 
 // MinPassword is the length a new password must have.
 func (f form) MinPassword() int { return password.MinLength }

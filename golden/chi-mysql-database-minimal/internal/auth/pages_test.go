@@ -28,7 +28,7 @@ func TestRefusalIsAPageOfOurs(t *testing.T) {
 func TestErrorPagesKnowTheUser(t *testing.T) {
 	var log strings.Builder
 	a := authtest.New(t, logTo(&log))
-	a.SetLayout(`{{define "layout"}}<p>{{.CurrentUser.Username}}</p>{{template "main" .}}{{end}}`)
+	a.SetLayout(`{{define "layout"}}<p>{{.CurrentUser.Email}}</p>{{template "main" .}}{{end}}`)
 	mux := http.NewServeMux()
 	mux.Handle("/", site(a))
 	mux.HandleFunc("/missing", a.NotFound)

@@ -14,7 +14,7 @@ import (
 	"example.com/chi-mysql-database-minimal/internal/auth/authtest"
 )
 
-// TestRevocationDeletesSessions: the new epoch ends them, and nothing is left of them.
+// TestRevocationDeletesSessions: the new stamp ends them, and nothing is left of them.
 func TestRevocationDeletesSessions(t *testing.T) {
 	for name, revoke := range map[string]func(context.Context, *auth.Auth, string) error{
 		"sign out everywhere": func(ctx context.Context, a *auth.Auth, id string) error { return a.SignOutEverywhere(ctx, id) },
@@ -269,7 +269,7 @@ func TestLoginRacesADeletion(t *testing.T) {
 	a := authtest.New(t, logTo(&log), events.Use, func(c *auth.Config) { c.Store = deletingStore{c.Store} })
 	alice := authtest.User(t, a, authtest.Alice)
 	b := authtest.NewBrowser(t, a, site(a))
-	answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password)
+	answer := b.Submit("/login", "email", authtest.Alice, "password", authtest.Password)
 	wantStatus(t, answer, http.StatusUnauthorized)
 	if got := answer.Header.Get("Set-Cookie"); got != "" || strings.Contains(log.String(), "ERROR") {
 		t.Errorf("got Set-Cookie %q and log:\n%s", got, log.String())

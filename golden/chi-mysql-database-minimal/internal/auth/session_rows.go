@@ -109,7 +109,7 @@ func (v *visit) knownSession() *session {
 }
 
 // sweepSessions deletes what a change to the user has just ended. It is not what ends
-// them, the new epoch is: when it fails they are dead all the same, and only lie about
+// them, the new stamp is: when it fails they are dead all the same, and only lie about
 // until they expire.
 func (a *Auth) sweepSessions(ctx context.Context, userID string) {
 	a.warn(ctx, "ended sessions not deleted", userID, a.store.SweepSessions(ctx, userID))
@@ -142,7 +142,7 @@ func (a *Auth) trimSessions(ctx context.Context, s *session) {
 // row returns s as it is to be stored after r, without the hashes of its tokens.
 func (a *Auth) row(r *http.Request, s *session) *Session {
 	row := &Session{
-		ID: s.id, UserID: s.userID, Epoch: s.epoch,
+		ID: s.id, UserID: s.userID, SecurityStamp: s.stamp,
 		CreatedAt: s.createdAt, StartedAt: s.startedAt, RotatedAt: a.cfg.Now(), SeenAt: s.issuedAt,
 		RememberFor: s.lifetime, Fresh: s.fresh, Remembered: s.remembered, RestoredBy: s.restoredBy,
 		Fingerprint: hex.EncodeToString(s.fingerprint[:]),
@@ -168,7 +168,7 @@ func earlier(t, u time.Time) time.Time {
 // session is the inverse of row.
 func (row *Session) session() *session {
 	s := &session{
-		id: row.ID, userID: row.UserID, epoch: row.Epoch, tokenHash: row.TokenHash,
+		id: row.ID, userID: row.UserID, stamp: row.SecurityStamp, tokenHash: row.TokenHash,
 		createdAt: row.CreatedAt, startedAt: row.StartedAt, issuedAt: row.SeenAt,
 		lifetime: row.RememberFor, fresh: row.Fresh, remembered: row.Remembered, restoredBy: row.RestoredBy,
 	}

@@ -22,7 +22,7 @@ type Session struct {
 	RememberHash string // of the remember cookie's token, or empty
 	RestoredBy   string // the ID of the session whose remember cookie began it, or empty
 
-	Epoch int64 // the user's when the session began; it ends when that is replaced
+	SecurityStamp int64 // the user's when the session began; it ends when that is replaced
 
 	// All in UTC and whole seconds.
 	CreatedAt time.Time // when the user signed in
@@ -90,7 +90,7 @@ type SessionStore interface {
 	// by itself from then on; its RememberHash, if it has one, is replaced.
 	DeleteOtherSessions(ctx context.Context, userID, id, rememberHash string) error
 
-	// SweepSessions removes the sessions of the user whose Epoch is not the user's.
+	// SweepSessions removes the sessions of the user whose SecurityStamp is not the user's.
 	SweepSessions(ctx context.Context, userID string) error
 
 	// PurgeSessions removes some sessions that expired before now, so few that

@@ -6,7 +6,7 @@ import (
 	"example.com/chi-mysql-database-minimal/internal/auth/authtest"
 )
 
-// TestSignOutEverywhereWithoutBookkeeping: the new epoch has ended the sessions, so their
+// TestSignOutEverywhereWithoutBookkeeping: the new stamp has ended the sessions, so their
 // rows and cookies may stay.
 func TestSignOutEverywhereWithoutBookkeeping(t *testing.T) {
 	store := &countingStore{}

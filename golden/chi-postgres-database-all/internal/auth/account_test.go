@@ -69,11 +69,11 @@ func TestSignOutEverywherePage(t *testing.T) {
 // goneStore has deleted everybody just before their sessions are to be ended.
 type goneStore struct{ auth.Store }
 
-func (s goneStore) SetEpoch(ctx context.Context, id string, epoch int64) error {
+func (s goneStore) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
 	if err := s.DeleteUser(ctx, id); err != nil {
 		return err
 	}
-	return s.Store.SetEpoch(ctx, id, epoch)
+	return s.Store.SetSecurityStamp(ctx, id, stamp)
 }
 
 // TestSignOutEverywhereRacesADeletion: who is gone is signed out.
@@ -110,8 +110,8 @@ func TestChangePassword(t *testing.T) {
 			} else {
 				wantCurrent(t, b, authtest.Alice)
 			}
-			wantStatus(t, phone.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
-			wantStatus(t, phone.Submit("/login", "username", authtest.Alice, "password", "a new one, longer"), http.StatusSeeOther)
+			wantStatus(t, phone.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
+			wantStatus(t, phone.Submit("/login", "email", authtest.Alice, "password", "a new one, longer"), http.StatusSeeOther)
 		})
 	}
 }
@@ -163,7 +163,7 @@ func TestNoticesAreOurs(t *testing.T) {
 func TestCreateUserRefusals(t *testing.T) {
 	a := authtest.New(t)
 	ctx := context.Background()
-	for field, args := range map[string][2]string{"username": {"", authtest.Password}, "password": {authtest.Alice, "short"}} {
+	for field, args := range map[string][2]string{"email": {"", authtest.Password}, "password": {authtest.Alice, "short"}} {
 		_, err := a.CreateUser(ctx, args[0], args[1])
 		var input *auth.InputError
 		if !errors.As(err, &input) || input.Field != field {
@@ -182,7 +182,7 @@ func TestEvents(t *testing.T) {
 	a := authtest.New(t, logTo(&log))
 	b := authtest.NewBrowser(t, a, site(a))
 	b.SignIn(authtest.Alice)
-	b.Submit("/login", "username", authtest.Alice, "password", "wrong one\nlevel=ERROR forged")
+	b.Submit("/login", "email", authtest.Alice, "password", "wrong one\nlevel=ERROR forged")
 	b.Submit("/reauth", "password", authtest.Password)
 	b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
 	b.Submit("/logout")

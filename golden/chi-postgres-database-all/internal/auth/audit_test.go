@@ -48,7 +48,7 @@ func TestActivity(t *testing.T) {
 	clock.Advance(time.Second)
 	b.SignIn(authtest.Alice)
 	clock.Advance(time.Minute)
-	wantStatus(t, stranger.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+	wantStatus(t, stranger.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
 	clock.Advance(time.Minute)
 	b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
 	wantActivity(t, a, b,
@@ -150,7 +150,7 @@ func TestAuditIsBounded(t *testing.T) {
 	}
 	for range auth.MaxAuditOfKind + 10 {
 		clock.Advance(time.Minute)
-		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
 		if err := a.Flush(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -302,7 +302,7 @@ func TestNobodyWaitsForEventsOfStrangers(t *testing.T) {
 		if _, err := a.CreateUser(t.Context(), authtest.Alice, authtest.Password); err != nil {
 			t.Error(err)
 		}
-		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
 	}()
 	select {
 	case <-done:

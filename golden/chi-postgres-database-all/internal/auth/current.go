@@ -114,7 +114,7 @@ func (a *Auth) identify(w http.ResponseWriter, r *http.Request) (*User, *session
 }
 
 // load returns the user of s, which that cookie of r names, or nil when s is not to be
-// believed any more: the epoch has moved on, or the user is gone or disabled, whose cookie
+// believed any more: the stamp has moved on, or the user is gone or disabled, whose cookie
 // is deleted.
 func (a *Auth) load(w http.ResponseWriter, r *http.Request, s *session, cookie string) (*User, error) {
 	u, err := a.cfg.UserLoader(r.Context(), s.userID)
@@ -126,7 +126,7 @@ func (a *Auth) load(w http.ResponseWriter, r *http.Request, s *session, cookie s
 		return nil, fmt.Errorf("auth: load user: %w", err)
 	case u == nil:
 		return nil, errors.New("auth: Config.UserLoader returned neither a user nor an error")
-	case u.Epoch != s.epoch:
+	case u.SecurityStamp != s.stamp:
 		return nil, nil
 	}
 	return u, nil

@@ -103,7 +103,7 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	newPassword := r.PostFormValue("new_password")
-	if problem := a.checkNewPassword(newPassword, u.Username, u.Address()); problem != "" {
+	if problem := a.checkNewPassword(newPassword, u.Email, u.Address()); problem != "" {
 		a.renderPassword(w, r, http.StatusUnprocessableEntity, map[string]string{"new_password": problem})
 		return
 	}
@@ -193,6 +193,6 @@ func (a *Auth) renderForUser(w http.ResponseWriter, r *http.Request, status int,
 		a.ServerError(w, r, err)
 		return
 	}
-	f.Page, f.Username, f.Throttled = a.NewPage(r), u.Username, status == http.StatusTooManyRequests
+	f.Page, f.Name, f.Throttled = a.NewPage(r), u.Email, status == http.StatusTooManyRequests
 	a.render(w, r, status, name, f)
 }

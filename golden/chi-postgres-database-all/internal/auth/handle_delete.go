@@ -26,8 +26,8 @@ func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	problems := make(map[string]string)
-	if usernameKey(r.PostFormValue("confirm")) != u.UsernameKey {
-		problems["confirm"] = "That is not the " + usernameNoun + " of this account."
+	if emailKey(r.PostFormValue("confirm")) != u.EmailKey {
+		problems["confirm"] = "That is not the " + nameNoun + " of this account."
 	}
 	if !matches {
 		problems["password"] = wrongPassword

@@ -44,9 +44,9 @@ func (a *Auth) mailLink(l link, username string) {
 // sent several just now. It goes to the address on file, never to one that was typed.
 func (a *Auth) sendLink(ctx context.Context, l link, u *User) error {
 	if !u.IsActive() || u.Address() == "" {
-		return a.sendNothing(ctx, l, u.UsernameKey)
+		return a.sendNothing(ctx, l, u.EmailKey)
 	}
-	wait, err := a.take(ctx, "mail "+l.purpose+" "+u.UsernameKey, perMail)
+	wait, err := a.take(ctx, "mail "+l.purpose+" "+u.EmailKey, perMail)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (a *Auth) sendLink(ctx context.Context, l link, u *User) error {
 		a.report(ctx, Event{Kind: Throttled, UserID: u.ID})
 		return nil
 	}
-	token, err := a.issueToken(ctx, l.purpose, u.AddressKey(), u, l.lifetime)
+	token, err := a.issueToken(ctx, l.purpose, u.EmailKey, u, l.lifetime)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (a *Auth) followLink(w http.ResponseWriter, r *http.Request, l link,
 // the key that the link was mailed to: who reads the mail of one that the user has left
 // must not get in.
 func addressee(u *User, key string) (*User, error) {
-	if u.AddressKey() != key {
+	if u.EmailKey != key {
 		return nil, errBadToken
 	}
 	return u, nil

@@ -20,7 +20,7 @@ import (
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
 )
 
-const revokedEpoch = 4711
+const revokedStamp = 4711
 
 // revokingStore ends the sessions of a user at the worst moment: when their link has
 // been used up and they have been read.
@@ -43,7 +43,7 @@ func (s *revokingStore) UseToken(ctx context.Context, purpose, hash string) (*au
 func (s *revokingStore) UserByID(ctx context.Context, id string) (*auth.User, error) {
 	u, err := s.Store.UserByID(ctx, id)
 	if err == nil && s.used.Swap(false) {
-		err = s.SetEpoch(ctx, id, revokedEpoch)
+		err = s.SetSecurityStamp(ctx, id, revokedStamp)
 	}
 	return u, err
 }
@@ -58,7 +58,7 @@ func TestLinksDoNotOutliveARevocation(t *testing.T) {
 			b := authtest.NewBrowser(t, a, site(a))
 			want := *correspondent(t, a, authtest.Alice)
 			use(b, page.path+issued(t, a, page.purpose, &want))
-			want.Epoch = revokedEpoch
+			want.SecurityStamp = revokedStamp
 			if got := *authtest.User(t, a, authtest.Alice); got != want {
 				t.Errorf("got %#v; want %#v", got, want)
 			}

@@ -43,7 +43,7 @@ func TestAskingForLinksLooksAlike(t *testing.T) {
 		var first string
 		check := func(name, typed string) {
 			t.Helper()
-			answer := b.Submit(page.ask, "username", typed)
+			answer := b.Submit(page.ask, "email", typed)
 			wantStatus(t, answer, http.StatusSeeOther)
 			answer.Header.Del("Date")
 			var headers bytes.Buffer
@@ -74,7 +74,7 @@ func TestAskingForLinksLooksAlike(t *testing.T) {
 		if n := hashes.Load(); n != 0 {
 			t.Errorf("%d passwords hashed; want none", n)
 		}
-		next := b.Get(b.Submit(page.ask, "username", authtest.Alice).Header.Get("Location"))
+		next := b.Get(b.Submit(page.ask, "email", authtest.Alice).Header.Get("Location"))
 		if !strings.Contains(next.Text, "a mail is on its way") {
 			t.Errorf("the visitor is not told what comes next:\n%s", next.Text)
 		}
@@ -92,7 +92,7 @@ func TestAskingForLinksDoesNotWait(t *testing.T) {
 		alice := correspondent(t, a, authtest.Alice)
 		slow.Lock()
 		answered := make(chan authtest.Answer, 1)
-		go func() { answered <- b.Submit(page.ask, "username", authtest.Alice) }()
+		go func() { answered <- b.Submit(page.ask, "email", authtest.Alice) }()
 		select {
 		case answer := <-answered:
 			wantStatus(t, answer, http.StatusSeeOther)
@@ -122,7 +122,7 @@ func TestAskingForLinksIsAsMuchWork(t *testing.T) {
 		written := func(name string) int64 {
 			t.Helper()
 			rows.Store(0)
-			wantStatus(t, b.Submit(page.ask, "username", name), http.StatusSeeOther)
+			wantStatus(t, b.Submit(page.ask, "email", name), http.StatusSeeOther)
 			if err := a.Flush(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -161,10 +161,10 @@ type slowStore struct {
 	slow *sync.Mutex
 }
 
-func (s slowStore) UserByUsername(ctx context.Context, key string) (*auth.User, error) {
+func (s slowStore) UserByEmail(ctx context.Context, key string) (*auth.User, error) {
 	s.slow.Lock()
 	defer s.slow.Unlock()
-	return s.Store.UserByUsername(ctx, key)
+	return s.Store.UserByEmail(ctx, key)
 }
 
 // TestLinksLeadToBaseURL, and not to where a visitor says the site is.
@@ -174,7 +174,7 @@ func TestLinksLeadToBaseURL(t *testing.T) {
 		a := authtest.New(t, box.Use)
 		b := authtest.NewBrowser(t, a, site(a))
 		correspondent(t, a, authtest.Alice)
-		r := b.Request(http.MethodPost, a.Path(page.ask), strings.NewReader("username="+authtest.Alice))
+		r := b.Request(http.MethodPost, a.Path(page.ask), strings.NewReader("email="+authtest.Alice))
 		r.Host = "evil.example"
 		for _, name := range []string{"X-Forwarded-Host", "X-Original-Host", "Forwarded"} {
 			r.Header.Set(name, "host=evil.example")
@@ -200,7 +200,7 @@ func TestNewerLinkVoidsOlder(t *testing.T) {
 		correspondent(t, a, authtest.Alice)
 		var links [2]string
 		for i := range links {
-			b.Submit(page.ask, "username", authtest.Alice)
+			b.Submit(page.ask, "email", authtest.Alice)
 			links[i] = authtest.Link(t, box.Wait(t))
 		}
 		wantStatus(t, b.Get(links[0]), http.StatusNotFound)
@@ -274,9 +274,9 @@ func TestAskingForLinksIsThrottled(t *testing.T) {
 		b := authtest.NewBrowser(t, a, site(a))
 		link := page.path + issued(t, a, page.purpose, correspondent(t, a, authtest.Alice))
 		for i := range auth.PerAddress {
-			wantStatus(t, b.Submit(page.ask, "username", fmt.Sprint(i, authtest.Bob)), http.StatusSeeOther)
+			wantStatus(t, b.Submit(page.ask, "email", fmt.Sprint(i, authtest.Bob)), http.StatusSeeOther)
 		}
-		wantFormAgain(t, b.Submit(page.ask, "username", authtest.Alice), authtest.Alice)
+		wantFormAgain(t, b.Submit(page.ask, "email", authtest.Alice), authtest.Alice)
 		wantFormAgain(t, use(b, link))
 		clock.Advance(time.Minute)
 		wantStatus(t, use(b, link), http.StatusSeeOther)
@@ -295,7 +295,7 @@ func TestAskingForLinksKeepsTheWay(t *testing.T) {
 		if text := b.Visit(page.ask + query).Text; !strings.Contains(text, `<input type="hidden" name="next" value="`+next+`">`) {
 			t.Errorf("the form does not keep the way:\n%s", text)
 		}
-		answer := b.Submit(page.ask, "username", authtest.Alice, "next", next)
+		answer := b.Submit(page.ask, "email", authtest.Alice, "next", next)
 		wantStatus(t, answer, http.StatusSeeOther)
 		if text := b.Get(answer.Header.Get("Location")).Text; !strings.Contains(text, a.Path("/login")+strings.ToLower(query)) {
 			t.Errorf("the page that follows does not lead on:\n%s", text)

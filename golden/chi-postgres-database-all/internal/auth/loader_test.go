@@ -24,7 +24,7 @@ func loadBy(change func(ctx context.Context, u *auth.User) (*auth.User, error)) 
 	}
 }
 
-// TestDisabledByTheLoader: a loader of one's own need not change the epoch as well.
+// TestDisabledByTheLoader: a loader of one's own need not change the stamp as well.
 func TestDisabledByTheLoader(t *testing.T) {
 	a := authtest.New(t, loadBy(func(_ context.Context, u *auth.User) (*auth.User, error) {
 		u.Disabled = true
@@ -41,7 +41,7 @@ func TestDisabledByTheLoader(t *testing.T) {
 // TestRequestLoaderMayFindNobody, or somebody who is disabled: both are anonymous.
 func TestRequestLoaderMayFindNobody(t *testing.T) {
 	for name, found := range map[string]*auth.User{
-		"disabled": {ID: "1", Username: authtest.Alice, Disabled: true},
+		"disabled": {ID: "1", Email: authtest.Alice, Disabled: true},
 		"nobody":   nil,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestLoaderPanics(t *testing.T) {
 func TestLoaderGetsTheContext(t *testing.T) {
 	type tenant struct{}
 	a := authtest.New(t, loadBy(func(ctx context.Context, u *auth.User) (*auth.User, error) {
-		u.Username = fmt.Sprint(ctx.Value(tenant{}))
+		u.Email = fmt.Sprint(ctx.Value(tenant{}))
 		return u, nil
 	}))
 	mux := http.NewServeMux()

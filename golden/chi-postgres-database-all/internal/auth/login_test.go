@@ -18,7 +18,7 @@ func TestLogin(t *testing.T) {
 	authtest.User(t, a, authtest.Alice)
 
 	wantStatus(t, b.Visit("/login"), http.StatusOK)
-	answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password)
+	answer := b.Submit("/login", "email", authtest.Alice, "password", authtest.Password)
 	wantStatus(t, answer, http.StatusSeeOther)
 	if answer.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("a response that signs in has Cache-Control %q; want no-store", answer.Header.Get("Cache-Control"))
@@ -54,7 +54,7 @@ func TestLoginFailuresLookAlike(t *testing.T) {
 	var first string
 	for _, test := range tests {
 		before := hashes.Load()
-		answer := b.Submit("/login", "username", test.username, "password", test.password)
+		answer := b.Submit("/login", "email", test.username, "password", test.password)
 		wantStatus(t, answer, http.StatusUnauthorized)
 		if n := hashes.Load() - before; n != 1 {
 			t.Errorf("%s: %d passwords hashed; want 1", test.name, n)
@@ -144,7 +144,7 @@ func TestSignOutEverywhere(t *testing.T) {
 func TestLoginWhenTheStoreFails(t *testing.T) {
 	a := authtest.New(t, func(c *auth.Config) { c.Store = failingStore{c.Store} })
 	b := authtest.NewBrowser(t, a, site(a))
-	answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password)
+	answer := b.Submit("/login", "email", authtest.Alice, "password", authtest.Password)
 	wantStatus(t, answer, http.StatusInternalServerError)
 	if strings.Contains(answer.Text, "the disk is on fire") {
 		t.Errorf("the visitor is told what went wrong:\n%s", answer.Text)
@@ -153,7 +153,7 @@ func TestLoginWhenTheStoreFails(t *testing.T) {
 
 type failingStore struct{ auth.Store }
 
-func (failingStore) UserByUsername(context.Context, string) (*auth.User, error) {
+func (failingStore) UserByEmail(context.Context, string) (*auth.User, error) {
 	return nil, errors.New("the disk is on fire")
 }
 

@@ -16,7 +16,7 @@ func TestMagicRacesADeletion(t *testing.T) {
 	a := authtest.New(t, box.Use, logTo(&log), func(c *auth.Config) { c.Store = deletingStore{c.Store} })
 	known(t, a, authtest.Alice)
 	b := authtest.NewBrowser(t, a, site(a))
-	b.Submit("/magic", "username", authtest.Alice)
+	b.Submit("/magic", "email", authtest.Alice)
 	wantStatus(t, b.Post(authtest.Link(t, box.Wait(t))), http.StatusNotFound)
 	if strings.Contains(log.String(), "ERROR") {
 		t.Errorf("the log has an error:\n%s", log.String())

@@ -18,7 +18,7 @@ import (
 func known(t *testing.T, a *auth.Auth, name string) *auth.User {
 	t.Helper()
 	u := correspondent(t, a, name)
-	if err := a.Kept().SetProof(t.Context(), u.ID, u.AddressKey(), true, time.Now()); err != nil {
+	if err := a.Kept().SetProof(t.Context(), u.ID, u.EmailKey, true, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	return u
@@ -36,7 +36,7 @@ func TestMagic(t *testing.T) {
 	if answer := b.Visit("/magic"); !strings.Contains(answer.Text, "any browser") || !strings.Contains(answer.Text, "15 minutes") {
 		t.Errorf("the page does not say where and how long the link works:\n%s", answer.Text)
 	}
-	b.Submit("/magic", "username", authtest.Alice, "next", "/vault")
+	b.Submit("/magic", "email", authtest.Alice, "next", "/vault")
 	m := box.Wait(t)
 	if !strings.Contains(m.Text, "any browser") || !strings.Contains(m.Text, "15 minutes") {
 		t.Errorf("the mail does not say where and how long the link works:\n%s", m.Text)
@@ -63,7 +63,7 @@ func TestMagic(t *testing.T) {
 	phone.Restart()
 	wantCurrent(t, phone, "anonymous") // not Bob, whom the browser remembered
 
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 }
 
 // TestMagicIsNotFresh: what matters asks for the password.
@@ -83,7 +83,7 @@ func TestMagicLinkExpires(t *testing.T) {
 	a := authtest.New(t, clock.Use, box.Use)
 	b := authtest.NewBrowser(t, a, site(a))
 	known(t, a, authtest.Alice)
-	b.Submit("/magic", "username", authtest.Alice)
+	b.Submit("/magic", "email", authtest.Alice)
 	link := authtest.Link(t, box.Wait(t))
 	clock.Advance(15*time.Minute - time.Second)
 	wantStatus(t, b.Get(link), http.StatusOK)
@@ -109,7 +109,7 @@ func TestMagicTakesAnAccountBackFromWhoMadeIt(t *testing.T) {
 	mallory.SignIn(authtest.Alice, "remember", "1")
 	prepared := issued(t, a, "something else", alice)
 
-	b.Submit("/magic", "username", authtest.Alice)
+	b.Submit("/magic", "email", authtest.Alice)
 	link := authtest.Link(t, box.Wait(t))
 	if answer := b.Get(link); !strings.Contains(answer.Text, "removes that password") {
 		t.Errorf("the page does not say what becomes of the password:\n%s", answer.Text)
@@ -130,7 +130,7 @@ func TestMagicTakesAnAccountBackFromWhoMadeIt(t *testing.T) {
 	}
 	hashes := a.CountHashes()
 	for _, password := range []string{authtest.Password, ""} {
-		wantStatus(t, mallory.Submit("/login", "username", authtest.Alice, "password", password), http.StatusUnauthorized)
+		wantStatus(t, mallory.Submit("/login", "email", authtest.Alice, "password", password), http.StatusUnauthorized)
 	}
 	if hashes.Load() != 2 {
 		t.Errorf("%d passwords hashed in two attempts: having none shows", hashes.Load())
@@ -148,7 +148,7 @@ func TestMagicTakesAnAccountBackFromWhoMadeIt(t *testing.T) {
 	if got := b.Submit(again).Header.Get("Location"); got != "/" {
 		t.Errorf("the second link leads to %q; want /", got)
 	}
-	wantStatus(t, mallory.Submit("/login", "username", authtest.Alice, "password", "a new one, longer"), http.StatusSeeOther)
+	wantStatus(t, mallory.Submit("/login", "email", authtest.Alice, "password", "a new one, longer"), http.StatusSeeOther)
 }
 
 // TestMagicAfterAChangeOfAddress: having proved another address once does not count.
@@ -192,8 +192,8 @@ func TestMagicDoesNotOutliveARevocation(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	link := "/magic/" + issued(t, a, "magic", known(t, a, authtest.Alice))
 	b.Submit(link)
-	if u := authtest.User(t, a, authtest.Alice); u.Epoch != revokedEpoch {
-		t.Errorf("epoch is %d; want that of the revocation", u.Epoch)
+	if u := authtest.User(t, a, authtest.Alice); u.SecurityStamp != revokedStamp {
+		t.Errorf("stamp is %d; want that of the revocation", u.SecurityStamp)
 	}
 	wantCurrent(t, b, "anonymous")
 }

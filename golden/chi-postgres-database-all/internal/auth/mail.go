@@ -58,7 +58,7 @@ func (a *Auth) mail(ctx context.Context, name string, u *User, to string, data m
 // one that nobody gets.
 func (a *Auth) notify(name string, u *User, to string, data mailData) {
 	a.later(name, func(ctx context.Context) {
-		wait, err := a.take(ctx, "mail "+name+" "+u.UsernameKey, perMail)
+		wait, err := a.take(ctx, "mail "+name+" "+u.EmailKey, perMail)
 		if err != nil {
 			a.cfg.Logger.ErrorContext(ctx, "auth: mail not counted", "mail", name, "user", u.ID, "error", err)
 		}

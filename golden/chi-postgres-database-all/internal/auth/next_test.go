@@ -50,18 +50,18 @@ func TestNextSurvivesFailure(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
 	next := `/members?q="><script>`
-	answer := b.Submit("/login", "username", authtest.Alice, "password", "wrong one", "next", next)
+	answer := b.Submit("/login", "email", authtest.Alice, "password", "wrong one", "next", next)
 	wantStatus(t, answer, http.StatusUnauthorized)
 	if !strings.Contains(answer.Text, `value="/members?q=&#34;&gt;&lt;script&gt;"`) {
 		t.Errorf("the form does not keep next, escaped:\n%s", answer.Text)
 	}
 	authtest.User(t, a, authtest.Alice)
-	answer = b.Submit("/login", "username", authtest.Alice, "password", authtest.Password, "next", next)
+	answer = b.Submit("/login", "email", authtest.Alice, "password", authtest.Password, "next", next)
 	if got := answer.Header.Get("Location"); !strings.HasPrefix(got, "/members") {
 		t.Errorf("login leads to %q; want /members", got)
 	}
 	for _, next := range offSite {
-		answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password, "next", next)
+		answer := b.Submit("/login", "email", authtest.Alice, "password", authtest.Password, "next", next)
 		if got := answer.Header.Get("Location"); got != "/" {
 			t.Errorf("login with next %q leads to %q; want /", next, got)
 		}

@@ -27,6 +27,6 @@ func (a *Auth) proof(ctx context.Context, u *User) (proved, owned bool, err erro
 	if errors.Is(err, ErrNotFound) {
 		return false, false, nil
 	}
-	proved = err == nil && key != "" && key == u.AddressKey()
+	proved = err == nil && key != "" && key == u.EmailKey
 	return proved, proved && owned, err
 }

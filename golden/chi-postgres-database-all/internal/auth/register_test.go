@@ -15,10 +15,10 @@ func TestRegisterRefusals(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
 	for _, test := range []struct{ name, username, password, field string }{
-		{"no name", "", authtest.Password, "username"},
+		{"no name", "", authtest.Password, "email"},
 		{"short password", authtest.Bob, "seven77", "password"},
 	} {
-		answer := b.Submit("/register", "username", test.username, "password", test.password)
+		answer := b.Submit("/register", "email", test.username, "password", test.password)
 		wantProblem(t, answer, test.field)
 		if strings.Contains(answer.Text, test.password) {
 			t.Errorf("%s: the page sends the password back", test.name)
@@ -41,7 +41,7 @@ func TestRegisterLeadsOn(t *testing.T) {
 	}
 	hidden := `<input type="hidden" name="next" value="` + next + `">`
 	for _, answer := range []authtest.Answer{
-		b.Visit("/register" + query), b.Submit("/register", "username", authtest.Alice, "password", "short", "next", next),
+		b.Visit("/register" + query), b.Submit("/register", "email", authtest.Alice, "password", "short", "next", next),
 	} {
 		if !strings.Contains(answer.Text, hidden) {
 			t.Errorf("%s: the form has not kept the way:\n%s", answer.Request.Method, answer.Text)
@@ -49,13 +49,13 @@ func TestRegisterLeadsOn(t *testing.T) {
 	}
 	for _, test := range []struct{ name, next, want string }{{authtest.Alice, next, next}, {authtest.Bob, "//evil.example", "/"}} {
 		b := b.Another()
-		answer := b.Submit("/register", "username", test.name, "password", authtest.Password, "next", test.next)
+		answer := b.Submit("/register", "email", test.name, "password", authtest.Password, "next", test.next)
 		to, err := url.Parse(answer.Header.Get("Location"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if to.Path == a.Path("/login") { // where an address has to be confirmed nobody is signed in yet
-			answer = b.Submit("/login", "username", test.name, "password", authtest.Password, "next", to.Query().Get("next"))
+			answer = b.Submit("/login", "email", test.name, "password", authtest.Password, "next", to.Query().Get("next"))
 		}
 		if got := answer.Header.Get("Location"); got != test.want {
 			t.Errorf("registering on the way to %q leads to %q; want %q", test.next, got, test.want)
@@ -74,7 +74,7 @@ func TestRegisterHashesOnce(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	hashes := a.CountHashes()
 	for i := range 2 {
-		b.Submit("/register", "username", authtest.Alice, "password", authtest.Password)
+		b.Submit("/register", "email", authtest.Alice, "password", authtest.Password)
 		if hashes.Load() != int64(i+1) {
 			t.Errorf("attempt %d: %d passwords hashed; want one each", i+1, hashes.Load())
 		}
@@ -86,9 +86,9 @@ func TestRegisterIsThrottled(t *testing.T) {
 	a := authtest.New(t, newClock().Use)
 	b := authtest.NewBrowser(t, a, site(a))
 	for range auth.PerAddress {
-		wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
+		wantStatus(t, b.Submit("/register", "email", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
 	}
-	wantFormAgain(t, b.Submit("/register", "username", authtest.Alice, "password", "a guess"), authtest.Alice)
+	wantFormAgain(t, b.Submit("/register", "email", authtest.Alice, "password", "a guess"), authtest.Alice)
 }
 
 // TestRegisterIsThrottledByName where the address tells nothing, as behind a proxy that
@@ -98,10 +98,10 @@ func TestRegisterIsThrottledByName(t *testing.T) {
 	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.BaseURL = "https://example.com" })
 	b := authtest.NewBrowser(t, a, site(a))
 	for range auth.PerNameAnywhere {
-		wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
+		wantStatus(t, b.Submit("/register", "email", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
 	}
-	wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusTooManyRequests)
-	wantStatus(t, b.Submit("/register", "username", authtest.Bob, "password", "short"), http.StatusUnprocessableEntity)
+	wantStatus(t, b.Submit("/register", "email", authtest.Alice, "password", "short"), http.StatusTooManyRequests)
+	wantStatus(t, b.Submit("/register", "email", authtest.Bob, "password", "short"), http.StatusUnprocessableEntity)
 	clock.Advance(30 * time.Second)
-	wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
+	wantStatus(t, b.Submit("/register", "email", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
 }

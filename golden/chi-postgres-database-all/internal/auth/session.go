@@ -30,7 +30,7 @@ import (
 // session is one signed-in browser, as the rest of this package sees it.
 type session struct {
 	userID      string
-	epoch       int64
+	stamp       int64
 	issuedAt    time.Time     // when it was last seen: the idle timeout counts from here
 	startedAt   time.Time     // when it began or was confirmed: freshness and the absolute timeout count from here
 	lifetime    time.Duration // of the remember cookie, 0 without one

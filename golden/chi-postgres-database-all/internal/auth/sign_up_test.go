@@ -16,7 +16,7 @@ func TestRegister(t *testing.T) {
 	a := authtest.New(t, box.Use)
 	b := authtest.NewBrowser(t, a, site(a))
 	wantStatus(t, b.Visit("/register"), http.StatusOK)
-	answer := b.Submit("/register", "username", authtest.Alice, "password", authtest.Password)
+	answer := b.Submit("/register", "email", authtest.Alice, "password", authtest.Password)
 	wantLocation(t, answer, "/login?notice=confirm-sent")
 	wantCurrent(t, b, "anonymous")
 	m := box.Wait(t)
@@ -40,7 +40,7 @@ func TestRegisterTellsNobody(t *testing.T) {
 	var first string
 	for i, name := range []string{authtest.Bob, authtest.Alice, strings.ToUpper(authtest.Alice)} {
 		b := b.Another()
-		answer := b.Submit("/register", "username", name, "password", authtest.Password)
+		answer := b.Submit("/register", "email", name, "password", authtest.Password)
 		answer.Header.Del("Date")
 		var got bytes.Buffer
 		if err := answer.Header.Write(&got); err != nil {
@@ -68,7 +68,7 @@ func TestRegisterTellsNobody(t *testing.T) {
 	}
 
 	// The password of the account is still the one it had.
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 }
 
 // TestRegisterDoesNotFlood: however often someone tries an address, its owner gets few
@@ -79,10 +79,10 @@ func TestRegisterDoesNotFlood(t *testing.T) {
 	authtest.User(t, a, authtest.Alice)
 	b := authtest.NewBrowser(t, a, site(a))
 	for range auth.PerMail {
-		b.Submit("/register", "username", authtest.Alice, "password", "another password")
+		b.Submit("/register", "email", authtest.Alice, "password", "another password")
 		box.Wait(t)
 	}
-	answer := b.Submit("/register", "username", authtest.Alice, "password", "another password")
+	answer := b.Submit("/register", "email", authtest.Alice, "password", "another password")
 	wantLocation(t, answer, "/login?notice=confirm-sent")
 	box.None(t)
 }
@@ -97,7 +97,7 @@ func TestRegisterRace(t *testing.T) {
 	for range 20 {
 		visitor := b.Another()
 		group.Go(func() {
-			answer := visitor.Submit("/register", "username", authtest.Alice, "password", authtest.Password)
+			answer := visitor.Submit("/register", "email", authtest.Alice, "password", authtest.Password)
 			if answer.StatusCode != http.StatusSeeOther {
 				t.Errorf("got status %d; want 303", answer.StatusCode)
 			}

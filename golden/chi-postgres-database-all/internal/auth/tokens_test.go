@@ -46,7 +46,7 @@ func correspondent(t *testing.T, a *auth.Auth, name string) *auth.User {
 // issued returns a token of that purpose for u, which is good for an hour.
 func issued(t *testing.T, a *auth.Auth, purpose string, u *auth.User) string {
 	t.Helper()
-	token, err := a.IssueToken(t.Context(), purpose, u.AddressKey(), u, time.Hour)
+	token, err := a.IssueToken(t.Context(), purpose, u.EmailKey, u, time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestTokensAreForOnePurpose(t *testing.T) {
 			wantStatus(t, b.Visit(of.path+token), http.StatusOK) // none of this used it up
 
 			owner := b.Another()
-			wantStatus(t, owner.Submit("/login", "username", authtest.Alice, "password", authtest.Password, "remember", "1"), http.StatusSeeOther)
+			wantStatus(t, owner.Submit("/login", "email", authtest.Alice, "password", authtest.Password, "remember", "1"), http.StatusSeeOther)
 			for _, name := range []string{"auth_session", "auth_remember"} {
 				wantStatus(t, b.Visit(of.path+owner.Cookie(name)), http.StatusNotFound)
 			}

@@ -17,7 +17,7 @@ import (
 func besiege(b *authtest.Browser) {
 	stranger := b.Another()
 	for range auth.PerAddress + 1 {
-		stranger.Submit("/login", "username", authtest.Alice, "password", "a guess")
+		stranger.Submit("/login", "email", authtest.Alice, "password", "a guess")
 	}
 }
 
@@ -31,8 +31,8 @@ func TestKnownBrowserIsNotLockedOut(t *testing.T) {
 	b.Submit("/logout")
 	b.Restart()
 	besiege(b)
-	wantStatus(t, other.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, other.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 }
 
 // TestKnownBrowserIsCounted by itself: it guesses no faster than anybody else.
@@ -41,9 +41,9 @@ func TestKnownBrowserIsCounted(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	b.SignIn(authtest.Alice)
 	for range auth.PerName {
-		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
 	}
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
 	b.Another().SignIn(authtest.Alice)
 }
 
@@ -58,7 +58,7 @@ func TestOwnAccountIsNoWayRound(t *testing.T) {
 			b.SignIn(authtest.Bob)
 			hashes := a.CountHashes()
 			for range 2 * auth.PerAddress {
-				b.Submit(page, "username", authtest.Bob, "password", authtest.Password)
+				b.Submit(page, "email", authtest.Bob, "password", authtest.Password)
 			}
 			if n := hashes.Load(); n > int64(auth.PerAddress) {
 				t.Errorf("%s from %q: %d passwords hashed; want at most %d", page, forwarded, n, auth.PerAddress)
@@ -101,7 +101,7 @@ func TestOnlyAKnownBrowserIsSpared(t *testing.T) {
 	outdated := b.Cookie("auth_device")
 	clock.Advance(auth.DeviceFor - time.Second)
 	besiege(b)
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 
 	clock.Advance(time.Hour)
 	b = b.Another()
@@ -138,7 +138,7 @@ func TestOnlyAKnownBrowserIsSpared(t *testing.T) {
 	} {
 		visitor := b.Another()
 		visitor.Header.Set("Cookie", "auth_device="+test.cookie)
-		answer := visitor.Submit("/login", "username", authtest.Alice, "password", authtest.Password)
+		answer := visitor.Submit("/login", "email", authtest.Alice, "password", authtest.Password)
 		if answer.StatusCode != test.want {
 			t.Errorf("with %s: got status %d; want %d", name, answer.StatusCode, test.want)
 		}

@@ -36,7 +36,7 @@ func (a *Auth) Mailer() Mailer { return a.cfg.Mailer }
 
 // WriteMail returns the mail of that name to a user with that name.
 func (a *Auth) WriteMail(name, username string) (Mail, error) {
-	return a.writeMail(name, &User{Username: username}, "someone@example.com", mailData{})
+	return a.writeMail(name, &User{Email: username}, "someone@example.com", mailData{})
 }
 
 // NewSMTP returns the Mailer of smtpURL, which trusts what config says and finds every

@@ -21,7 +21,7 @@ func withAddress(t *testing.T, a *auth.Auth, store auth.Store, name string) *aut
 		if err := store.DeleteUser(t.Context(), u.ID); err != nil {
 			t.Fatal(err)
 		}
-		u.Email, u.EmailKey = u.UsernameKey+"@mail.example", u.UsernameKey+"@mail.example"
+		u.Email, u.EmailKey = u.EmailKey+"@mail.example", u.EmailKey+"@mail.example"
 		if err := store.CreateUser(t.Context(), u); err != nil {
 			t.Fatal(err)
 		}

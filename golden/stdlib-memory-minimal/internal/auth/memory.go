@@ -14,12 +14,11 @@ import (
 // suits tests and a first look; every other site wants a database. Its methods
 // may be called from many goroutines at once.
 type MemoryStore struct {
-	mu         sync.RWMutex
-	users      map[string]User   // by id
-	byUsername map[string]string // username key to id
-	byEmail    map[string]string // email key to id; users without an address are not in it
-	limits     map[string]time.Time
-	tables     map[string]map[string]memoryRow
+	mu     sync.RWMutex
+	users  map[string]User   // by id
+	byName map[string]string // username key to id
+	limits map[string]time.Time
+	tables map[string]map[string]memoryRow
 }
 
 // memoryRow is a row of a table beside the users. It goes when its owner is deleted.
@@ -28,11 +27,10 @@ type memoryRow interface{ owner() string }
 // NewStore returns an empty MemoryStore.
 func NewStore() *MemoryStore {
 	return &MemoryStore{
-		users:      map[string]User{},
-		byUsername: map[string]string{},
-		byEmail:    map[string]string{},
-		limits:     map[string]time.Time{},
-		tables:     map[string]map[string]memoryRow{},
+		users:  map[string]User{},
+		byName: map[string]string{},
+		limits: map[string]time.Time{},
+		tables: map[string]map[string]memoryRow{},
 	}
 }
 
@@ -58,18 +56,14 @@ func (s *MemoryStore) CreateUser(ctx context.Context, u *User) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, idTaken := s.users[u.ID]
-	_, usernameTaken := s.byUsername[u.UsernameKey]
-	_, emailTaken := s.byEmail[u.EmailKey]
-	if idTaken || usernameTaken || emailTaken {
+	_, nameTaken := s.byName[u.EmailKey]
+	if idTaken || nameTaken || s.emailTaken(u) {
 		return ErrTaken
 	}
 	stored := *u
 	stored.CreatedAt = u.CreatedAt.UTC().Truncate(time.Second) // as databases keep it
 	s.users[u.ID] = stored
-	s.byUsername[u.UsernameKey] = u.ID
-	if u.EmailKey != "" {
-		s.byEmail[u.EmailKey] = u.ID
-	}
+	s.byName[u.EmailKey] = u.ID
 	return nil
 }
 
@@ -87,15 +81,15 @@ func (s *MemoryStore) UserByID(ctx context.Context, id string) (*User, error) {
 	return &u, nil
 }
 
-// UserByUsername returns a copy of the user with this username key, or
+// UserByEmail returns a copy of the user with this username key, or
 // [ErrNotFound].
-func (s *MemoryStore) UserByUsername(ctx context.Context, key string) (*User, error) {
+func (s *MemoryStore) UserByEmail(ctx context.Context, key string) (*User, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	u, ok := s.users[s.byUsername[key]]
+	u, ok := s.users[s.byName[key]]
 	if !ok {
 		return nil, ErrNotFound
 	}
@@ -110,22 +104,22 @@ func (s *MemoryStore) Users(ctx context.Context, after string, limit int) ([]*Us
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var users []*User
-	for _, key := range slices.Sorted(maps.Keys(s.byUsername)) {
+	for _, key := range slices.Sorted(maps.Keys(s.byName)) {
 		if key > after && len(users) < limit {
-			u := s.users[s.byUsername[key]]
+			u := s.users[s.byName[key]]
 			users = append(users, &u)
 		}
 	}
 	return users, nil
 }
 
-// SetPassword stores a new password and a new epoch, which ends the sessions of
-// the old one, if the epoch still is old. It returns [ErrNotFound] when it is not.
-func (s *MemoryStore) SetPassword(ctx context.Context, id string, hash PasswordHash, old, epoch int64) error {
+// SetPassword stores a new password and a new stamp, which ends the sessions of
+// the old one, if the stamp still is old. It returns [ErrNotFound] when it is not.
+func (s *MemoryStore) SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error {
 	swapped := false
 	err := s.change(ctx, id, func(u *User) {
-		if swapped = u.Epoch == old; swapped {
-			u.PasswordHash, u.Epoch = hash, epoch
+		if swapped = u.SecurityStamp == old; swapped {
+			u.PasswordHash, u.SecurityStamp = hash, stamp
 		}
 	})
 	if err == nil && !swapped {
@@ -148,15 +142,15 @@ func (s *MemoryStore) Rehash(ctx context.Context, id string, old, fresh Password
 	return err
 }
 
-// SetEpoch stores a new epoch, which ends every session of the user.
-func (s *MemoryStore) SetEpoch(ctx context.Context, id string, epoch int64) error {
-	return s.change(ctx, id, func(u *User) { u.Epoch = epoch })
+// SetSecurityStamp stores a new stamp, which ends every session of the user.
+func (s *MemoryStore) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
+	return s.change(ctx, id, func(u *User) { u.SecurityStamp = stamp })
 }
 
-// SetDisabled switches the account off or on and stores a new epoch, so that
+// SetDisabled switches the account off or on and stores a new stamp, so that
 // sessions from before do not come back with the account.
-func (s *MemoryStore) SetDisabled(ctx context.Context, id string, disabled bool, epoch int64) error {
-	return s.change(ctx, id, func(u *User) { u.Disabled, u.Epoch = disabled, epoch })
+func (s *MemoryStore) SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error {
+	return s.change(ctx, id, func(u *User) { u.Disabled, u.SecurityStamp = disabled, stamp })
 }
 
 // DeleteUser removes the user; the username and the address are free again.
@@ -171,8 +165,7 @@ func (s *MemoryStore) DeleteUser(ctx context.Context, id string) error {
 		return ErrNotFound
 	}
 	delete(s.users, id)
-	delete(s.byUsername, u.UsernameKey)
-	delete(s.byEmail, u.EmailKey)
+	delete(s.byName, u.EmailKey)
 	for name := range s.tables {
 		maps.DeleteFunc(s.table(name), func(_ string, row memoryRow) bool { return row.owner() == id })
 	}

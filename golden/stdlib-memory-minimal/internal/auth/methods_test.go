@@ -117,7 +117,7 @@ func TestCrossSiteIsRefused(t *testing.T) {
 		b := b.Another()
 		b.Header.Set(test.header, test.value)
 		// The login form too: signing a visitor in as somebody else is an attack.
-		answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password)
+		answer := b.Submit("/login", "email", authtest.Alice, "password", authtest.Password)
 		if answer.StatusCode != test.want {
 			t.Errorf("%s: %s: got status %d; want %d", test.header, test.value, answer.StatusCode, test.want)
 		}
@@ -134,10 +134,10 @@ func TestFormLimits(t *testing.T) {
 	}{
 		{"JSON", "application/json", "{}", http.StatusUnsupportedMediaType},
 		{"multipart", "multipart/form-data; boundary=x", "--x--", http.StatusUnsupportedMediaType},
-		{"no type", "", "username=x", http.StatusUnsupportedMediaType},
-		{"charset", form + "; charset=utf-8", "username=x", http.StatusUnauthorized},
-		{"too large", form, "username=" + strings.Repeat("x", 70_000), http.StatusRequestEntityTooLarge},
-		{"broken", form, "username=%zz", http.StatusBadRequest},
+		{"no type", "", "email=x", http.StatusUnsupportedMediaType},
+		{"charset", form + "; charset=utf-8", "email=x", http.StatusUnauthorized},
+		{"too large", form, "email=" + strings.Repeat("x", 70_000), http.StatusRequestEntityTooLarge},
+		{"broken", form, "email=%zz", http.StatusBadRequest},
 	}
 	for _, test := range tests {
 		for _, known := range []int64{int64(len(test.body)), -1} { // -1: sent in chunks, without a length

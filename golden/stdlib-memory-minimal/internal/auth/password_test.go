@@ -27,7 +27,7 @@ func TestPasswordIsTakenAsTyped(t *testing.T) {
 		"Caf\u00e9 au lait":    http.StatusUnauthorized,
 		" caf\u00e9 au lait ":  http.StatusUnauthorized,
 	} {
-		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", password), want)
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", password), want)
 	}
 }
 
@@ -41,10 +41,10 @@ func TestTooBusyToHash(t *testing.T) {
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		visitor := b.Another()
-		group.Go(func() { visitor.Submit("/login", "username", authtest.Bob, "password", "a guess") })
+		group.Go(func() { visitor.Submit("/login", "email", authtest.Bob, "password", "a guess") })
 		<-entered
 	}
-	answer := b.Submit("/login", "username", authtest.Alice, "password", "a guess")
+	answer := b.Submit("/login", "email", authtest.Alice, "password", "a guess")
 	close(release)
 	group.Wait()
 	wantStatus(t, answer, http.StatusServiceUnavailable)
@@ -77,7 +77,7 @@ func TestRehash(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.SetPassword(t.Context(), u.ID, auth.PasswordHash(imported), u.Epoch, u.Epoch); err != nil {
+	if err := store.SetPassword(t.Context(), u.ID, auth.PasswordHash(imported), u.SecurityStamp, u.SecurityStamp); err != nil {
 		t.Fatal(err)
 	}
 	b.SignIn(authtest.Alice)
@@ -114,8 +114,8 @@ func TestDamagedHashIsAnError(t *testing.T) {
 	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
 	b := authtest.NewBrowser(t, a, site(a))
 	u := authtest.User(t, a, authtest.Alice)
-	if err := store.SetPassword(t.Context(), u.ID, "plain text", u.Epoch, u.Epoch); err != nil {
+	if err := store.SetPassword(t.Context(), u.ID, "plain text", u.SecurityStamp, u.SecurityStamp); err != nil {
 		t.Fatal(err)
 	}
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusInternalServerError)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusInternalServerError)
 }

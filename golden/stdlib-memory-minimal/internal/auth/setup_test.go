@@ -114,9 +114,9 @@ func TestBaseURLAsBrowsersSendIt(t *testing.T) {
 		a := authtest.New(t, func(c *auth.Config) { c.BaseURL = base })
 		b := authtest.NewBrowser(t, a, site(a))
 		b.Header.Set("Origin", origin)
-		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
 		b.Header.Set("Origin", "https://elsewhere.example")
-		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusForbidden)
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusForbidden)
 		if got := a.Link("/login"); got != origin+a.Path("/login") {
 			t.Errorf("%s: links lead to %s; want %s", base, got, origin)
 		}

@@ -69,11 +69,11 @@ func TestSignOutEverywherePage(t *testing.T) {
 // goneStore has deleted everybody just before their sessions are to be ended.
 type goneStore struct{ auth.Store }
 
-func (s goneStore) SetEpoch(ctx context.Context, id string, epoch int64) error {
+func (s goneStore) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
 	if err := s.DeleteUser(ctx, id); err != nil {
 		return err
 	}
-	return s.Store.SetEpoch(ctx, id, epoch)
+	return s.Store.SetSecurityStamp(ctx, id, stamp)
 }
 
 // TestSignOutEverywhereRacesADeletion: who is gone is signed out.

@@ -5,7 +5,7 @@ import "context"
 // CreateUserWithEmail is CreateUser for a user who can be sent mail at email; when that
 // is empty, they cannot. ErrTaken when the name or the address is in use.
 func (a *Auth) CreateUserWithEmail(ctx context.Context, username, password, email string) (*User, error) {
-	address, key, problem := parseAddress(email)
+	address, key, problem := parseEmail(email)
 	if email != "" && problem != "" {
 		return nil, &InputError{Field: "email", Message: problem}
 	}

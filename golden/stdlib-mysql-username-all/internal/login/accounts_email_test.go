@@ -15,8 +15,8 @@ func TestCreateUserWithEmail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if u.Address() != "Alice@Example.com" || u.AddressKey() != "alice@example.com" {
-		t.Errorf("got address %q, key %q", u.Address(), u.AddressKey())
+	if u.Address() != "Alice@Example.com" || u.EmailKey != "alice@example.com" {
+		t.Errorf("got address %q, key %q", u.Address(), u.EmailKey)
 	}
 	if found := authtest.User(t, a, authtest.Alice); found.Address() != u.Address() {
 		t.Errorf("found with address %q; want %q", found.Address(), u.Address())

@@ -29,7 +29,7 @@ func mover(t *testing.T, a *auth.Auth) (*authtest.Browser, *auth.User) {
 // The notice to the old one is taken out of the box as well.
 func askForAddress(t *testing.T, b *authtest.Browser, box *authtest.Mailbox, u *auth.User, address string) auth.Mail {
 	t.Helper()
-	answer := b.Submit("/account/email", "username", address, "password", authtest.Password)
+	answer := b.Submit("/account/email", "new_email", address, "password", authtest.Password)
 	wantLocation(t, answer, "/account?notice=email-sent")
 	got := make(map[string]auth.Mail)
 	for range 2 {
@@ -89,8 +89,8 @@ func TestChangeAddress(t *testing.T) {
 
 	wantLocation(t, b.Another().Post(link), "/login?notice=email-changed")
 	changed := byID(t, a, u)
-	if changed.Address() != newAddress || changed.AddressKey() != "new@example.com" {
-		t.Errorf("got address %q, key %q", changed.Address(), changed.AddressKey())
+	if changed.Address() != newAddress || changed.EmailKey != "new@example.com" {
+		t.Errorf("got address %q, key %q", changed.Address(), changed.EmailKey)
 	}
 	if key, owned, err := a.Kept().Proof(t.Context(), u.ID); err != nil || key != "new@example.com" || owned {
 		t.Errorf("proved address: got %q, owned %v, %v; want it proved, by whoever was not signed in", key, owned, err)
@@ -130,12 +130,12 @@ func TestChangeAddressRefusals(t *testing.T) {
 	a := authtest.New(t, box.Use)
 	b, u := mover(t, a)
 	for _, test := range []struct{ address, password, field string }{
-		{"new", authtest.Password, "username"},
-		{"new@example.com\r\nBcc: all@example.com", authtest.Password, "username"},
-		{strings.ToUpper(u.Address()), authtest.Password, "username"},
+		{"new", authtest.Password, "new_email"},
+		{"new@example.com\r\nBcc: all@example.com", authtest.Password, "new_email"},
+		{strings.ToUpper(u.Address()), authtest.Password, "new_email"},
 		{newAddress, "not the password", "password"},
 	} {
-		answer := b.Submit("/account/email", "username", test.address, "password", test.password)
+		answer := b.Submit("/account/email", "new_email", test.address, "password", test.password)
 		wantStatus(t, answer, http.StatusUnprocessableEntity)
 		if !strings.Contains(answer.Text, `id="`+test.field+`-error"`) {
 			t.Errorf("no error beside %s:\n%s", test.field, answer.Text)
@@ -148,7 +148,7 @@ func TestChangeAddressRefusals(t *testing.T) {
 	b.Restart()
 	reauth := "/reauth?next=" + strings.ReplaceAll(a.Path("/account/email"), "/", "%2F")
 	wantLocation(t, b.Visit("/account/email"), reauth)
-	wantLocation(t, b.Submit("/account/email", "username", newAddress, "password", authtest.Password), reauth+"&notice=send-again")
+	wantLocation(t, b.Submit("/account/email", "new_email", newAddress, "password", authtest.Password), reauth+"&notice=send-again")
 	box.None(t)
 }
 
@@ -246,7 +246,7 @@ func TestChangeAddressIsThrottled(t *testing.T) {
 	for i := range auth.PerMail {
 		askForAddress(t, b, box, u, fmt.Sprint(i, "@example.com"))
 	}
-	answer := b.Submit("/account/email", "username", newAddress, "password", authtest.Password)
+	answer := b.Submit("/account/email", "new_email", newAddress, "password", authtest.Password)
 	wantLocation(t, answer, "/account?notice=email-sent")
 	box.None(t)
 }
@@ -267,7 +267,7 @@ func TestWantedAddressIsCounted(t *testing.T) {
 		askForAddress(t, b, box, u, newAddress)
 	}
 	b, u := ask(most * auth.PerMail)
-	answer := b.Submit("/account/email", "username", newAddress, "password", authtest.Password)
+	answer := b.Submit("/account/email", "new_email", newAddress, "password", authtest.Password)
 	wantLocation(t, answer, "/account?notice=email-sent")
 	if m := box.Wait(t); m.To != u.Address() {
 		t.Errorf("one mail more to %s", m.To)

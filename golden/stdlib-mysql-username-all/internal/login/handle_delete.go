@@ -27,7 +27,7 @@ func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 	}
 	problems := make(map[string]string)
 	if usernameKey(r.PostFormValue("confirm")) != u.UsernameKey {
-		problems["confirm"] = "That is not the " + usernameNoun + " of this account."
+		problems["confirm"] = "That is not the " + nameNoun + " of this account."
 	}
 	if !matches {
 		problems["password"] = wrongPassword

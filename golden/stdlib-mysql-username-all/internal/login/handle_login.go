@@ -6,7 +6,7 @@ import (
 )
 
 // loginFailed is said whatever was wrong, so that nobody learns who has an account.
-const loginFailed = "That " + usernameNoun + " and password do not match an account."
+const loginFailed = "That " + nameNoun + " and password do not match an account."
 
 // showLogin handles GET /login: it renders the form, or goes on to where the visitor
 // wanted to go when they are signed in already. Cookies that no longer sign anybody in are
@@ -30,7 +30,7 @@ func (a *Auth) showLogin(w http.ResponseWriter, r *http.Request) {
 func (a *Auth) renderLogin(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	a.render(w, r, status, "login", form{
 		Page:     a.NewPage(r),
-		Username: r.PostFormValue("username"),
+		Name:     r.PostFormValue("username"),
 		Next:     r.PostFormValue("next"),
 		Remember: r.PostFormValue("remember") != "",
 		problems: problems,

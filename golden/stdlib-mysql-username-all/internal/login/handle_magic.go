@@ -22,7 +22,7 @@ func (a *Auth) showMagic(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Auth) renderMagic(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	a.render(w, r, status, "magic", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
+	a.render(w, r, status, "magic", form{Page: a.NewPage(r), Name: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
 }
 
 // sendMagic handles POST /magic: it mails the user of that name a link, if there is
@@ -64,7 +64,7 @@ func (a *Auth) renderMagicLogin(w http.ResponseWriter, r *http.Request, status i
 		a.ServerError(w, r, err)
 		return
 	}
-	f := form{Page: a.NewPage(r), Username: u.Username, problems: problems}
+	f := form{Page: a.NewPage(r), Name: u.Username, problems: problems}
 	a.render(w, r, status, "magic-login", magicPage{f, !owned})
 }
 
@@ -116,7 +116,7 @@ func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
 // set, a session they kept open, or a change of address they had prepared. That its
 // owner has confirmed the address changes nothing: it takes one thoughtless click. So all of
 // these go before the owner comes in: the password is replaced by one that nothing
-// matches, and the new epoch ends the sessions and voids the links. Who did make the
+// matches, and the new stamp ends the sessions and voids the links. Who did make the
 // account themselves loses no more than a password, and is told how to get another.
 func (a *Auth) ownByLink(ctx context.Context, u *User) (*User, error) {
 	const nobodys PasswordHash = ""

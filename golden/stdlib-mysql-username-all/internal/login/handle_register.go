@@ -21,7 +21,7 @@ func (a *Auth) showRegister(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Auth) renderRegister(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	a.render(w, r, status, "register", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
+	a.render(w, r, status, "register", form{Page: a.NewPage(r), Name: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
 }
 
 // register handles POST /register: it creates the user and redirects to where signUp

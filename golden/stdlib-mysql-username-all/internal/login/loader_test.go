@@ -24,7 +24,7 @@ func loadBy(change func(ctx context.Context, u *auth.User) (*auth.User, error)) 
 	}
 }
 
-// TestDisabledByTheLoader: a loader of one's own need not change the epoch as well.
+// TestDisabledByTheLoader: a loader of one's own need not change the stamp as well.
 func TestDisabledByTheLoader(t *testing.T) {
 	a := authtest.New(t, loadBy(func(_ context.Context, u *auth.User) (*auth.User, error) {
 		u.Disabled = true

@@ -25,7 +25,7 @@ func (a *Auth) fingerprint(r *http.Request) fingerprint {
 
 func (a *Auth) newSession(r *http.Request, u *User) *session {
 	now := a.cfg.Now()
-	return &session{userID: u.ID, epoch: u.Epoch, issuedAt: now, startedAt: now, fresh: true, fingerprint: a.fingerprint(r)}
+	return &session{userID: u.ID, stamp: u.SecurityStamp, issuedAt: now, startedAt: now, fresh: true, fingerprint: a.fingerprint(r)}
 }
 
 // LoginOption changes what LoginUser does.

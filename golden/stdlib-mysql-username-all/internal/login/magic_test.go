@@ -18,7 +18,7 @@ import (
 func known(t *testing.T, a *auth.Auth, name string) *auth.User {
 	t.Helper()
 	u := correspondent(t, a, name)
-	if err := a.Kept().SetProof(t.Context(), u.ID, u.AddressKey(), true, time.Now()); err != nil {
+	if err := a.Kept().SetProof(t.Context(), u.ID, u.EmailKey, true, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	return u
@@ -192,8 +192,8 @@ func TestMagicDoesNotOutliveARevocation(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	link := "/magic/" + issued(t, a, "magic", known(t, a, authtest.Alice))
 	b.Submit(link)
-	if u := authtest.User(t, a, authtest.Alice); u.Epoch != revokedEpoch {
-		t.Errorf("epoch is %d; want that of the revocation", u.Epoch)
+	if u := authtest.User(t, a, authtest.Alice); u.SecurityStamp != revokedStamp {
+		t.Errorf("stamp is %d; want that of the revocation", u.SecurityStamp)
 	}
 	wantCurrent(t, b, "anonymous")
 }

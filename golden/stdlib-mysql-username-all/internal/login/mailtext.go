@@ -69,8 +69,8 @@ func parseMail(file string) (mailTemplate, error) {
 // mailValues is what the templates in mails may mention.
 type mailValues struct {
 	mailData
-	AppName  string
-	Username string
+	AppName string
+	Name    string
 
 	auth *Auth
 }
@@ -85,7 +85,7 @@ func (a *Auth) writeMail(name string, u *User, to string, data mailData) (Mail, 
 	if !ok {
 		return Mail{}, fmt.Errorf("there is no mails/%s.txt", name)
 	}
-	values := mailValues{mailData: data, AppName: a.cfg.AppName, Username: u.Username, auth: a}
+	values := mailValues{mailData: data, AppName: a.cfg.AppName, Name: u.Username, auth: a}
 	var subject, text, page bytes.Buffer
 	if err := t.subject.Execute(&subject, values); err != nil {
 		return Mail{}, err

@@ -26,7 +26,7 @@ func (m Mail) check() error {
 	if isASCII(m.Subject) && strings.Contains(m.Subject, "=?") {
 		return errors.New("the subject looks like an encoded one")
 	}
-	if !isAddress(m.To) {
+	if !isEmail(m.To) {
 		return errors.New("the recipient is not an address that mail can be sent to")
 	}
 	return nil
@@ -38,7 +38,7 @@ func (m Mail) encode(from *mail.Address, now time.Time) ([]byte, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
-	if !isAddress(from.Address) {
+	if !isEmail(from.Address) {
 		return nil, errors.New("the sender is not an address")
 	}
 	var message bytes.Buffer

@@ -15,23 +15,23 @@ const (
 	// the one before.
 	updateProof = `UPDATE auth_proofs
 	SET owned = (? OR (owned AND address_key = ?)), address_key = ?, proved_at = ?
-	WHERE user_id = (SELECT id FROM users WHERE id = ? AND (username_key = ? OR email_key = ?))`
+	WHERE user_id = (SELECT id FROM users WHERE id = ? AND email_key = ?)`
 
 	insertProof = `INSERT INTO auth_proofs (owned, address_key, proved_at, user_id)
-	SELECT ?, ?, ?, id FROM users WHERE id = ? AND (username_key = ? OR email_key = ?)`
+	SELECT ?, ?, ?, id FROM users WHERE id = ? AND email_key = ?`
 )
 
 // SetProof remembers that the address with that key is the user's, if it still is.
-func (s *SQLStore) SetProof(ctx context.Context, userID, addressKey string, owned bool, at time.Time) error {
+func (s *SQLStore) SetProof(ctx context.Context, userID, emailKey string, owned bool, at time.Time) error {
 	const action = "set proof"
 	update := func() error {
 		return s.change(ctx, action, updateProof,
-			owned, addressKey, addressKey, at.Unix(), userID, addressKey, addressKey)
+			owned, emailKey, emailKey, at.Unix(), userID, emailKey)
 	}
 	err := update()
 	if errors.Is(err, ErrNotFound) {
 		err = s.change(ctx, action, insertProof,
-			owned, addressKey, at.Unix(), userID, addressKey, addressKey)
+			owned, emailKey, at.Unix(), userID, emailKey)
 	}
 	if s.dialect.taken(err) { // another call has added the row since
 		err = update()

@@ -26,7 +26,7 @@ import (
 // session is one signed-in browser, as a session cookie or a remember cookie has it.
 type session struct {
 	userID      string
-	epoch       int64
+	stamp       int64
 	issuedAt    time.Time     // when it was last written: the idle timeout counts from here
 	startedAt   time.Time     // when it began or was confirmed: freshness and the absolute timeout count from here
 	lifetime    time.Duration // of the remember cookie, 0 without one
@@ -84,7 +84,7 @@ func (a *Auth) readSession(r *http.Request) (*session, error) {
 			continue
 		}
 		a.lastSeen(r, keys, s)
-		beside := remembered != nil && remembered.userID == s.userID && remembered.epoch == s.epoch
+		beside := remembered != nil && remembered.userID == s.userID && remembered.stamp == s.stamp
 		if a.sessionAlive(s) && (beside || !s.remembered) {
 			if beside {
 				s.rememberedAt = remembered.startedAt
@@ -213,5 +213,5 @@ func (a *Auth) endSession(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// sweepSessions has nothing to do: the user's new epoch is what has ended them.
+// sweepSessions has nothing to do: the user's new stamp is what has ended them.
 func (a *Auth) sweepSessions(context.Context, string) {}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 )
 
 // SQLStore keeps users in a SQL database. What is particular to the database
@@ -33,17 +32,11 @@ func NewStore(db *sql.DB) *SQLStore {
 // Close closes the database.
 func (s *SQLStore) Close() error { return s.db.Close() }
 
-const insertUser = `INSERT INTO users
-	(id, username, username_key, email, email_key, password_hash, epoch, disabled, created_at)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
 // CreateUser adds u. It returns [ErrTaken] when its id, username or address
 // belongs to another user: the unique indexes decide, so that two simultaneous
 // registrations of one name cannot both succeed.
 func (s *SQLStore) CreateUser(ctx context.Context, u *User) error {
-	_, err := s.exec(ctx, insertUser,
-		u.ID, u.Username, u.UsernameKey, nullable(u.Email), nullable(u.EmailKey),
-		string(u.PasswordHash), u.Epoch, u.Disabled, u.CreatedAt.Unix())
+	_, err := s.exec(ctx, insertUser, userValues(u)...)
 	if s.dialect.taken(err) {
 		return ErrTaken
 	}
@@ -52,10 +45,6 @@ func (s *SQLStore) CreateUser(ctx context.Context, u *User) error {
 	}
 	return nil
 }
-
-const selectUser = `SELECT
-	id, username, username_key, email, email_key, password_hash, epoch, disabled, created_at
-	FROM users `
 
 // UserByID returns the user with this id, or [ErrNotFound].
 func (s *SQLStore) UserByID(ctx context.Context, id string) (*User, error) {
@@ -67,11 +56,11 @@ func (s *SQLStore) UserByUsername(ctx context.Context, key string) (*User, error
 	return s.user(ctx, selectUser+`WHERE username_key = ?`, key)
 }
 
-// SetPassword stores a new password and a new epoch, which ends the sessions of
-// the old one, if the epoch still is old. It returns [ErrNotFound] when it is not.
-func (s *SQLStore) SetPassword(ctx context.Context, id string, hash PasswordHash, old, epoch int64) error {
+// SetPassword stores a new password and a new stamp, which ends the sessions of
+// the old one, if the stamp still is old. It returns [ErrNotFound] when it is not.
+func (s *SQLStore) SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error {
 	return s.change(ctx, "set password",
-		`UPDATE users SET password_hash = ?, epoch = ? WHERE id = ? AND epoch = ?`, string(hash), epoch, id, old)
+		`UPDATE users SET password_hash = ?, security_stamp = ? WHERE id = ? AND security_stamp = ?`, string(hash), stamp, id, old)
 }
 
 // Rehash replaces the hash of an unchanged password. It names the old hash, so
@@ -85,16 +74,16 @@ func (s *SQLStore) Rehash(ctx context.Context, id string, old, fresh PasswordHas
 	return nil
 }
 
-// SetEpoch stores a new epoch, which ends every session of the user.
-func (s *SQLStore) SetEpoch(ctx context.Context, id string, epoch int64) error {
-	return s.change(ctx, "set epoch", `UPDATE users SET epoch = ? WHERE id = ?`, epoch, id)
+// SetSecurityStamp stores a new stamp, which ends every session of the user.
+func (s *SQLStore) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
+	return s.change(ctx, "set stamp", `UPDATE users SET security_stamp = ? WHERE id = ?`, stamp, id)
 }
 
-// SetDisabled switches the account off or on and stores a new epoch, so that
+// SetDisabled switches the account off or on and stores a new stamp, so that
 // sessions from before do not come back with the account.
-func (s *SQLStore) SetDisabled(ctx context.Context, id string, disabled bool, epoch int64) error {
+func (s *SQLStore) SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error {
 	return s.change(ctx, "set disabled",
-		`UPDATE users SET disabled = ?, epoch = ? WHERE id = ?`, disabled, epoch, id)
+		`UPDATE users SET disabled = ?, security_stamp = ? WHERE id = ?`, disabled, stamp, id)
 }
 
 // DeleteUser removes the user; the username and the address are free again. It returns
@@ -157,20 +146,6 @@ func (s *SQLStore) user(ctx context.Context, query, arg string) (*User, error) {
 	return u, nil
 }
 
-// scanUser reads the columns of selectUser.
-func scanUser(row interface{ Scan(...any) error }) (*User, error) {
-	var (
-		u               User
-		email, emailKey sql.NullString
-		createdAt       int64
-	)
-	err := row.Scan(&u.ID, &u.Username, &u.UsernameKey, &email, &emailKey,
-		&u.PasswordHash, &u.Epoch, &u.Disabled, &createdAt)
-	u.Email, u.EmailKey = email.String, emailKey.String
-	u.CreatedAt = time.Unix(createdAt, 0).UTC()
-	return &u, err
-}
-
 // change runs a statement that is about one row; action names it in an error. It
 // returns ErrNotFound when there was none.
 func (s *SQLStore) change(ctx context.Context, action, query string, args ...any) error {
@@ -215,6 +190,6 @@ func (s *SQLStore) retry(transaction func() error) error {
 	}
 }
 
-// nullable stores an absent address as NULL: a unique index holds any number of
-// NULLs, but only one empty string.
+// nullable stores what is absent as NULL: a unique index holds any number of NULLs, but
+// only one empty string.
 func nullable(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }

@@ -38,22 +38,22 @@ type Store interface {
 	// byte, or ErrNotFound.
 	UserByUsername(ctx context.Context, key string) (*User, error)
 
-	// SetPassword replaces the hash and the epoch together, if the epoch still is old:
+	// SetPassword replaces the hash and the stamp together, if the stamp still is old:
 	// what has ended the user's sessions meanwhile, such as another new password, ends
-	// this as well. It returns ErrNotFound when there is no such user or the epoch is
+	// this as well. It returns ErrNotFound when there is no such user or the stamp is
 	// another by now.
-	SetPassword(ctx context.Context, id string, hash PasswordHash, old, epoch int64) error
+	SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error
 
 	// Rehash replaces old by fresh, a newer hash of the same password. When old is
 	// no longer the hash, the password has changed meanwhile and nothing is done.
 	Rehash(ctx context.Context, id string, old, fresh PasswordHash) error
 
-	// SetEpoch replaces the epoch, or returns ErrNotFound.
-	SetEpoch(ctx context.Context, id string, epoch int64) error
+	// SetSecurityStamp replaces the stamp, or returns ErrNotFound.
+	SetSecurityStamp(ctx context.Context, id string, stamp int64) error
 
-	// SetDisabled sets whether the user may sign in, and the epoch, or returns
+	// SetDisabled sets whether the user may sign in, and the stamp, or returns
 	// ErrNotFound.
-	SetDisabled(ctx context.Context, id string, disabled bool, epoch int64) error
+	SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error
 
 	// Users returns at most limit users in the order of their UsernameKey, from the
 	// first whose key comes after that one.
@@ -78,6 +78,6 @@ type Store interface {
 	Close() error
 	TokenStore
 	ProofStore
-	AddressStore
+	EmailStore
 	AuditStore
 }

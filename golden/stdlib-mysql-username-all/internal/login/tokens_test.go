@@ -46,7 +46,7 @@ func correspondent(t *testing.T, a *auth.Auth, name string) *auth.User {
 // issued returns a token of that purpose for u, which is good for an hour.
 func issued(t *testing.T, a *auth.Auth, purpose string, u *auth.User) string {
 	t.Helper()
-	token, err := a.IssueToken(t.Context(), purpose, u.AddressKey(), u, time.Hour)
+	token, err := a.IssueToken(t.Context(), purpose, u.EmailKey, u, time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,12 +44,12 @@ func (a *Auth) newUser(ctx context.Context, username, password string) (*User, e
 		return nil, err
 	}
 	return &User{
-		ID:           newID(),
-		Username:     name,
-		UsernameKey:  key,
-		PasswordHash: PasswordHash(hash),
-		Epoch:        newEpoch(),
-		CreatedAt:    a.cfg.Now().UTC().Truncate(time.Second),
+		ID:            newID(),
+		Username:      name,
+		UsernameKey:   key,
+		PasswordHash:  PasswordHash(hash),
+		SecurityStamp: newSecurityStamp(),
+		CreatedAt:     a.cfg.Now().UTC().Truncate(time.Second),
 	}, nil
 }
 
@@ -118,27 +118,27 @@ func (a *Auth) replacePassword(ctx context.Context, u *User, hash PasswordHash) 
 // swapPassword is replacePassword without the mail.
 func (a *Auth) swapPassword(ctx context.Context, u *User, hash PasswordHash) (*User, error) {
 	changed := *u
-	changed.PasswordHash, changed.Epoch = hash, newEpoch()
-	err := a.store.SetPassword(ctx, u.ID, hash, u.Epoch, changed.Epoch)
+	changed.PasswordHash, changed.SecurityStamp = hash, newSecurityStamp()
+	err := a.store.SetPassword(ctx, u.ID, hash, u.SecurityStamp, changed.SecurityStamp)
 	return &changed, a.change(ctx, PasswordChanged, u.ID, err)
 }
 
 // Disable keeps the user from signing in and ends all their sessions. It returns
 // ErrNotFound when there is no such user.
 func (a *Auth) Disable(ctx context.Context, userID string) error {
-	return a.change(ctx, UserDisabled, userID, a.store.SetDisabled(ctx, userID, true, newEpoch()))
+	return a.change(ctx, UserDisabled, userID, a.store.SetDisabled(ctx, userID, true, newSecurityStamp()))
 }
 
 // Enable lets a disabled user sign in again. It returns ErrNotFound when there is no
 // such user.
 func (a *Auth) Enable(ctx context.Context, userID string) error {
-	return a.change(ctx, UserEnabled, userID, a.store.SetDisabled(ctx, userID, false, newEpoch()))
+	return a.change(ctx, UserEnabled, userID, a.store.SetDisabled(ctx, userID, false, newSecurityStamp()))
 }
 
 // SignOutEverywhere ends all sessions of the user. It returns ErrNotFound when there
 // is no such user.
 func (a *Auth) SignOutEverywhere(ctx context.Context, userID string) error {
-	return a.change(ctx, SessionsRevoked, userID, a.store.SetEpoch(ctx, userID, newEpoch()))
+	return a.change(ctx, SessionsRevoked, userID, a.store.SetSecurityStamp(ctx, userID, newSecurityStamp()))
 }
 
 // DeleteUser removes the user and everything that hangs on it. It returns ErrNotFound
@@ -148,7 +148,7 @@ func (a *Auth) DeleteUser(ctx context.Context, userID string) error {
 }
 
 // change reports a change that was made, or returns why it was not. Sessions that the
-// change has ended, by a new epoch, are cleared away. Both happen even when ctx has
+// change has ended, by a new stamp, are cleared away. Both happen even when ctx has
 // ended since: who asked for the change cannot keep it from being known by hanging up.
 func (a *Auth) change(ctx context.Context, kind EventKind, userID string, err error) error {
 	if err == nil {

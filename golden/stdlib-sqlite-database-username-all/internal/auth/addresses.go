@@ -35,7 +35,7 @@ func (a *Auth) sendWantedAddress(ctx context.Context, l link, u *User, address, 
 		a.report(ctx, Event{Kind: Throttled, UserID: u.ID})
 		return nil
 	}
-	owner, err := a.store.UserByAddress(ctx, key)
+	owner, err := a.store.UserByEmail(ctx, key)
 	if err == nil && owner.ID != u.ID {
 		a.mail(ctx, "address_taken", owner, owner.Address(), mailData{})
 		return nil
@@ -54,11 +54,11 @@ func (a *Auth) sendWantedAddress(ctx context.Context, l link, u *User, address, 
 // withWanted returns u as they will be with the address that they want to have, which
 // the link was mailed to.
 func withWanted(u *User, wanted string) (*User, error) {
-	address, key, problem := parseAddress(wanted)
+	address, key, problem := parseEmail(wanted)
 	if problem != "" { // by rules that have become stricter meanwhile
 		return nil, errBadToken
 	}
 	changed := *u
-	changed.setAddress(address, key)
+	changed.Email, changed.EmailKey = address, key
 	return &changed, nil
 }

@@ -30,7 +30,7 @@ func (a *Auth) sendConfirmation(w http.ResponseWriter, r *http.Request) {
 		a.FreshLoginRequired(http.HandlerFunc(a.confirmFirstAddress)).ServeHTTP(w, r)
 		return
 	}
-	a.mailWantedAddress(confirmLink, u, u.Address(), u.AddressKey())
+	a.mailWantedAddress(confirmLink, u, u.Address(), u.EmailKey)
 	redirect(w, r, prefix+"/account", "confirm-sent")
 }
 
@@ -43,7 +43,7 @@ func (a *Auth) confirmFirstAddress(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	problems := make(map[string]string)
-	address, key, problem := parseAddress(r.PostFormValue("email"))
+	address, key, problem := parseEmail(r.PostFormValue("email"))
 	if problem != "" {
 		problems["email"] = problem
 	}
@@ -67,7 +67,7 @@ func (p Page) Fresh() bool { return p.auth.isFresh(p.r) }
 // keepConfirmed gives u, whose link is used up, the address that they have confirmed, and
 // remembers by prove that they have. ErrTaken when it has become somebody else's meanwhile.
 func (a *Auth) keepConfirmed(ctx context.Context, u *User, prove func(context.Context, *User) error) error {
-	if err := a.store.SetAddress(ctx, u, u.Epoch); err != nil {
+	if err := a.store.SetEmail(ctx, u, u.SecurityStamp); err != nil {
 		return err
 	}
 	return prove(ctx, u)

@@ -65,7 +65,7 @@ func TestDevices(t *testing.T) {
 }
 
 // TestEndedDevicesAreNotShown: a login that was under way when the user signed out
-// everywhere may leave a session of the old epoch, which is worth nothing.
+// everywhere may leave a session of the old stamp, which is worth nothing.
 func TestEndedDevicesAreNotShown(t *testing.T) {
 	var store auth.Store
 	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
@@ -73,7 +73,7 @@ func TestEndedDevicesAreNotShown(t *testing.T) {
 	b.SignIn(authtest.Alice)
 	rows := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)
 	late := *rows[0]
-	late.ID, late.TokenHash, late.Epoch = "late", strings.Repeat("0", 64), late.Epoch+1
+	late.ID, late.TokenHash, late.SecurityStamp = "late", strings.Repeat("0", 64), late.SecurityStamp+1
 	if err := store.CreateSession(t.Context(), &late); err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
 )
 
-// TestChangeAddressWithoutBookkeeping: the new epoch has ended the sessions, so their rows
+// TestChangeAddressWithoutBookkeeping: the new stamp has ended the sessions, so their rows
 // and cookies may stay.
 func TestChangeAddressWithoutBookkeeping(t *testing.T) {
 	box, store := authtest.NewMailbox(), &countingStore{}

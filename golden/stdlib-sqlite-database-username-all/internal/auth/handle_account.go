@@ -193,6 +193,6 @@ func (a *Auth) renderForUser(w http.ResponseWriter, r *http.Request, status int,
 		a.ServerError(w, r, err)
 		return
 	}
-	f.Page, f.Username, f.Throttled = a.NewPage(r), u.Username, status == http.StatusTooManyRequests
+	f.Page, f.Name, f.Throttled = a.NewPage(r), u.Username, status == http.StatusTooManyRequests
 	a.render(w, r, status, name, f)
 }

@@ -27,7 +27,7 @@ func (a *Auth) showConfirm(w http.ResponseWriter, r *http.Request) {
 
 func (a *Auth) renderConfirm(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	if u, ok := a.openLink(w, r, confirmLink); ok {
-		f := form{Page: a.NewPage(r), Username: u.Username, problems: problems}
+		f := form{Page: a.NewPage(r), Name: u.Username, problems: problems}
 		a.render(w, r, status, "confirm", confirmData{f, u.Address()})
 	}
 }

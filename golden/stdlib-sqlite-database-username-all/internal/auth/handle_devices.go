@@ -48,7 +48,7 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, row := range rows {
 		stays := remembers[row.ID]
-		if row.Epoch != u.Epoch || !a.sessionAlive(row.session()) && (!stays || restored[row.ID]) {
+		if row.SecurityStamp != u.SecurityStamp || !a.sessionAlive(row.session()) && (!stays || restored[row.ID]) {
 			continue // ended and only not purged yet, or listed as what its cookie has begun
 		}
 		d := device{

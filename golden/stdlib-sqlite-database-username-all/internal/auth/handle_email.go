@@ -44,12 +44,12 @@ func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	problems := make(map[string]string)
-	address, key, problem := parseAddress(r.PostFormValue("username"))
+	address, key, problem := parseEmail(r.PostFormValue("new_email"))
 	switch {
 	case problem != "":
-		problems["username"] = problem
-	case key == u.AddressKey():
-		problems["username"] = "That is your address already."
+		problems["new_email"] = problem
+	case key == u.EmailKey:
+		problems["new_email"] = "That is your address already."
 	}
 	if !matches {
 		problems["password"] = wrongPassword
@@ -69,7 +69,7 @@ func (a *Auth) renderEmail(w http.ResponseWriter, r *http.Request, status int, p
 		a.ServerError(w, r, err)
 		return
 	}
-	f := form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), Throttled: status == http.StatusTooManyRequests, problems: problems}
+	f := form{Page: a.NewPage(r), Name: r.PostForm.Get("new_email"), Throttled: status == http.StatusTooManyRequests, problems: problems}
 	a.render(w, r, status, "email", emailData{f, u.Address()})
 }
 
@@ -81,7 +81,7 @@ func (a *Auth) showConfirmEmail(w http.ResponseWriter, r *http.Request) {
 
 func (a *Auth) renderConfirmEmail(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	if before, u, ok := a.followLink(w, r, emailLink, a.findToken); ok {
-		f := form{Page: a.NewPage(r), Username: before.Username, problems: problems}
+		f := form{Page: a.NewPage(r), Name: before.Username, problems: problems}
 		a.render(w, r, status, "email-link", emailData{f, u.Address()})
 	}
 }
@@ -131,8 +131,8 @@ func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
 // The address is changed even when what is known of it cannot be stored: it counts as
 // unproved then, which lets nobody in.
 func (a *Auth) changeAddress(ctx context.Context, before, u *User, prove func(context.Context, *User) error) error {
-	u.Epoch = newEpoch()
-	if err := a.change(ctx, AddressChanged, u.ID, a.store.SetAddress(ctx, u, before.Epoch)); err != nil {
+	u.SecurityStamp = newSecurityStamp()
+	if err := a.change(ctx, AddressChanged, u.ID, a.store.SetEmail(ctx, u, before.SecurityStamp)); err != nil {
 		return err
 	}
 	a.later("email_changed", func(ctx context.Context) {

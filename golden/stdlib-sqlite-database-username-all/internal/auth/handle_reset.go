@@ -22,7 +22,7 @@ func (a *Auth) showForgot(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Auth) renderForgot(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	a.render(w, r, status, "forgot", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
+	a.render(w, r, status, "forgot", form{Page: a.NewPage(r), Name: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
 }
 
 // forgot handles POST /forgot: it mails the user of that name a link, if there is one,
@@ -43,7 +43,7 @@ func (a *Auth) showReset(w http.ResponseWriter, r *http.Request) {
 
 func (a *Auth) renderReset(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	if u, ok := a.openLink(w, r, resetLink); ok {
-		a.render(w, r, status, "reset", form{Page: a.NewPage(r), Username: u.Username, problems: problems})
+		a.render(w, r, status, "reset", form{Page: a.NewPage(r), Name: u.Username, problems: problems})
 	}
 }
 

@@ -13,10 +13,10 @@ import (
 
 // People sign in with a name of their choice. This file is all that knows.
 const (
-	usernameLabel = "Username"
-	usernameNoun  = "username"
-	usernameType  = "text"
-	usernameTaken = "That username is taken."
+	nameLabel = "Username"
+	nameNoun  = "username"
+	nameType  = "text"
+	nameTaken = "That username is taken."
 
 	// maxUsername is the longest name, in bytes.
 	maxUsername = 64
@@ -27,12 +27,6 @@ var reserved = []string{
 	"admin", "administrator", "anonymous", "hostmaster", "info", "login", "logout", "moderator",
 	"postmaster", "register", "root", "security", "staff", "support", "system", "webmaster",
 }
-
-// Address returns where u can be sent mail, or "" when they gave no address.
-func (u *User) Address() string { return u.Email }
-
-// AddressKey returns the key by which the address is unique, or "".
-func (u *User) AddressKey() string { return u.EmailKey }
 
 // usernameShape is what a new name is made of, once folded: letters and digits, each with
 // up to four marks (some scripts need that many), and signs between them. So there is no

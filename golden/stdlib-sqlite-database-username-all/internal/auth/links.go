@@ -54,7 +54,7 @@ func (a *Auth) sendLink(ctx context.Context, l link, u *User) error {
 		a.report(ctx, Event{Kind: Throttled, UserID: u.ID})
 		return nil
 	}
-	token, err := a.issueToken(ctx, l.purpose, u.AddressKey(), u, l.lifetime)
+	token, err := a.issueToken(ctx, l.purpose, u.EmailKey, u, l.lifetime)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (a *Auth) followLink(w http.ResponseWriter, r *http.Request, l link,
 // the key that the link was mailed to: who reads the mail of one that the user has left
 // must not get in.
 func addressee(u *User, key string) (*User, error) {
-	if u.AddressKey() != key {
+	if u.EmailKey != key {
 		return nil, errBadToken
 	}
 	return u, nil

@@ -14,8 +14,8 @@ import "context"
 func (a *Auth) own(ctx context.Context, u *User) error { return a.setProof(ctx, u, true) }
 
 func (a *Auth) setProof(ctx context.Context, u *User, owned bool) error {
-	if u.AddressKey() == "" {
+	if u.EmailKey == "" {
 		return nil
 	}
-	return a.store.SetProof(ctx, u.ID, u.AddressKey(), owned, a.cfg.Now())
+	return a.store.SetProof(ctx, u.ID, u.EmailKey, owned, a.cfg.Now())
 }

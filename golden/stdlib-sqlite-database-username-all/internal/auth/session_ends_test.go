@@ -14,7 +14,7 @@ import (
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
 )
 
-// TestRevocationDeletesSessions: the new epoch ends them, and nothing is left of them.
+// TestRevocationDeletesSessions: the new stamp ends them, and nothing is left of them.
 func TestRevocationDeletesSessions(t *testing.T) {
 	for name, revoke := range map[string]func(context.Context, *auth.Auth, string) error{
 		"sign out everywhere": func(ctx context.Context, a *auth.Auth, id string) error { return a.SignOutEverywhere(ctx, id) },

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-const sessionColumns = `id, user_id, token_hash, previous_hash, remember_hash, restored_by, epoch,
+const sessionColumns = `id, user_id, token_hash, previous_hash, remember_hash, restored_by, security_stamp,
 	created_at, started_at, rotated_at, seen_at, expires_at, remember_for,
 	fresh, remembered, fingerprint, user_agent, address`
 
@@ -17,7 +17,7 @@ func (s *SQLStore) CreateSession(ctx context.Context, row *Session) error {
 	err := s.change(ctx, "create session", `INSERT INTO auth_sessions (`+sessionColumns+`)
 		SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?
 		AND (? = '' OR EXISTS (SELECT 1 FROM auth_sessions WHERE id = ? AND remember_hash IS NOT NULL))`,
-		row.ID, row.TokenHash, nullable(row.PreviousHash), nullable(row.RememberHash), nullable(row.RestoredBy), row.Epoch,
+		row.ID, row.TokenHash, nullable(row.PreviousHash), nullable(row.RememberHash), nullable(row.RestoredBy), row.SecurityStamp,
 		row.CreatedAt.Unix(), row.StartedAt.Unix(), row.RotatedAt.Unix(), row.SeenAt.Unix(), row.ExpiresAt.Unix(), int64(row.RememberFor/time.Second),
 		row.Fresh, row.Remembered, row.Fingerprint, row.UserAgent, row.Address, row.UserID, row.RestoredBy, row.RestoredBy)
 	if s.dialect.taken(err) {
@@ -81,7 +81,7 @@ func scanSession(rows *sql.Rows) (*Session, error) {
 		created, started, rotated, seen, expires int64
 		rememberFor                              int64
 	)
-	err := rows.Scan(&row.ID, &row.UserID, &row.TokenHash, &previous, &remember, &restoredBy, &row.Epoch,
+	err := rows.Scan(&row.ID, &row.UserID, &row.TokenHash, &previous, &remember, &restoredBy, &row.SecurityStamp,
 		&created, &started, &rotated, &seen, &expires, &rememberFor,
 		&row.Fresh, &row.Remembered, &row.Fingerprint, &row.UserAgent, &row.Address)
 	row.PreviousHash, row.RememberHash, row.RestoredBy = previous.String, remember.String, restoredBy.String
@@ -151,10 +151,10 @@ func (s *SQLStore) DeleteOtherSessions(ctx context.Context, userID, id, remember
 	return unlessNotFound(s.change(ctx, "delete sessions", `DELETE FROM auth_sessions WHERE user_id = ? AND id <> ?`, userID, id))
 }
 
-// SweepSessions removes the sessions that the user's epoch has ended.
+// SweepSessions removes the sessions that the user's stamp has ended.
 func (s *SQLStore) SweepSessions(ctx context.Context, userID string) error {
 	return unlessNotFound(s.change(ctx, "sweep sessions", `DELETE FROM auth_sessions WHERE user_id = ?
-		AND epoch <> (SELECT epoch FROM users WHERE id = ?)`, userID, userID))
+		AND security_stamp <> (SELECT security_stamp FROM users WHERE id = ?)`, userID, userID))
 }
 
 // sessionsPerPurge is how many expired sessions one call removes. It is called for each

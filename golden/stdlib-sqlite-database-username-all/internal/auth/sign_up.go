@@ -14,7 +14,7 @@ import (
 // signing in gives nothing away, and who gave no address has nothing to confirm.
 func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
 	email := r.PostFormValue("email")
-	address, key, problem := parseAddress(email)
+	address, key, problem := parseEmail(email)
 	if email != "" && problem != "" {
 		return "", "", &InputError{Field: "email", Message: problem}
 	}
@@ -24,7 +24,7 @@ func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page
 	}
 	u, err := a.CreateUser(r.Context(), r.PostFormValue("username"), password)
 	if errors.Is(err, ErrTaken) {
-		err = &InputError{Field: "username", Message: usernameTaken}
+		err = &InputError{Field: "username", Message: nameTaken}
 	}
 	if err != nil {
 		return "", "", err

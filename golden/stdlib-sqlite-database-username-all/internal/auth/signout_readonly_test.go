@@ -6,7 +6,7 @@ import (
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
 )
 
-// TestSignOutEverywhereWithoutBookkeeping: the new epoch has ended the sessions, so their
+// TestSignOutEverywhereWithoutBookkeeping: the new stamp has ended the sessions, so their
 // rows and cookies may stay.
 func TestSignOutEverywhereWithoutBookkeeping(t *testing.T) {
 	store := &countingStore{}

@@ -8,7 +8,7 @@ import (
 // What a session cookie or a remember cookie says is
 //
 //	user id      1 byte of length, then 1 to 64 bytes
-//	epoch        8 bytes
+//	stamp        8 bytes
 //	issued at    8 bytes, milliseconds of Unix time
 //	started at   8 bytes, likewise
 //	lifetime     8 bytes, nanoseconds
@@ -28,21 +28,21 @@ func encodeSession(k *key, name string, s *session) string {
 	b = append(b, byte(min(len(s.userID), maxUserID))) // LoginUser refuses longer ones
 	b = append(b, s.userID...)
 	b, _ = binary.Append(b, binary.BigEndian, cookieFields{
-		Epoch:       s.epoch,
-		IssuedAt:    s.issuedAt.UnixMilli(),
-		StartedAt:   s.startedAt.UnixMilli(),
-		Lifetime:    s.lifetime,
-		Flags:       flags(s),
-		Fingerprint: s.fingerprint,
+		SecurityStamp: s.stamp,
+		IssuedAt:      s.issuedAt.UnixMilli(),
+		StartedAt:     s.startedAt.UnixMilli(),
+		Lifetime:      s.lifetime,
+		Flags:         flags(s),
+		Fingerprint:   s.fingerprint,
 	})
 	return signCookie(k, name, b)
 }
 
 type cookieFields struct {
-	Epoch, IssuedAt, StartedAt int64
-	Lifetime                   time.Duration
-	Flags                      byte
-	Fingerprint                fingerprint
+	SecurityStamp, IssuedAt, StartedAt int64
+	Lifetime                           time.Duration
+	Flags                              byte
+	Fingerprint                        fingerprint
 }
 
 // decodeSession is the inverse of encodeSession. It reports false for anything that
@@ -62,7 +62,7 @@ func decodeSession(keys []*key, name, value string) (*session, bool) {
 	}
 	return &session{
 		userID:      string(id),
-		epoch:       f.Epoch,
+		stamp:       f.SecurityStamp,
 		issuedAt:    time.UnixMilli(f.IssuedAt),
 		startedAt:   time.UnixMilli(f.StartedAt),
 		lifetime:    f.Lifetime,

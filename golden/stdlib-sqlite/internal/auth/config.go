@@ -46,7 +46,7 @@ type Config struct {
 	// UserLoader returns the user with that id: ErrNotFound when there is none (the
 	// visitor is then anonymous), another error when it cannot tell (the page then
 	// fails). It runs at most once a request. What it returns must be up to date:
-	// Epoch and Disabled end sessions, UsernameKey and PasswordHash are what a change
+	// SecurityStamp and Disabled end sessions, EmailKey and PasswordHash are what a change
 	// of the password is checked against. Default: Store.UserByID.
 	UserLoader func(ctx context.Context, id string) (*User, error)
 

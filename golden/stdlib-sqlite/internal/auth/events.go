@@ -75,11 +75,11 @@ func (a *Auth) report(ctx context.Context, e Event) {
 }
 
 // accountHash is Event.Account for the name with that key.
-func (a *Auth) accountHash(usernameKey string) string {
+func (a *Auth) accountHash(emailKey string) string {
 	keys, err := a.keys.all()
 	if err != nil {
 		return ""
 	}
-	sum := keys[0].mac("account in log", []byte(usernameKey))
+	sum := keys[0].mac("account in log", []byte(emailKey))
 	return hex.EncodeToString(sum[:8])
 }

@@ -61,7 +61,7 @@ func TestEventsOfAttempts(t *testing.T) {
 	b.SignIn(authtest.Alice)
 	alice := authtest.User(t, a, authtest.Alice)
 
-	b.Submit("/login", "username", authtest.Alice, "password", "a guess")
+	b.Submit("/login", "email", authtest.Alice, "password", "a guess")
 	account := log.last(t, auth.LoginFailed).Account
 	want := fromBrowser(auth.Event{Kind: auth.LoginFailed, UserID: alice.ID, Reason: "wrong password", Account: account})
 	if got := log.last(t, auth.LoginFailed); got != want || len(account) != 16 {
@@ -79,14 +79,14 @@ func TestEventsOfAttempts(t *testing.T) {
 		"/reauth": {Kind: auth.Throttled, Reason: "user", UserID: alice.ID},
 	} {
 		for range auth.PerName {
-			b.Submit(page, "username", authtest.Alice, "password", "a guess")
+			b.Submit(page, "email", authtest.Alice, "password", "a guess")
 		}
 		if got := log.last(t, auth.Throttled); got != fromBrowser(want) {
 			t.Errorf("%s: got %+v; want %+v", page, got, want)
 		}
 	}
 	for i := range auth.PerAddress + 1 {
-		b.Submit("/login", "username", fmt.Sprint(i, authtest.Bob), "password", "a guess")
+		b.Submit("/login", "email", fmt.Sprint(i, authtest.Bob), "password", "a guess")
 	}
 	want = fromBrowser(auth.Event{Kind: auth.Throttled, Reason: "address", Account: log.last(t, auth.Throttled).Account})
 	if got := log.last(t, auth.Throttled); got != want || got.Account == account {
@@ -176,7 +176,7 @@ func TestAccountHash(t *testing.T) {
 	hash := func(secret []byte, name string) string {
 		var log eventLog
 		a := authtest.New(t, log.Use, func(c *auth.Config) { c.Keys = [][]byte{secret} })
-		authtest.NewBrowser(t, a, site(a)).Submit("/login", "username", name, "password", "a guess")
+		authtest.NewBrowser(t, a, site(a)).Submit("/login", "email", name, "password", "a guess")
 		return log.last(t, auth.LoginFailed).Account
 	}
 	otherKey := bytes.Repeat([]byte("o"), 32)

@@ -48,9 +48,9 @@ func TestPasswordInTheAddressIsNotTaken(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
 	authtest.User(t, a, authtest.Alice)
-	query := "?username=" + authtest.Alice + "&password=" + strings.ReplaceAll(authtest.Password, " ", "+")
+	query := "?email=" + authtest.Alice + "&password=" + strings.ReplaceAll(authtest.Password, " ", "+")
 	wantStatus(t, b.Submit("/login"+query), http.StatusUnauthorized)
-	wantStatus(t, b.Submit("/login"+query, "username", authtest.Alice), http.StatusUnauthorized)
+	wantStatus(t, b.Submit("/login"+query, "email", authtest.Alice), http.StatusUnauthorized)
 	wantStatus(t, b.Submit("/login"+query, "password", authtest.Password), http.StatusUnauthorized)
 	wantCurrent(t, b, "anonymous")
 }

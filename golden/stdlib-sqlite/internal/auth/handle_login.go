@@ -6,7 +6,7 @@ import (
 )
 
 // loginFailed is said whatever was wrong, so that nobody learns who has an account.
-const loginFailed = "That " + usernameNoun + " and password do not match an account."
+const loginFailed = "That " + nameNoun + " and password do not match an account."
 
 // showLogin handles GET /login: it renders the form, or goes on to where the visitor
 // wanted to go when they are signed in already. Cookies that no longer sign anybody in are
@@ -30,7 +30,7 @@ func (a *Auth) showLogin(w http.ResponseWriter, r *http.Request) {
 func (a *Auth) renderLogin(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	a.render(w, r, status, "login", form{
 		Page:     a.NewPage(r),
-		Username: r.PostFormValue("username"),
+		Name:     r.PostFormValue("email"),
 		Next:     r.PostFormValue("next"),
 		Remember: r.PostFormValue("remember") != "",
 		problems: problems,
@@ -43,7 +43,7 @@ func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	u, ok := a.checkLogin(w, r, r.PostFormValue("username"), r.PostFormValue("password"))
+	u, ok := a.checkLogin(w, r, r.PostFormValue("email"), r.PostFormValue("password"))
 	if !ok {
 		return
 	}
@@ -60,7 +60,7 @@ func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
 		redirect(w, r, safeNext(r.PostFormValue("next")), "")
 	case errors.Is(err, ErrInactive):
 		if u != nil { // gone since the password was checked
-			a.event(r, Event{Kind: LoginFailed, UserID: u.ID, Reason: "unknown user", Account: a.accountHash(u.UsernameKey)})
+			a.event(r, Event{Kind: LoginFailed, UserID: u.ID, Reason: "unknown user", Account: a.accountHash(u.EmailKey)})
 		}
 		a.renderLogin(w, r, http.StatusUnauthorized, map[string]string{"": loginFailed})
 	default:
@@ -73,8 +73,8 @@ func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
 //
 // The same work is done whether or not the name is known: one lookup, one hash.
 func (a *Auth) checkLogin(w http.ResponseWriter, r *http.Request, username, password string) (u *User, ok bool) {
-	key := usernameKey(username)
-	u, err := a.store.UserByUsername(r.Context(), key)
+	key := emailKey(username)
+	u, err := a.store.UserByEmail(r.Context(), key)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		a.ServerError(w, r, err)
 		return nil, false

@@ -21,7 +21,7 @@ func (a *Auth) showRegister(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Auth) renderRegister(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	a.render(w, r, status, "register", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
+	a.render(w, r, status, "register", form{Page: a.NewPage(r), Name: r.PostForm.Get("email"), Next: wantedNext(r), problems: problems})
 }
 
 // register handles POST /register: it creates the user and redirects to where signUp
@@ -49,7 +49,7 @@ func (a *Auth) register(w http.ResponseWriter, r *http.Request) {
 // not do costs none.
 func (a *Auth) throttleNewName(w http.ResponseWriter, r *http.Request) bool {
 	counters := a.bySender(r)
-	_, key, problem := parseUsername(r.PostFormValue("username"))
+	_, key, problem := parseEmail(r.PostFormValue("email"))
 	if problem != "" {
 		return a.admit(w, r, Event{}, a.renderRegister, counters...)
 	}

@@ -22,7 +22,7 @@ func (a *Auth) showForgot(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Auth) renderForgot(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	a.render(w, r, status, "forgot", form{Page: a.NewPage(r), Username: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
+	a.render(w, r, status, "forgot", form{Page: a.NewPage(r), Name: r.PostForm.Get("email"), Next: wantedNext(r), problems: problems})
 }
 
 // forgot handles POST /forgot: it mails the user of that name a link, if there is one,
@@ -31,7 +31,7 @@ func (a *Auth) forgot(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderForgot) {
 		return
 	}
-	a.mailLink(resetLink, r.PostFormValue("username"))
+	a.mailLink(resetLink, r.PostFormValue("email"))
 	redirect(w, r, withQuery(prefix+"/forgot", "next", r.PostFormValue("next")), "reset-sent")
 }
 
@@ -43,7 +43,7 @@ func (a *Auth) showReset(w http.ResponseWriter, r *http.Request) {
 
 func (a *Auth) renderReset(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
 	if u, ok := a.openLink(w, r, resetLink); ok {
-		a.render(w, r, status, "reset", form{Page: a.NewPage(r), Username: u.Username, problems: problems})
+		a.render(w, r, status, "reset", form{Page: a.NewPage(r), Name: u.Email, problems: problems})
 	}
 }
 
@@ -62,7 +62,7 @@ func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	password := r.PostFormValue("password")
-	if problem := a.checkNewPassword(password, u.Username, u.Address()); problem != "" {
+	if problem := a.checkNewPassword(password, u.Email, u.Address()); problem != "" {
 		a.renderReset(w, r, http.StatusUnprocessableEntity, map[string]string{"password": problem})
 		return
 	}

@@ -27,7 +27,7 @@ func TestReset(t *testing.T) {
 		t.Errorf("the login page does not lead to the one for a forgotten password:\n%s", answer.Text)
 	}
 	wantStatus(t, b.Visit("/forgot"), http.StatusOK)
-	b.Submit("/forgot", "username", authtest.Alice)
+	b.Submit("/forgot", "email", authtest.Alice)
 	link := authtest.Link(t, box.Wait(t))
 	if answer := b.Get(link); !strings.Contains(answer.Text, authtest.Alice) {
 		t.Errorf("the page does not say whose password it sets:\n%s", answer.Text)
@@ -43,8 +43,8 @@ func TestReset(t *testing.T) {
 	wantCurrent(t, phone, "anonymous")
 	phone.Restart()
 	wantCurrent(t, phone, "anonymous")
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", resetPassword), http.StatusSeeOther)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", resetPassword), http.StatusSeeOther)
 
 	m := box.Wait(t)
 	if m.To != alice.Address() || !strings.Contains(m.Subject, "was changed") {
@@ -54,11 +54,11 @@ func TestReset(t *testing.T) {
 		t.Errorf("who did not change the password is led to %q; want %q", got, want)
 	}
 	box.None(t)
-	if key, owned, err := a.Kept().Proof(t.Context(), alice.ID); err != nil || key != alice.AddressKey() || !owned {
-		t.Errorf("who opened the mailed link has proved %q, owned %v, %v; want %q, owned", key, owned, err, alice.AddressKey())
+	if key, owned, err := a.Kept().Proof(t.Context(), alice.ID); err != nil || key != alice.EmailKey || !owned {
+		t.Errorf("who opened the mailed link has proved %q, owned %v, %v; want %q, owned", key, owned, err, alice.EmailKey)
 	}
 	fresh := authtest.User(t, a, authtest.Alice)
-	if _, _, err := a.FindToken(t.Context(), "something else", other); err == nil || fresh.Epoch == alice.Epoch {
+	if _, _, err := a.FindToken(t.Context(), "something else", other); err == nil || fresh.SecurityStamp == alice.SecurityStamp {
 		t.Error("a link mailed before the new password still works")
 	}
 }
@@ -102,7 +102,7 @@ func TestResetLinkExpires(t *testing.T) {
 	a := authtest.New(t, clock.Use, box.Use)
 	b := authtest.NewBrowser(t, a, site(a))
 	correspondent(t, a, authtest.Alice)
-	b.Submit("/forgot", "username", authtest.Alice)
+	b.Submit("/forgot", "email", authtest.Alice)
 	link := authtest.Link(t, box.Wait(t))
 	clock.Advance(time.Hour - time.Second)
 	wantStatus(t, b.Get(link), http.StatusOK)
@@ -113,5 +113,5 @@ func TestResetLinkExpires(t *testing.T) {
 	if !strings.Contains(answer.Text, `href="`+a.Path("/forgot")+`"`) {
 		t.Errorf("the page does not lead to another link:\n%s", answer.Text)
 	}
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 }

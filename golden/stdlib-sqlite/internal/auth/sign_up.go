@@ -12,9 +12,9 @@ import (
 // not telling takes a mail to confirm each address, and without one a visitor would wait
 // for an account that was never made. The password is hashed either way.
 func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
-	u, err := a.CreateUser(r.Context(), r.PostFormValue("username"), r.PostFormValue("password"))
+	u, err := a.CreateUser(r.Context(), r.PostFormValue("email"), r.PostFormValue("password"))
 	if errors.Is(err, ErrTaken) {
-		err = &InputError{Field: "username", Message: usernameTaken}
+		err = &InputError{Field: "email", Message: nameTaken}
 	}
 	if err != nil {
 		return "", "", err

@@ -15,13 +15,13 @@ func TestRegister(t *testing.T) {
 	a := authtest.New(t, log.Use)
 	b := authtest.NewBrowser(t, a, site(a))
 	wantStatus(t, b.Visit("/register"), http.StatusOK)
-	wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, b.Submit("/register", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 	wantCurrent(t, b, authtest.Alice)
 	log.last(t, auth.LoginOK)
 
 	// It is a login like any other.
 	other := b.Another()
-	wantStatus(t, other.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, other.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 }
 
 func TestRegisterTakenName(t *testing.T) {
@@ -29,7 +29,7 @@ func TestRegisterTakenName(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	authtest.User(t, a, authtest.Alice)
 	for _, name := range []string{authtest.Alice, strings.ToUpper(authtest.Alice)} {
-		wantProblem(t, b.Submit("/register", "username", name, "password", authtest.Password), "username")
+		wantProblem(t, b.Submit("/register", "email", name, "password", authtest.Password), "email")
 		wantCurrent(t, b, "anonymous")
 	}
 }
@@ -44,7 +44,7 @@ func TestRegisterRace(t *testing.T) {
 	for range 20 {
 		visitor := b.Another()
 		group.Go(func() {
-			answer := visitor.Submit("/register", "username", authtest.Alice, "password", authtest.Password)
+			answer := visitor.Submit("/register", "email", authtest.Alice, "password", authtest.Password)
 			mu.Lock()
 			defer mu.Unlock()
 			got[answer.StatusCode]++

@@ -84,7 +84,7 @@ func parseSender(query, baseURL string) (*mail.Address, error) {
 		return &mail.Address{Address: "no-reply@" + mailDomain(base.Hostname())}, nil
 	}
 	address, err := mail.ParseAddress(from)
-	if err != nil || !isAddress(address.Address) {
+	if err != nil || !isEmail(address.Address) {
 		return nil, errors.New("from is not an address; want ?from=hello@example.com")
 	}
 	return address, nil

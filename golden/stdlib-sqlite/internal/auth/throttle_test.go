@@ -28,9 +28,9 @@ func TestThrottleByName(t *testing.T) {
 		hashes := a.CountHashes()
 		for i := range auth.PerName {
 			b.Header.Set("X-Forwarded-For", fmt.Sprintf("203.0.113.%d", i))
-			wantStatus(t, b.Submit("/login", "username", name, "password", "a guess"), http.StatusUnauthorized)
+			wantStatus(t, b.Submit("/login", "email", name, "password", "a guess"), http.StatusUnauthorized)
 		}
-		answer := b.Submit("/login", "username", strings.ToUpper(name), "password", authtest.Password)
+		answer := b.Submit("/login", "email", strings.ToUpper(name), "password", authtest.Password)
 		wantStatus(t, answer, http.StatusTooManyRequests)
 		seconds, err := strconv.Atoi(answer.Header.Get("Retry-After"))
 		if err != nil || seconds < 1 || seconds > 30 {
@@ -44,7 +44,7 @@ func TestThrottleByName(t *testing.T) {
 		if name == authtest.Alice {
 			want = http.StatusSeeOther
 		}
-		wantStatus(t, b.Submit("/login", "username", name, "password", authtest.Password), want)
+		wantStatus(t, b.Submit("/login", "email", name, "password", authtest.Password), want)
 	}
 }
 
@@ -55,9 +55,9 @@ func TestSuccessResetsTheName(t *testing.T) {
 	authtest.User(t, a, authtest.Alice)
 	for range 3 {
 		for range auth.PerName - 1 {
-			wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+			wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
 		}
-		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 	}
 }
 
@@ -73,15 +73,15 @@ func TestThrottleByAddress(t *testing.T) {
 		if i%10 == 0 {
 			name = authtest.Bob
 		}
-		b.Another().Submit("/login", "username", name, "password", authtest.Password)
+		b.Another().Submit("/login", "email", name, "password", authtest.Password)
 	}
-	wantStatus(t, b.Submit("/login", "username", authtest.Bob, "password", authtest.Password), http.StatusTooManyRequests)
+	wantStatus(t, b.Submit("/login", "email", authtest.Bob, "password", authtest.Password), http.StatusTooManyRequests)
 
 	b.Header.Set("X-Forwarded-For", "203.0.113.2")
 	b.SignIn(authtest.Bob)
 	b.Header.Set("X-Forwarded-For", "203.0.113.1") // where he is known by now, and Alice is not
-	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusTooManyRequests)
-	wantStatus(t, b.Submit("/login", "username", authtest.Bob, "password", authtest.Password), http.StatusSeeOther)
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusTooManyRequests)
+	wantStatus(t, b.Submit("/login", "email", authtest.Bob, "password", authtest.Password), http.StatusSeeOther)
 }
 
 // TestRefusedAttemptsAreNotCharged to any counter, whichever refuses.
@@ -90,7 +90,7 @@ func TestRefusedAttemptsAreNotCharged(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	guess := func(from string, name any) int {
 		b.Header.Set("X-Forwarded-For", from)
-		return b.Submit("/login", "username", fmt.Sprint(name), "password", "a guess").StatusCode
+		return b.Submit("/login", "email", fmt.Sprint(name), "password", "a guess").StatusCode
 	}
 	passed := func(from string, name func(i int) any) (n int) {
 		for i := range 2 * auth.PerAddress {
@@ -157,9 +157,9 @@ func TestThrottledForm(t *testing.T) {
 	a := authtest.New(t, newClock().Use)
 	b := authtest.NewBrowser(t, a, site(a))
 	for range auth.PerName {
-		b.Submit("/login", "username", authtest.Alice, "password", "a guess")
+		b.Submit("/login", "email", authtest.Alice, "password", "a guess")
 	}
-	answer := b.Submit("/login", "username", authtest.Alice, "password", "a guess", "next", "/welcome", "remember", "1")
+	answer := b.Submit("/login", "email", authtest.Alice, "password", "a guess", "next", "/welcome", "remember", "1")
 	wantFormAgain(t, answer, authtest.Alice, "/welcome", "checked")
 }
 
@@ -212,7 +212,7 @@ func wantThrottled(t *testing.T, page string, fields ...string) {
 	b.SignIn(authtest.Bob)
 	b.SetCookie(&http.Cookie{Name: "auth_device", Path: "/", MaxAge: -1}) // with it no address counts
 	for i := range auth.PerAddress {
-		stranger.Submit("/login", "username", fmt.Sprint(i, authtest.Alice), "password", "a guess")
+		stranger.Submit("/login", "email", fmt.Sprint(i, authtest.Alice), "password", "a guess")
 	}
 	wantStatus(t, b.Submit(page, fields...), http.StatusTooManyRequests)
 	b.Header.Set("X-Forwarded-For", "203.0.113.2")
@@ -265,7 +265,7 @@ func TestThrottleKeepsNoNames(t *testing.T) {
 	a := authtest.New(t, func(c *auth.Config) { c.Store = &log })
 	b := authtest.NewBrowser(t, a, site(a))
 	b.SignIn(authtest.Alice)
-	b.Another().Submit("/login", "username", authtest.Alice, "password", "a guess")
+	b.Another().Submit("/login", "email", authtest.Alice, "password", "a guess")
 	b.Submit("/reauth", "password", "a guess")
 	if len(log.keys) == 0 {
 		t.Fatal("nothing is kept")

@@ -117,7 +117,7 @@ func (b *Browser) Submit(page string, fields ...string) Answer {
 func (b *Browser) SignIn(name string, fields ...string) {
 	b.t.Helper()
 	User(b.t, b.auth, name)
-	answer := b.Submit("/login", append([]string{"username", name, "password", Password}, fields...)...)
+	answer := b.Submit("/login", append([]string{"email", name, "password", Password}, fields...)...)
 	if answer.StatusCode != http.StatusSeeOther {
 		b.t.Fatalf("sign in %s: got status %d; want 303", name, answer.StatusCode)
 	}

@@ -3,12 +3,10 @@
 -- are what is unique; username and email are kept as their owner wrote them.
 CREATE TABLE users (
     id            VARBINARY(64)  NOT NULL PRIMARY KEY,
-    username      VARCHAR(1024)  NOT NULL,
-    username_key  VARBINARY(254) NOT NULL UNIQUE,
-    email         VARCHAR(1024),
-    email_key     VARBINARY(254) UNIQUE,
+    email      VARCHAR(1024)  NOT NULL,
+    email_key  VARBINARY(254) NOT NULL UNIQUE,
     password_hash VARBINARY(255) NOT NULL,
-    epoch         BIGINT         NOT NULL,
+    security_stamp BIGINT         NOT NULL,
     disabled      BOOLEAN        NOT NULL,
     created_at    BIGINT         NOT NULL -- Unix seconds
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

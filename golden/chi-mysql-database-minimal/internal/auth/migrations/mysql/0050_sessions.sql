@@ -7,7 +7,7 @@ CREATE TABLE auth_sessions (
     previous_hash VARBINARY(64) UNIQUE,
     remember_hash VARBINARY(64) UNIQUE,
     restored_by   VARBINARY(64),
-    epoch         BIGINT        NOT NULL,
+    security_stamp BIGINT        NOT NULL,
     created_at    BIGINT        NOT NULL,
     started_at    BIGINT        NOT NULL,
     rotated_at    BIGINT        NOT NULL,

@@ -2,12 +2,10 @@
 -- what is unique; username and email are kept as their owner wrote them.
 CREATE TABLE users (
     id            TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    username      TEXT             NOT NULL,
-    username_key  TEXT COLLATE "C" NOT NULL UNIQUE,
-    email         TEXT,
-    email_key     TEXT COLLATE "C" UNIQUE,
+    email      TEXT             NOT NULL,
+    email_key  TEXT COLLATE "C" NOT NULL UNIQUE,
     password_hash TEXT COLLATE "C" NOT NULL,
-    epoch         BIGINT           NOT NULL,
+    security_stamp BIGINT           NOT NULL,
     disabled      BOOLEAN          NOT NULL,
     created_at    BIGINT           NOT NULL -- Unix seconds
 );

@@ -7,7 +7,7 @@ CREATE TABLE auth_sessions (
     previous_hash TEXT COLLATE "C" UNIQUE,
     remember_hash TEXT COLLATE "C" UNIQUE,
     restored_by   TEXT COLLATE "C" REFERENCES auth_sessions (id) ON DELETE CASCADE,
-    epoch         BIGINT           NOT NULL,
+    security_stamp BIGINT           NOT NULL,
     created_at    BIGINT           NOT NULL,
     started_at    BIGINT           NOT NULL,
     rotated_at    BIGINT           NOT NULL,

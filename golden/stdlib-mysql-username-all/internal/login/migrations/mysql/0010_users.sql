@@ -8,7 +8,7 @@ CREATE TABLE users (
     email         VARCHAR(1024),
     email_key     VARBINARY(254) UNIQUE,
     password_hash VARBINARY(255) NOT NULL,
-    epoch         BIGINT         NOT NULL,
+    security_stamp BIGINT         NOT NULL,
     disabled      BOOLEAN        NOT NULL,
     created_at    BIGINT         NOT NULL -- Unix seconds
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

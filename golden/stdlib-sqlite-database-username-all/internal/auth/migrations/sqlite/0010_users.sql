@@ -7,7 +7,7 @@ CREATE TABLE users (
     email         TEXT,
     email_key     TEXT    UNIQUE,
     password_hash TEXT    NOT NULL,
-    epoch         INTEGER NOT NULL,
+    security_stamp         INTEGER NOT NULL,
     disabled      INTEGER NOT NULL,
     created_at    INTEGER NOT NULL -- Unix seconds
 ) STRICT;

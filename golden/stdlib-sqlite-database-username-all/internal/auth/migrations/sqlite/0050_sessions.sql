@@ -7,7 +7,7 @@ CREATE TABLE auth_sessions (
     previous_hash TEXT    UNIQUE,
     remember_hash TEXT    UNIQUE,
     restored_by   TEXT    REFERENCES auth_sessions (id) ON DELETE CASCADE,
-    epoch         INTEGER NOT NULL,
+    security_stamp         INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
     started_at    INTEGER NOT NULL,
     rotated_at    INTEGER NOT NULL,

@@ -2,12 +2,10 @@
 -- unique; username and email are kept as their owner wrote them.
 CREATE TABLE users (
     id            TEXT    NOT NULL PRIMARY KEY,
-    username      TEXT    NOT NULL,
-    username_key  TEXT    NOT NULL UNIQUE,
-    email         TEXT,
-    email_key     TEXT    UNIQUE,
+    email      TEXT    NOT NULL,
+    email_key  TEXT    NOT NULL UNIQUE,
     password_hash TEXT    NOT NULL,
-    epoch         INTEGER NOT NULL,
+    security_stamp         INTEGER NOT NULL,
     disabled      INTEGER NOT NULL,
     created_at    INTEGER NOT NULL -- Unix seconds
 ) STRICT;

@@ -9,48 +9,53 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxAddress is the longest address, in bytes, that mail can be sent to (RFC 5321,
+// maxEmail is the longest address, in bytes, that mail can be sent to (RFC 5321,
 // section 4.5.3.1.3).
-const maxAddress = 254
+const maxEmail = 254
 
-// parseAddress returns an e-mail address as it was written and the key by which it is
+// parseEmail returns an e-mail address as it was written and the key by which it is
 // unique, or what is wrong with it, in words for the visitor.
 //
 // The key is the address in lower case. An address that NFKC would change, such as one
 // with ＠ (U+FF20), is refused: mail goes to what was written and accounts are found by
 // the key, so the two must never be addresses of two people. The Kelvin sign and the like
 // become the letter that they are, by NFC.
-func parseAddress(s string) (address, key, problem string) {
+func parseEmail(s string) (address, key, problem string) {
 	address = norm.NFC.String(strings.TrimSpace(s))
-	key = addressKey(s)
+	key = foldEmail(s)
 	switch {
 	case !utf8.ValidString(s) || strings.ContainsFunc(address, isUnsafe) || norm.NFKC.String(address) != address:
 		return "", "", "That address has characters that cannot be in one."
-	case len(key) > maxAddress || len(address) > maxAddress:
+	case len(key) > maxEmail || len(address) > maxEmail:
 		return "", "", "That address is too long."
-	case !isAddress(address):
+	case !isEmail(address):
 		return "", "", "Enter an address such as name@example.com."
 	}
 	return address, key, ""
 }
 
-// addressKey returns the key of an address, whether or not it is one.
-func addressKey(s string) string {
+// foldEmail returns the key of an address, whether or not it is one.
+func foldEmail(s string) string {
 	address := norm.NFC.String(strings.TrimSpace(s))
 	return norm.NFKC.String(strings.ToLower(address)) // lower case of some letters is not in NFKC
 }
 
+// emailKey returns the key of an address that somebody signs in with, or "", which nobody
+// has. It refuses as little as can be: an address brought along from another system must
+// be found, though mail servers of today would not take it.
+func emailKey(s string) string { return storableKey(foldEmail(s)) }
+
 // storableKey returns key, or "" when no store has such a one: it is not text, or longer
 // than any.
 func storableKey(key string) string {
-	if !utf8.ValidString(key) || strings.Contains(key, "\x00") || len(key) > maxAddress {
+	if !utf8.ValidString(key) || strings.Contains(key, "\x00") || len(key) > maxEmail {
 		return ""
 	}
 	return key
 }
 
-// isAddress reports whether s is one address and nothing else.
-func isAddress(s string) bool {
+// isEmail reports whether s is one address and nothing else.
+func isEmail(s string) bool {
 	address, err := mail.ParseAddress("<" + s + ">")
 	return err == nil && address.Address == s
 }
