@@ -1,8 +1,12 @@
+// Command stdlib-memory-minimal is a web site with a login. By itself it serves the site; users help
+// tells what an operator can have it do.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -13,13 +17,41 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	if err := run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "stdlib-memory-minimal:", err)
-		stop()
 		os.Exit(1)
 	}
+}
+
+// run serves the site until ctx ends, or does what an operator asks for in args. What is
+// deferred happens last to first: the mail is sent while the database is there.
+func run(ctx context.Context, args []string) (err error) {
+	command, name, err := parse(args) // before anything is opened
+	if err != nil {
+		return err
+	}
+	if command == "users help" {
+		fmt.Println(usage)
+		return nil
+	}
+	a, err := auth.Setup()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if err := a.Migrate(ctx); err != nil {
+		return err
+	}
+	if command != "" {
+		return (&operator{auth: a, in: os.Stdin, out: os.Stdout}).do(ctx, command, name)
+	}
+	listener, err := net.Listen("tcp", auth.Addr())
+	if err != nil {
+		return fmt.Errorf("ADDR: %w; end what listens there, or choose another address, such as ADDR=localhost:8081", err)
+	}
+	fmt.Println("site", a.BaseURL())
+	return serve(ctx, listener, newHandler(a))
 }
 
 // newHandler returns the whole site.

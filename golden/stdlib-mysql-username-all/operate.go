@@ -6,84 +6,125 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
+	"time"
 
 	"example.com/stdlib-mysql-username-all/internal/login"
 )
 
+const usage = `commands:
+  migrate              bring the tables up to date, and do nothing else
+  adduser NAME         add a user, whose password is asked for
+  users list           list all users
+  users disable NAME   keep a user from signing in, and sign them out
+  users enable NAME    let a disabled user sign in again
+  users password NAME  give a user a new password, which is asked for
+  users signout NAME   sign a user out everywhere
+  users delete NAME    delete a user and what belongs to them
+  users help           print this`
+
+// parse returns the line of usage that args follow, and the name that stands for NAME. No
+// args are no command: the site is to be served.
+func parse(args []string) (command, name string, err error) {
+	listed := func(words []string) bool {
+		command = strings.Join(words, " ")
+		return strings.Contains(usage, "\n  "+command+"  ")
+	}
+	switch last := len(args) - 1; {
+	case last < 0:
+		return "", "", nil
+	case listed(append(args[:last:last], "NAME")):
+		return command, args[last], nil
+	case listed(args):
+		return command, "", nil
+	}
+	return "", "", fmt.Errorf("%q is not a command; %s", command, usage)
+}
+
 // operator does what is asked for on the command line.
 type operator struct {
-	auth   *auth.Auth
-	in     *os.File // a terminal, or what a script writes
-	out    io.Writer
-	prompt io.Writer // beside out, so that out can be kept in a file
+	auth *auth.Auth
+	in   *os.File // a terminal, or what a script writes
+	out  io.Writer
 }
 
-// command is a line that an operator can type. In words, NAME stands for the username
-// that run is given.
-type command struct {
-	words, summary string
-	run            func(o *operator, ctx context.Context, name string) error
-}
-
-func commands() []command {
-	return []command{
-		{"migrate", "bring the tables up to date, and do nothing else", (*operator).migrate},
-		{"adduser NAME", "add a user, whose password is asked for", (*operator).addUser},
-		{"users list", "list all users", (*operator).list},
-		{"users disable NAME", "keep a user from signing in, and sign them out", (*operator).disable},
-		{"users enable NAME", "let a disabled user sign in again", (*operator).enable},
-		{"users password NAME", "give a user a new password, which is asked for", (*operator).setPassword},
-		{"users signout NAME", "sign a user out everywhere", (*operator).signOut},
+// do runs a command that parse has returned.
+func (o *operator) do(ctx context.Context, command, name string) error {
+	switch command {
+	case "migrate": // which run has done
+		_, err := fmt.Fprintln(o.out, "the tables are up to date")
+		return err
+	case "adduser NAME":
+		return o.addUser(ctx, name)
+	case "users list":
+		return o.list(ctx)
 	}
-}
-
-// operate runs a command of the operator's.
-func operate(ctx context.Context, a *auth.Auth, args []string) error {
-	o := &operator{auth: a, in: os.Stdin, out: os.Stdout, prompt: os.Stderr}
-	return o.run(ctx, args)
-}
-
-func (o *operator) run(ctx context.Context, args []string) error {
-	c, name, known := findCommand(args)
-	if !known {
-		return errors.New(usage(args))
+	u, err := o.auth.FindUser(ctx, name)
+	if errors.Is(err, auth.ErrNotFound) {
+		return fmt.Errorf("there is no user %q", name)
 	}
-	return c.run(o, ctx, name)
+	if err != nil {
+		return err
+	}
+	var done string
+	switch command {
+	case "users disable NAME":
+		done, err = "disabled", o.auth.Disable(ctx, u.ID)
+	case "users enable NAME":
+		done, err = "enabled", o.auth.Enable(ctx, u.ID)
+	case "users signout NAME":
+		done, err = "signed out", o.auth.SignOutEverywhere(ctx, u.ID)
+	case "users delete NAME":
+		done, err = "deleted", o.auth.DeleteUser(ctx, u.ID)
+	case "users password NAME":
+		var password string
+		if password, err = o.readPassword(ctx); err != nil {
+			return err
+		}
+		done, err = "changed the password of", o.auth.SetPassword(ctx, u.ID, password)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.out, "%s %q\n", done, u.Username)
+	return err
 }
 
-// findCommand returns the command that args are, and the user it is about.
-func findCommand(args []string) (c command, name string, known bool) {
-	for _, c := range commands() {
-		if name, ok := c.match(args); ok {
-			return c, name, true
+// addUser refuses a name before it asks for the password.
+func (o *operator) addUser(ctx context.Context, name string) error {
+	if err := o.auth.CheckName(ctx, name); err != nil {
+		return err
+	}
+	password, err := o.readPassword(ctx)
+	if err != nil {
+		return err
+	}
+	u, err := o.auth.CreateUser(ctx, name, password)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.out, "added %q\n", u.Username)
+	return err
+}
+
+// list writes a line for each user, of whom 500 at once are in memory. The name comes
+// last: it alone has no fixed length.
+func (o *operator) list(ctx context.Context) error {
+	const line = "%-32s  %-20s  %-8s  %s\n"
+	fmt.Fprintf(o.out, line, "ID", "CREATED", "STATUS", "NAME")
+	for after := ""; ; {
+		users, err := o.auth.ListUsers(ctx, after, 500)
+		if err != nil || len(users) == 0 {
+			return err
+		}
+		for _, u := range users {
+			status := "active"
+			if u.Disabled {
+				status = "disabled"
+			}
+			fmt.Fprintf(o.out, line, u.ID, u.CreatedAt.UTC().Format(time.RFC3339), status, strconv.Quote(u.Username))
+			after = u.UsernameKey
 		}
 	}
-	return command{}, "", false
-}
-
-// match reports whether args are the words of c, and returns the one that NAME stands
-// for.
-func (c command) match(args []string) (name string, ok bool) {
-	words := strings.Fields(c.words)
-	if len(args) != len(words) {
-		return "", false
-	}
-	for i, word := range words {
-		if word == "NAME" {
-			name = args[i]
-		} else if word != args[i] {
-			return "", false
-		}
-	}
-	return name, true
-}
-
-func usage(args []string) string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "%q is none of the commands", strings.Join(args, " "))
-	for _, c := range commands() {
-		fmt.Fprintf(&text, "\n  %-20s %s", c.words, c.summary)
-	}
-	return text.String()
 }

@@ -85,9 +85,9 @@ func (a *Auth) Migrate(ctx context.Context) error {
 	return a.store.Migrate(ctx)
 }
 
-// ShutdownTime is how long a program may take to end, from the signal to its last mail:
-// whoever sends the signal kills what is still there after ten seconds.
-const ShutdownTime = 9 * time.Second
+// ShutdownTime is how long Close may take. Of the ten seconds after which a program that
+// was told to end is killed, its server needs the others for requests under way.
+const ShutdownTime = 3 * time.Second
 
 // Close is Shutdown for a program that has nothing else to end: it takes no longer than
 // ShutdownTime.
@@ -112,6 +112,9 @@ func (a *Auth) Shutdown(ctx context.Context) (err error) {
 	})
 	return err
 }
+
+// BaseURL returns how browsers reach the site, such as https://example.com.
+func (a *Auth) BaseURL() string { return a.base.Scheme + "://" + a.base.Host }
 
 // Secure reports whether browsers reach the site by https.
 func (a *Auth) Secure() bool { return a.base.Scheme == "https" }

@@ -30,6 +30,23 @@ func (a *Auth) CreateUser(ctx context.Context, username, password string) (*User
 	return u, nil
 }
 
+// CheckName returns why no user can be added under that name: an *InputError, or
+// ErrTaken.
+func (a *Auth) CheckName(ctx context.Context, username string) error {
+	_, key, problem := parseEmail(username)
+	if problem != "" {
+		return &InputError{Field: "email", Message: problem}
+	}
+	_, err := a.store.UserByEmail(ctx, key)
+	switch {
+	case err == nil:
+		return ErrTaken
+	case errors.Is(err, ErrNotFound):
+		return nil
+	}
+	return err
+}
+
 // newUser returns a user who is nowhere kept yet, or an *InputError.
 func (a *Auth) newUser(ctx context.Context, username, password string) (*User, error) {
 	name, key, problem := parseEmail(username)

@@ -2,28 +2,18 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
-
-	"example.com/stdlib-memory-minimal/internal/auth"
 )
 
-// serve listens on addr until ctx ends. Then it lets requests under way finish, and
-// calls shutdown for the rest of the program.
-func serve(ctx context.Context, addr string, handler http.Handler, shutdown func(context.Context) error) error {
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return err
-	}
-	slog.Info("listening", "addr", listener.Addr().String())
-	return serveOn(ctx, listener, handler, shutdown)
-}
+// finishTime is what requests under way may take when the program is told to end. Ten
+// seconds after that it is killed by whatever has told it; the rest is for the mail.
+const finishTime = 6 * time.Second
 
-func serveOn(ctx context.Context, listener net.Listener, handler http.Handler, shutdown func(context.Context) error) error {
+// serve answers requests until ctx ends, and then lets those under way finish.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	server := newServer(handler)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -32,17 +22,13 @@ func serveOn(ctx context.Context, listener net.Listener, handler http.Handler, s
 		return err
 	case <-ctx.Done():
 	}
-	// Requests may take two thirds of the time: what is left is for the mail.
-	all, cancel := context.WithTimeout(context.WithoutCancel(ctx), auth.ShutdownTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()
-	requests, cancel := context.WithTimeout(all, auth.ShutdownTime*2/3)
-	defer cancel()
-	err := server.Shutdown(requests)
-	if err != nil {
-		_ = server.Close() // before the database is, which its handlers use
-		err = fmt.Errorf("shut down: %w", err)
+	if err := server.Shutdown(ctx); err != nil {
+		_ = server.Close() // before the database, which the handlers use
+		return fmt.Errorf("shut down: %w", err)
 	}
-	return errors.Join(err, shutdown(all))
+	return nil
 }
 
 // newServer bounds what a client can take: one that sends or reads slower than this
