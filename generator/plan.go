@@ -107,6 +107,9 @@ func newPlan(templates fs.FS, p *Project, a Answers) (*Plan, error) {
 		return nil, err
 	}
 	ours, shared := splitShared(files)
+	if ours, err = p.leaveReadme(ours); err != nil {
+		return nil, err
+	}
 	if err := p.needsNotItself(a, module, shared["go.mod"]); err != nil {
 		return nil, err
 	}
@@ -132,6 +135,20 @@ func newPlan(templates fs.FS, p *Project, a Answers) (*Plan, error) {
 	}
 	pl.gatherObstacles()
 	return pl, nil
+}
+
+// leaveReadme returns files without our README.md where the owner has one: theirs is about
+// their project, and no conflict.
+func (p *Project) leaveReadme(files []File) ([]File, error) {
+	at := slices.IndexFunc(files, func(f File) bool { return f.Path == "README.md" })
+	if at < 0 || p.base[files[at].ID] != "" {
+		return files, nil
+	}
+	current, err := p.read(files[at].Path)
+	if err != nil || current.data == nil && current.blocked == "" || sameText(current.data, files[at].Data) {
+		return files, err
+	}
+	return slices.Delete(files, at, at+1), nil
 }
 
 // put makes s the step of its path, in place of the one there is.

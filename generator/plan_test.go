@@ -181,6 +181,26 @@ func TestExistingProjectGetsNoApp(t *testing.T) {
 	}
 }
 
+// TestOwnersReadmeStays: ours is for a project without one.
+func TestOwnersReadmeStays(t *testing.T) {
+	withReadme := maps.Clone(small)
+	withReadme["app/README.md.tmpl"] = &fstest.MapFile{Data: []byte("# [[.Name]]\n")}
+	for readme, want := range map[string]Action{"": ActionCreate, "# hello\n": ActionIdentical, "# Mine\n": ""} {
+		root := project(t, "go.mod", "module hello\n\ngo 1.26.0\n")
+		if readme != "" {
+			writeFile(t, filepath.Join(root, "README.md"), []byte(readme))
+		}
+		p := inspect(t, root)
+		plan, err := newPlan(withReadme, p, p.Defaults())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := actions(plan)["README.md"]; got != want {
+			t.Errorf("README.md %q: %s; want %s", readme, got, want)
+		}
+	}
+}
+
 func TestStepLine(t *testing.T) {
 	for want, s := range map[string]Step{
 		"create    internal/auth/login.go":                 {Action: ActionCreate, Path: "internal/auth/login.go"},

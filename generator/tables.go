@@ -25,6 +25,7 @@ type Choice struct {
 	Layers   []string // further layers of its axis that it shares, such as sql
 	Detect   []string // modules whose presence in a go.mod makes it the default
 	URL      string   // an example of DATABASE_URL
+	Data     string   // where the data is, for the README of a new project
 	Stores   []string // interfaces that it adds to the emitted Store
 }
 
@@ -56,23 +57,35 @@ var Routers = []Choice{
 var Stores = []Choice{
 	{
 		Value: "sqlite", Summary: "one file, no server (pure Go, no cgo)", Layers: []string{"sql"},
-		URL:      "app.db",
+		URL: "app.db",
+		Data: "Everything is in `app.db`, or the file that `DATABASE_URL` names, and two beside it that come and\n" +
+			"go. To back it up while the site runs: `sqlite3 app.db \".backup copy.db\"`.",
 		Requires: []Requirement{{Path: "modernc.org/sqlite", Version: "v1.58.0", Lowest: "v1.58.0"}},
 		Detect:   []string{"modernc.org/sqlite", "github.com/mattn/go-sqlite3"},
 	},
 	{
 		Value: "postgres", Summary: "PostgreSQL through pgx", Layers: []string{"sql"},
-		URL:      "postgres://user:password@localhost:5432/app",
+		URL: "postgres://user:password@localhost:5432/app",
+		Data: "Everything is in the database that `DATABASE_URL` names. It has to exist; the site makes its\n" +
+			"tables when it starts. The tests use the one that `TEST_DATABASE_URL` names, each in a schema of\n" +
+			"its own, and are skipped without it.",
 		Requires: []Requirement{{Path: "github.com/jackc/pgx/v5", Version: "v5.12.0", Lowest: "v5.12.0"}},
 		Detect:   []string{"github.com/jackc/pgx/v5", "github.com/lib/pq"},
 	},
 	{
 		Value: "mysql", Summary: "MySQL or MariaDB", Layers: []string{"sql"},
-		URL:      "mysql://user:password@localhost:3306/app",
+		URL: "mysql://user:password@localhost:3306/app",
+		Data: "Everything is in the database that `DATABASE_URL` names. It has to exist; the site makes its\n" +
+			"tables when it starts. The tests use the server that `TEST_DATABASE_URL` names, each with a\n" +
+			"database of its own, and are skipped without it.",
 		Requires: []Requirement{{Path: "github.com/go-sql-driver/mysql", Version: "v1.10.1", Lowest: "v1.10.0"}},
 		Detect:   []string{"github.com/go-sql-driver/mysql"},
 	},
-	{Value: "memory", Summary: "forgets everything at exit; for trying out and for tests"},
+	{
+		Value: "memory", Summary: "forgets everything at exit; for trying out and for tests",
+		Data: "Nothing is kept: when the site ends its users are gone, and so is what a command below does when\n" +
+			"the command ends.",
+	},
 }
 
 // Sessions are the values of --session, the default first.
