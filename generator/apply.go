@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"syscall"
 )
@@ -104,41 +105,49 @@ func (t *txDir) run(ctx context.Context, changes []Change) (*journal, error) {
 // to be written, and what that replaces, into the transaction directory. It
 // returns the changes that write something.
 func (t *txDir) stage(ctx context.Context, changes []Change) (writes []Change, err error) {
+	var staged syncing
+	defer staged.close()
 	for _, c := range changes {
 		if err := ctx.Err(); err != nil {
 			return nil, interrupted(err)
 		}
 		info, err := t.project.examine(c)
 		if err == nil && c.writes() {
-			err = t.stageFile(len(writes), c, info)
+			err = t.stageFile(&staged, len(writes), c, info)
 			writes = append(writes, c)
+		}
+		if err == nil && len(staged.files) >= maxSyncing {
+			err = t.project.sync(&staged, (*os.File).Sync)
 		}
 		if err != nil {
 			return nil, stepError(err, "write %s", c.Path)
 		}
 	}
+	if err := t.project.sync(&staged, (*os.File).Sync); err != nil {
+		return nil, stepError(err, "write the files")
+	}
 	return writes, nil
 }
 
-func (t *txDir) stageFile(i int, c Change, info fs.FileInfo) error {
+func (t *txDir) stageFile(staged *syncing, i int, c Change, info fs.FileInfo) error {
 	if c.Before != nil {
-		if err := t.project.keep(c, oldName(i), info); err != nil {
+		if err := t.project.keep(staged, c, oldName(i), info); err != nil {
 			return err
 		}
 	}
 	if c.After == nil {
 		return nil
 	}
-	return t.project.write(newName(i), c.After, info)
+	return t.project.put(staged, newName(i), c.After, info)
 }
 
 // keep preserves the file itself, so that undoing brings back owner, times and
 // attributes too; where there are no hard links, its content and mode.
-func (d disk) keep(c Change, to string, info fs.FileInfo) error {
+func (d disk) keep(staged *syncing, c Change, to string, info fs.FileInfo) error {
 	if d.link(c.Path, to) == nil {
 		return nil
 	}
-	return d.write(to, c.Before, info)
+	return d.put(staged, to, c.Before, info)
 }
 
 // prepare makes the way back safe: with the journal, every directory on the way
@@ -147,12 +156,11 @@ func (t *txDir) prepare(j *journal) error {
 	if err := j.save(t.project); err != nil {
 		return err
 	}
+	names := []string{t.up(1)}
 	for n := range t.made {
-		if err := t.outer.syncDir(path.Dir(t.up(n + 1))); err != nil {
-			return err
-		}
+		names = append(names, path.Dir(t.up(n+1)))
 	}
-	return nil
+	return t.outer.syncDirs(names...)
 }
 
 // replace is where the project changes.

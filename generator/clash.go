@@ -32,7 +32,7 @@ func (a Answers) taken(name string) string {
 // names declared twice. In a project that is scaffolded nothing is created, and the
 // owner may add what he likes.
 func (pl *Plan) addClashes(ours []File) error {
-	made := make(map[string][]goFile) // by directory
+	made := make(map[string][]File) // Go files by directory
 	planned := make(map[string]bool)
 	for _, f := range ours {
 		planned[f.Path] = true
@@ -42,24 +42,25 @@ func (pl *Plan) addClashes(ours []File) error {
 		if pl.Answers.taken(f.Path) != "" {
 			made[path.Dir(f.Path)] = nil
 		}
-		if !strings.HasSuffix(f.Path, ".go") {
-			continue
+		if strings.HasSuffix(f.Path, ".go") {
+			made[path.Dir(f.Path)] = append(made[path.Dir(f.Path)], f)
 		}
-		g, err := readGo(f.Path, f.Data)
-		if err != nil {
-			return failed(err, "", "read our own %s", f.Path)
-		}
-		made[path.Dir(f.Path)] = append(made[path.Dir(f.Path)], g)
 	}
-	for dir, files := range made {
+	for dir, ofDir := range made {
 		there, err := os.ReadDir(filepath.Join(pl.Project.Root, filepath.FromSlash(dir)))
 		if err != nil && !os.IsNotExist(err) {
 			return failed(err, "", "look for files beside ours")
 		}
+		var files []goFile // read for the first of the owner's
 		for _, e := range there {
 			name := path.Join(dir, e.Name())
 			if planned[name] {
 				continue
+			}
+			if files == nil {
+				if files, err = readAllGo(ofDir); err != nil {
+					return err
+				}
 			}
 			var text []byte
 			var note string
@@ -74,6 +75,18 @@ func (pl *Plan) addClashes(ours []File) error {
 		}
 	}
 	return nil
+}
+
+func readAllGo(ours []File) ([]goFile, error) {
+	var files []goFile
+	for _, f := range ours {
+		g, err := readGo(f.Path, f.Data)
+		if err != nil {
+			return nil, failed(err, "", "read our own %s", f.Path)
+		}
+		files = append(files, g)
+	}
+	return files, nil
 }
 
 // clash reads the owner's file and says why it cannot stand beside our Go files,

@@ -101,41 +101,52 @@ func (d disk) link(from, to string) error {
 // write makes the new file name and returns once its data is on the medium. Its
 // mode is exactly that of like or, when like is nil, 0644 less the umask.
 func (d disk) write(name string, data []byte, like fs.FileInfo) error {
+	var files syncing
+	defer files.close()
+	if err := d.put(&files, name, data, like); err != nil {
+		return err
+	}
+	return d.sync(&files, (*os.File).Sync)
+}
+
+// put is write without the wait, which is for sync to do.
+func (d disk) put(files *syncing, name string, data []byte, like fs.FileInfo) error {
 	f, err := d.open(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	files.add(name, f)
 	if err := d.call("write", name, func() error { _, err := f.Write(data); return err }); err != nil {
 		return err
 	}
 	if like != nil {
-		if err := d.call("fchmod", name, func() error { return f.Chmod(like.Mode()) }); err != nil {
-			return err
-		}
+		return d.call("fchmod", name, func() error { return f.Chmod(like.Mode()) })
 	}
-	if err := d.call("fsync", name, f.Sync); err != nil {
-		return err
-	}
-	return d.call("close", name, f.Close)
+	return nil
 }
 
-// syncDir returns once the names in the directory are on the medium. Windows
+// syncDirs returns once the names in the directories are on the medium. Windows
 // and some network file systems cannot be asked that: there it does nothing.
-func (d disk) syncDir(name string) error {
+func (d disk) syncDirs(names ...string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}
-	f, err := d.open(name, os.O_RDONLY, 0)
-	if err != nil {
+	var dirs syncing
+	defer dirs.close()
+	for _, name := range names {
+		f, err := d.open(name, os.O_RDONLY, 0)
+		if err != nil {
+			return err
+		}
+		dirs.add(name, f)
+	}
+	return d.sync(&dirs, func(dir *os.File) error {
+		err := dir.Sync()
+		if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+			return nil
+		}
 		return err
-	}
-	defer f.Close()
-	err = d.call("fsync", name, f.Sync)
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
-		return nil
-	}
-	return err
+	})
 }
 
 // obstacle is a link or another thing that is no directory on the way to a file,

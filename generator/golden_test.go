@@ -121,6 +121,17 @@ func compareTrees(t *testing.T, want, got map[string][]byte) {
 	}
 }
 
+// firstDifference is the number of the first line in which a and b differ.
+func firstDifference(a, b []byte) int {
+	n := 1
+	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
+		if a[i] == '\n' {
+			n++
+		}
+	}
+	return n
+}
+
 // readGolden reads a case but for what running it by hand leaves behind.
 func readGolden(t *testing.T, dir string) map[string][]byte {
 	t.Helper()

@@ -68,10 +68,7 @@ func (j *journal) save(d disk) error {
 	if err := d.write(journalPath+".new", data, nil); err != nil {
 		return err
 	}
-	if err := d.rename(journalPath+".new", journalPath); err != nil {
-		return err
-	}
-	return d.syncDir(txPath)
+	return d.rename(journalPath+".new", journalPath)
 }
 
 // loadJournal is nil when the run that left the transaction directory had not
@@ -140,16 +137,17 @@ func (j *journal) sync(d disk) error {
 	for _, dir := range j.Emptied {
 		add(dir.Path)
 	}
+	var stand []string
 	for _, dir := range slices.Backward(slices.Sorted(maps.Keys(dirs))) {
 		there, err := d.standsDir(dir)
-		if err == nil && there {
-			err = d.syncDir(dir)
-		}
 		if err != nil {
 			return err
 		}
+		if there {
+			stand = append(stand, dir)
+		}
 	}
-	return nil
+	return d.syncDirs(stand...)
 }
 
 // digest is the SHA-256 of the regular file name in hex, "" when there is none.

@@ -222,7 +222,7 @@ func TestRecordKeepsWhatEarlierRunsDid(t *testing.T) {
 	for _, r := range p.manifest.Requirements {
 		paths = append(paths, r.Path+" "+r.Version+" "+r.Before)
 	}
-	if want := []string{"golang.org/x/crypto v0.58.0 v0.0.1", "modernc.org/sqlite v1.58.0 "}; !slices.Equal(paths, want) {
+	if want := []string{"github.com/wneessen/go-mail v0.8.1 ", "golang.org/x/crypto v0.58.0 v0.0.1", "modernc.org/sqlite v1.58.0 "}; !slices.Equal(paths, want) {
 		t.Errorf("requirements %q; want %q", paths, want)
 	}
 	for _, f := range p.manifest.Files {

@@ -27,6 +27,7 @@ func TestMatrix(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", a.Command("."), err)
 		}
+		wantFormatted(t, slices.Concat(files, ours))
 		name := fmt.Sprintf("%s-%s-%s-%s-[%s]", a.Router, a.Store, a.Session, a.Identity, strings.Join(a.Features, ","))
 		for what, tree := range map[string][]File{"": files, " with golden/tests": slices.Concat(files, ours)} {
 			variants = append(variants, treeOf(tree))

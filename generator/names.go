@@ -28,8 +28,8 @@ func CheckAnswers(ctx context.Context, p *Project, a Answers, opt CheckOptions) 
 // checkNames asks the go command whether it would build a package in a.Dir of the
 // module, and tells which of the two names it does not take. What it keeps for
 // itself ("go", "vendor", the standard library, what internal hides) differs from
-// version to version, so a skeleton is tried instead of a list. For a name that
-// Validate does not take, one that is free is tried.
+// version to version, so a skeleton is tried instead of a list, unless the names are
+// plain. For a name that Validate does not take, one that is free is tried.
 func (p *Project) checkNames(ctx context.Context, a Answers, opt CheckOptions) error {
 	module, dir := cmp.Or(p.Module, a.Module), a.Dir
 	if p.Module == "" && (module == "" || checkModule(module) != nil) {
@@ -37,6 +37,13 @@ func (p *Project) checkNames(ctx context.Context, a Answers, opt CheckOptions) e
 	}
 	if checkDir(dir) != nil {
 		dir = DefaultDir
+	}
+	env := opt.Env
+	if env == nil {
+		env = os.Environ()
+	}
+	if plainNames(module, dir, env) {
+		return context.Cause(ctx)
 	}
 	from, err := p.importer(dir)
 	if err != nil {

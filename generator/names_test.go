@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -57,6 +58,48 @@ func TestNamesThatTheGoCommandKeepsForItself(t *testing.T) {
 		}
 		if err := CheckAnswers(t.Context(), p, a, CheckOptions{}); err != nil {
 			t.Errorf("the hint for %s: %v", module, err)
+		}
+	}
+}
+
+// What is taken without asking the go command has to be what it takes.
+func TestPlainNamesAreTaken(t *testing.T) {
+	env := os.Environ()
+	plain := []string{"hello", "my-app", "a1", "hello/Web/x-y", "example.com/hello", "github.com/A-B/c", "example.com/cmd/std", "hello.go"}
+	for _, module := range plain {
+		if !plainNames(module, DefaultDir, env) {
+			t.Errorf("%q is not plain", module)
+		}
+	}
+	odd := []string{"C", "type", "func", "all", "std", "cmd", "mod", "tool", "toolchain", "work", "x_test", "~x", "x/internal/y", "x/vendor/y", "example.com/x/v2", "go.dev/x", "golang.org/x/crypto", "1.2"}
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	standard, err := os.ReadDir(filepath.Join(strings.TrimSpace(string(goroot)), "src"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range standard {
+		if e.IsDir() {
+			odd = append(odd, e.Name())
+		}
+	}
+	for _, module := range odd {
+		if plainNames(module, DefaultDir, env) {
+			t.Errorf("%q is plain", module)
+		}
+	}
+	if plainNames("hello", "pkg/auth", env) || plainNames("hello", DefaultDir, append(env, "GOROOT=/elsewhere")) {
+		t.Error("another package directory, or another Go, is plain")
+	}
+	// Words that some part of a toolchain knows.
+	for _, module := range append(plain, "nil", "string", "auto", "get", "test", "command-line-arguments") {
+		if !plainNames(module, DefaultDir, env) {
+			t.Errorf("%q is not plain", module)
+		}
+		if said, err := tryNames(t.Context(), CheckOptions{}, module, DefaultDir, "."); said != "" || err != nil {
+			t.Errorf("%q is plain, and not taken: %s, %v", module, said, err)
 		}
 	}
 }

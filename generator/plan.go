@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/loginscaffold/loginscaffold/templates"
 )
@@ -120,6 +123,9 @@ func newPlan(templates fs.FS, p *Project, a Answers) (*Plan, error) {
 	if pl.Steps, err = join(p.base, p.read, ours); err != nil {
 		return nil, err
 	}
+	if err := checkGo(pl.Steps); err != nil {
+		return nil, err
+	}
 	extra, err := p.sharedSteps(a, shared)
 	if err != nil {
 		return nil, err
@@ -149,6 +155,20 @@ func (p *Project) leaveReadme(files []File) ([]File, error) {
 		return files, err
 	}
 	return slices.Delete(files, at, at+1), nil
+}
+
+// checkGo refuses to create Go that does not parse, which would be our bug: what stands
+// in the templates has been built, and the names are put into them here.
+func checkGo(steps []Step) error {
+	for _, s := range steps {
+		if s.Action != ActionCreate || !strings.HasSuffix(s.Path, ".go") {
+			continue
+		}
+		if _, err := parser.ParseFile(token.NewFileSet(), "", s.After, parser.SkipObjectResolution); err != nil {
+			return failed(err, "", "the templates give %s, which is not valid Go", s.Path)
+		}
+	}
+	return nil
 }
 
 // put makes s the step of its path, in place of the one there is.

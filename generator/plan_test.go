@@ -11,6 +11,12 @@ import (
 	"testing/fstest"
 )
 
+func TestPlanRefusesInvalidGo(t *testing.T) {
+	p := inspect(t, project(t))
+	_, err := newPlan(fstest.MapFS{"base/internal/auth/a.go.tmpl": {Data: []byte("package [[.Router.Value]].\n")}}, p, p.Defaults())
+	wantError(t, err, Failed, "the templates give internal/auth/a.go, which is not valid Go", "1:15")
+}
+
 func TestPlanOfANewProjectCreatesEverything(t *testing.T) {
 	root := project(t)
 	plan := smallPlan(t, root)

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ const maxRead = 16 << 20
 // given its clean slash path. It never follows a symbolic link: Apply would
 // refuse to write through one, so the plan has to show it.
 func reader(root string) func(name string) (entry, error) {
+	real := make(map[string]bool) // directories that are no links
 	return func(name string) (entry, error) {
 		if !filepath.IsLocal(filepath.FromSlash(name)) {
 			return entry{}, fmt.Errorf("%q is outside the project", name)
@@ -31,7 +33,7 @@ func reader(root string) func(name string) (entry, error) {
 			return entry{}, failed(err, "", "open the project")
 		}
 		defer dir.Close()
-		e, err := readEntry(dir, name)
+		e, err := readEntry(dir, name, real)
 		if err != nil {
 			return entry{}, failed(err, "", "read the project")
 		}
@@ -39,8 +41,12 @@ func reader(root string) func(name string) (entry, error) {
 	}
 }
 
-func readEntry(dir *os.Root, name string) (entry, error) {
+func readEntry(dir *os.Root, name string, real map[string]bool) (entry, error) {
+	size := 0
 	for at := range ancestors(name) {
+		if real[at] && at != name {
+			continue
+		}
 		info, err := dir.Lstat(at)
 		if errors.Is(err, fs.ErrNotExist) {
 			return entry{}, nil
@@ -59,6 +65,10 @@ func readEntry(dir *os.Root, name string) (entry, error) {
 			return entry{blocked: at + " is not a regular file", at: at}, nil
 		case at == name && info.Size() > maxRead:
 			return entry{blocked: at + " is larger than anything we would write", at: at}, nil
+		case at == name:
+			size = int(info.Size())
+		default:
+			real[at] = true
 		}
 	}
 	f, err := dir.Open(name)
@@ -66,11 +76,11 @@ func readEntry(dir *os.Root, name string) (entry, error) {
 		return entry{}, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxRead))
-	if err != nil {
+	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	if _, err := data.ReadFrom(io.LimitReader(f, maxRead)); err != nil {
 		return entry{}, err
 	}
-	return entry{data: append([]byte{}, data...)}, nil
+	return entry{data: data.Bytes()}, nil
 }
 
 // ancestors yields the directories that lead to name, outermost first, and name.

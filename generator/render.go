@@ -58,7 +58,10 @@ func renderFile(layer fs.FS, name string, d Data) (File, error) {
 		return File{}, err
 	}
 	f := File{ID: logicalID(name), Path: destination(name, d.Dir), Data: text}
-	if strings.HasSuffix(name, templateSuffix) {
+	if err := checkOwnPath(f.Path); err != nil {
+		return File{}, err
+	}
+	if strings.HasSuffix(name, templateSuffix) && bytes.Contains(text, []byte("[[")) {
 		t, err := template.New(path.Base(name)).Delims("[[", "]]").Option("missingkey=error").Parse(string(text))
 		if err != nil {
 			return File{}, err
@@ -68,24 +71,19 @@ func renderFile(layer fs.FS, name string, d Data) (File, error) {
 			return File{}, err
 		}
 		f.Data = out.Bytes()
-	}
-	if strings.HasSuffix(f.Path, ".go") {
-		// A name of another length moves the columns that gofmt lines up.
-		formatted, err := format.Source(f.Data)
-		if err != nil {
-			return File{}, fmt.Errorf("does not give valid Go: %w", err)
+		// The templates are what gofmt makes of them with an email address. A longer name
+		// moves the columns that it lines up.
+		if strings.HasSuffix(f.Path, ".go") && d.Login != "Email" {
+			if f.Data, err = format.Source(f.Data); err != nil {
+				return File{}, fmt.Errorf("does not give valid Go: %w", err)
+			}
 		}
-		f.Data = formatted
 	}
-	return f, checkFile(f)
+	return f, checkText(f)
 }
 
-// checkFile refuses what could not be kept in the base (a txtar of LF text) or
-// given to the owner as it is.
-func checkFile(f File) error {
-	if err := checkOwnPath(f.Path); err != nil {
-		return err
-	}
+// checkText refuses what could not be kept in the base, a txtar of LF text.
+func checkText(f File) error {
 	if bytes.ContainsRune(f.Data, '\r') {
 		return errors.New("has a carriage return")
 	}
@@ -100,17 +98,6 @@ func checkFile(f File) error {
 		}
 	}
 	return nil
-}
-
-// firstDifference is the number of the first line in which a and b differ.
-func firstDifference(a, b []byte) int {
-	n := 1
-	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
-		if a[i] == '\n' {
-			n++
-		}
-	}
-	return n
 }
 
 // checkUnique refuses files that share a path, a logical id, or a path that one

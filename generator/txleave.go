@@ -31,7 +31,7 @@ func (t *txDir) leave(n int) error {
 	if err := t.outer.rename(top, scratch); err != nil {
 		return err
 	}
-	if err := t.outer.syncDir(path.Dir(top)); err != nil {
+	if err := t.outer.syncDirs(path.Dir(top)); err != nil {
 		if t.outer.rename(scratch, top) == nil {
 			return err
 		}

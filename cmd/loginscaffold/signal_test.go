@@ -74,7 +74,7 @@ func TestSignalDuringTheCheckWritesNothing(t *testing.T) {
 	if code != int(exitInterrupted) {
 		t.Errorf("exit code %d, want %d", code, exitInterrupted)
 	}
-	if want := "loginscaffold: error: interrupted\nloginscaffold: hint: nothing was changed\n"; said != want {
+	if want := "loginscaffold: running go mod tidy…\nloginscaffold: error: interrupted\nloginscaffold: hint: nothing was changed\n"; said != want {
 		t.Errorf("said %q, want %q", said, want)
 	}
 	entries, err := os.ReadDir(dir)
