@@ -43,6 +43,15 @@ var (
 // not formatted at every run. Those that are no Go before they are rendered are left to
 // wantFormatted, which sees what comes of them.
 func TestTemplatesAreFormatted(t *testing.T) {
+	formatTemplates(t, func(name string, text, want []byte) error {
+		t.Errorf("%s: line %d is not as gofmt writes it; go test ./generator -run TestGolden -update mends it", name, firstDifference(want, text))
+		return nil
+	})
+}
+
+// formatTemplates calls wrong for each template that gofmt would have otherwise.
+func formatTemplates(t *testing.T, wrong func(name string, text, want []byte) error) {
+	t.Helper()
 	for _, dir := range []string{"../templates", goldenDir + "/tests"} {
 		err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(name, ".go"+templateSuffix) {
@@ -59,11 +68,7 @@ func TestTemplatesAreFormatted(t *testing.T) {
 			if want = []byte(asNames.Replace(string(want))); bytes.Equal(want, text) {
 				return nil
 			}
-			if *update {
-				return os.WriteFile(name, want, 0o644)
-			}
-			t.Errorf("%s: line %d is not as gofmt writes it; go test ./generator -run TestTemplatesAreFormatted -update mends it", name, firstDifference(want, text))
-			return nil
+			return wrong(name, text, want)
 		})
 		if err != nil {
 			t.Fatal(err)

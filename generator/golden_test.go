@@ -37,6 +37,9 @@ var goldenCases = []struct {
 const goldenBase = "stdlib-sqlite"
 
 func TestGolden(t *testing.T) {
+	if *update {
+		formatTemplates(t, func(name string, _, want []byte) error { return os.WriteFile(name, want, 0o644) })
+	}
 	for _, c := range goldenCases {
 		t.Run(c.name, func(t *testing.T) {
 			want := goldenTree(t, c.name, c.answers)
@@ -82,7 +85,8 @@ func goldenPlan(t *testing.T, name string, answers Answers) *Plan {
 	}
 	answers = withDefaults(p, answers)
 	answers.Module = "example.com/" + name
-	plan, err := NewPlan(p, answers)
+	// The templates as they are on the disk now, which may be formatted since this was built.
+	plan, err := newPlan(os.DirFS("../templates"), p, answers)
 	if err != nil {
 		t.Fatal(err)
 	}
