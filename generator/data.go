@@ -18,6 +18,7 @@ type Data struct {
 	Login     string // what users sign in with, as a Go name: "Email" or "Username"
 	Field     string // and in forms and tables: "email" or "username"
 	Label     string // and for people: "Email address" or "Username"
+	Noun      string // and in a sentence: "email address" or "username"
 	InputType string // of its field: "email" or "text"
 
 	Alice, Bob string // usernames that the identity accepts, for tests and docs
@@ -27,8 +28,6 @@ type Data struct {
 	Forms         []Form
 	TokenPages    []TokenPage
 	HomeLinks     []Link
-	LoginLinks    []Link
-	ReauthLinks   []Link
 	AccountLinks  []Link
 	Sections      []string
 	Notices       []Notice
@@ -38,6 +37,7 @@ type Data struct {
 	Stores []string // interfaces embedded in Store
 
 	Router, Store, Session, Identity Choice
+	Features                         []string
 }
 
 // newData gives the templates of module their names for a, which is valid.
@@ -51,6 +51,7 @@ func newData(a Answers, module string) Data {
 		Login:     "Email",
 		Field:     "email",
 		Label:     "Email address",
+		Noun:      "email address",
 		InputType: "email",
 		Alice:     "alice@example.com",
 		Bob:       "bob@example.com",
@@ -58,9 +59,10 @@ func newData(a Answers, module string) Data {
 		Store:     *find(Stores, a.Store),
 		Session:   *find(Sessions, a.Session),
 		Identity:  *find(Identities, a.Identity),
+		Features:  a.Features,
 	}
 	if a.Identity == "username" {
-		d.Login, d.Field, d.Label, d.InputType = "Username", "username", "Username", "text"
+		d.Login, d.Field, d.Label, d.Noun, d.InputType = "Username", "username", "Username", "username", "text"
 		d.Alice, d.Bob = "alice", "bob"
 	}
 	for _, f := range a.features() {
@@ -68,8 +70,6 @@ func newData(a Answers, module string) Data {
 		d.Forms = append(d.Forms, f.Forms...)
 		d.TokenPages = append(d.TokenPages, f.TokenPages...)
 		d.HomeLinks = append(d.HomeLinks, f.HomeLinks...)
-		d.LoginLinks = append(d.LoginLinks, f.LoginLinks...)
-		d.ReauthLinks = append(d.ReauthLinks, f.ReauthLinks...)
 		d.AccountLinks = append(d.AccountLinks, f.AccountLinks...)
 		d.Sections = append(d.Sections, f.Sections...)
 		d.Notices = append(d.Notices, f.Notices...)
@@ -129,3 +129,6 @@ func (a Answers) requirements(app bool) []Requirement {
 	slices.SortFunc(all, func(x, y Requirement) int { return cmp.Compare(x.Path, y.Path) })
 	return all
 }
+
+// With reports whether that feature is chosen.
+func (d Data) With(feature string) bool { return slices.Contains(d.Features, feature) }

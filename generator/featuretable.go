@@ -16,8 +16,6 @@ type Feature struct {
 	Forms         []Form // for signed-in users
 	TokenPages    []TokenPage
 	HomeLinks     []Link   // on a new project's home page, for visitors
-	LoginLinks    []Link   // on the login page
-	ReauthLinks   []Link   // on the page that asks for the password again
 	AccountLinks  []Link   // on the account page
 	Sections      []string // templates of its own on the account page
 	Notices       []Notice
@@ -60,9 +58,8 @@ var Parts = []Part{
 var Features = []Feature{
 	{
 		Value: "register", Summary: "visitors create their own accounts", Default: true,
-		Routes:     []Route{{"/register", `Methods{"GET": a.showRegister, "POST": a.register}`}},
-		HomeLinks:  []Link{{"/register", "Create an account"}},
-		LoginLinks: []Link{{"/register", "Create an account"}},
+		Routes:    []Route{{"/register", `Methods{"GET": a.showRegister, "POST": a.register}`}},
+		HomeLinks: []Link{{"/register", "Create an account"}},
 	},
 	{
 		Value: "confirm", Summary: "a mailed link confirms an address",
@@ -75,10 +72,10 @@ var Features = []Feature{
 		TokenPages: []TokenPage{{Purpose: "confirm", Path: "/confirm/"}},
 		Sections:   []string{"account-confirm"},
 		Notices: []Notice{
-			{"confirm-first", "That page is for confirmed addresses. Please confirm yours first."},
-			{"confirm-to-send", "That is for confirmed addresses, so what you sent was not kept and nothing was changed. Please confirm yours first, and then send it again."},
-			{"confirm-sent", "We have sent you a mail with a link. Open it to confirm your address."},
-			{"confirmed", "Your address is confirmed."},
+			{Code: "confirm-first", Text: "That page is for confirmed addresses. Please confirm yours first.", Warns: true},
+			{Code: "confirm-to-send", Text: "That is for confirmed addresses, so what you sent was not kept and nothing was changed. Please confirm yours first, and then send it again.", Warns: true},
+			{Code: "confirm-sent", Text: "We have sent you a mail with a link. Open it to confirm your address."},
+			{Code: "confirmed", Text: "Your address is confirmed."},
 		},
 	},
 	{
@@ -88,12 +85,9 @@ var Features = []Feature{
 			{"/forgot", `Methods{"GET": a.showForgot, "POST": a.forgot}`},
 			{"/reset/{token}", `a.tokenPage(Methods{"GET": a.showReset, "POST": a.reset})`},
 		},
-		LoginLinks:  []Link{{"/forgot", "Forgot your password?"}},
-		ReauthLinks: []Link{{"/forgot", "Forgot your password?"}},
-		TokenPages:  []TokenPage{{"reset", "/reset/", "/forgot"}},
+		TokenPages: []TokenPage{{"reset", "/reset/", "/forgot"}},
 		Notices: []Notice{
-			{"reset-sent", "If there is such an account and we know its address, a mail is on its way there. The link in it works once, for an hour."},
-			{"password-reset", "Your password is changed. Sign in with the new one."},
+			{Code: "password-reset", Text: "Your password is changed. Sign in with the new one."},
 		},
 	},
 	{
@@ -103,11 +97,9 @@ var Features = []Feature{
 			{"/magic", `Methods{"GET": a.showMagic, "POST": a.sendMagic}`},
 			{"/magic/{token}", `a.tokenPage(Methods{"GET": a.showMagicLogin, "POST": a.magicLogin})`},
 		},
-		LoginLinks: []Link{{"/magic", "Sign in by mail instead"}},
 		TokenPages: []TokenPage{{"magic", "/magic/", "/magic"}},
 		Notices: []Notice{
-			{"magic-sent", "If there is such an account and we know its address, a mail is on its way there. The link in it works once, for 15 minutes, in any browser."},
-			{"password-removed", "You are signed in. The password that this account had is removed, and every other device is signed out."},
+			{Code: "password-removed", Text: "You are signed in. The password that this account had is removed, and every other device is signed out.", Warns: true},
 		},
 	},
 	{
@@ -117,12 +109,11 @@ var Features = []Feature{
 			{"/account/email", `Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired)`},
 			{"/account/email/{token}", `a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail})`},
 		},
-		Forms:        []Form{{"/account/email", "/account/email"}},
-		TokenPages:   []TokenPage{{Purpose: "email", Path: "/account/email/"}},
-		AccountLinks: []Link{{"/account/email", "Change your email address"}},
+		Forms:      []Form{{"/account/email", "/account/email"}},
+		TokenPages: []TokenPage{{Purpose: "email", Path: "/account/email/"}},
 		Notices: []Notice{
-			{"email-sent", "We have sent a mail to the new address. Nothing changes until its link is opened."},
-			{"email-changed", "Your email address is changed. Please sign in again."},
+			{Code: "email-sent", Text: "We have sent a mail to the new address. Nothing changes until its link is opened."},
+			{Code: "email-changed", Text: "Your email address is changed. Please sign in again."},
 		},
 	},
 	{
@@ -135,8 +126,8 @@ var Features = []Feature{
 		Forms:        []Form{{"/account/devices/revoke", "/account/devices"}},
 		AccountLinks: []Link{{"/account/devices", "Where you are signed in"}},
 		Notices: []Notice{
-			{"device-revoked", "That device is signed out."},
-			{"devices-revoked", "Every other device is signed out."},
+			{Code: "device-revoked", Text: "That device is signed out."},
+			{Code: "devices-revoked", Text: "Every other device is signed out."},
 		},
 	},
 	{
@@ -155,9 +146,8 @@ var Features = []Feature{
 	},
 	{
 		Value: "delete", Summary: "users delete their own accounts", Default: true,
-		Routes:       []Route{{"/account/delete", `Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired)`}},
-		Forms:        []Form{{"/account/delete", "/account/delete"}},
-		AccountLinks: []Link{{"/account/delete", "Delete your account"}},
-		Notices:      []Notice{{"account-deleted", "Your account is deleted."}},
+		Routes:  []Route{{"/account/delete", `Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired)`}},
+		Forms:   []Form{{"/account/delete", "/account/delete"}},
+		Notices: []Notice{{Code: "account-deleted", Text: "Your account is deleted."}},
 	},
 }

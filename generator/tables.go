@@ -129,7 +129,10 @@ type TokenPage struct{ Purpose, Path, Ask string }
 type Link struct{ Path, Text string }
 
 // Notice is a message that a feature's redirects bring along, by its code.
-type Notice struct{ Code, Text string }
+type Notice struct {
+	Code, Text string
+	Warns      bool
+}
 
 // always is required whatever the answers are.
 var always = []Requirement{
