@@ -50,7 +50,7 @@ func TestChangePasswordDoesNotOutliveARevocation(t *testing.T) {
 	if got, want := answer.Header.Get("Location"), a.Path("/login")+"?notice=sign-in-again"; got != want {
 		t.Errorf("leads to %q; want %q", got, want)
 	}
-	if page := b.Get(answer.Header.Get("Location")); !strings.Contains(page.Text, `class="notice"`) {
+	if page := b.Get(answer.Header.Get("Location")); !strings.Contains(page.Text, `role="status"`) {
 		t.Errorf("the page does not say what happened:\n%s", page.Text)
 	}
 	wantCurrent(t, b, "anonymous")

@@ -92,7 +92,7 @@ func checkShown(t *testing.T, a *auth.Auth, b *authtest.Browser, answer authtest
 	if !refused {
 		return
 	}
-	if !strings.Contains(shown.Text, `class="notice"`) {
+	if !strings.Contains(shown.Text, `role="status"`) {
 		t.Errorf("does not say that it has to be sent again:\n%s", shown.Text)
 	}
 	if alice := authtest.User(t, a, authtest.Alice); !alice.IsActive() {

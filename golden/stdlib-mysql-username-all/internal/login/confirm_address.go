@@ -58,9 +58,6 @@ func (a *Auth) confirmFirstAddress(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, prefix+"/account", "confirm-sent")
 }
 
-// WantedEmail is what the visitor typed into the field for the address.
-func (f form) WantedEmail() string { return f.r.PostForm.Get("email") }
-
 // Fresh reports whether the current user may do what FreshLoginRequired guards.
 func (p Page) Fresh() bool { return p.auth.isFresh(p.r) }
 

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 
@@ -29,17 +30,11 @@ type formPage func(w http.ResponseWriter, r *http.Request, status int, problems 
 // Error returns what is wrong with a field, or "".
 func (f form) Error(field string) string { return f.problems[field] }
 
-// NameLabel is what people are told to sign in with.
-func (f form) NameLabel() string { return nameLabel }
+// Failed reports whether something is wrong with the form.
+func (f form) Failed() bool { return len(f.problems) > 0 }
 
-// NameType is the input type for it.
-func (f form) NameType() string { return nameType }
-
-// NameComplete has password managers fill it in.
-func (f form) NameComplete() string { return "username" }
-
-// MinPassword is the length a new password must have.
-func (f form) MinPassword() int { return password.MinLength }
+// newPasswordHint is said beside each field for a new password.
+var newPasswordHint = fmt.Sprintf("At least %d characters. A few unrelated words make a good one.", password.MinLength)
 
 // readForm parses the form that r posts. When that is not possible it answers, with
 // 415, 413 or 400, and returns false.

@@ -32,7 +32,7 @@ func (a *Auth) forgot(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.mailLink(resetLink, r.PostFormValue("username"))
-	redirect(w, r, withQuery(prefix+"/forgot", "next", r.PostFormValue("next")), "reset-sent")
+	a.redirectSent(w, r, "/forgot")
 }
 
 // showReset handles GET /reset/{token}: it asks for a new password. A link that does

@@ -51,6 +51,9 @@ func (p Page) Path(page string) string { return prefix + page }
 // somewhere else, so that no browser shows one that it has kept.
 func (p Page) Stylesheet() string { return p.Path("/auth.css") + "?v=" + stylesheetVersion }
 
+// Failed has the title of a page begin with "Error:"; a page with a form tells.
+func (p Page) Failed() bool { return false }
+
 // AppName returns what the site is called.
 func (p Page) AppName() string { return p.auth.cfg.AppName }
 

@@ -34,7 +34,7 @@ func (a *Auth) sendMagic(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.mailLink(magicLink, r.PostFormValue("username"))
-	redirect(w, r, withQuery(prefix+"/magic", "next", r.PostFormValue("next")), "magic-sent")
+	a.redirectSent(w, r, "/magic")
 }
 
 // magicPage is the data of the page that a link leads to.

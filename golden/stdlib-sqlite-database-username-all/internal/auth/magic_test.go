@@ -33,9 +33,7 @@ func TestMagic(t *testing.T) {
 	if answer := b.Visit("/login"); !strings.Contains(answer.Text, `href="`+a.Path("/magic")+`"`) {
 		t.Errorf("the login page does not lead to signing in by mail:\n%s", answer.Text)
 	}
-	if answer := b.Visit("/magic"); !strings.Contains(answer.Text, "any browser") || !strings.Contains(answer.Text, "15 minutes") {
-		t.Errorf("the page does not say where and how long the link works:\n%s", answer.Text)
-	}
+	wantStatus(t, b.Visit("/magic"), http.StatusOK)
 	b.Submit("/magic", "username", authtest.Alice, "next", "/vault")
 	m := box.Wait(t)
 	if !strings.Contains(m.Text, "any browser") || !strings.Contains(m.Text, "15 minutes") {

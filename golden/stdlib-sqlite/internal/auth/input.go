@@ -1,0 +1,93 @@
+package auth
+
+import (
+	"slices"
+	"strings"
+
+	"example.com/stdlib-sqlite/internal/auth/password"
+)
+
+// input is one field of a form, for the template "field" in pages/parts/field.html. The
+// methods return it with something more, so that a page can chain them.
+type input struct {
+	Name, Type, Label, Autocomplete string
+
+	Value     string
+	Hint      string
+	Error     string
+	MinLength int
+	Optional  bool
+	Focus     bool
+	about     []string // ids of what describes it beside its own hint and problem
+	form      form
+}
+
+// fieldOrder is the order of fields on every page.
+var fieldOrder = []string{"email", "new_email", "email", "confirm", "password", "new_password"}
+
+// Input returns the field of that name, with what was typed into it, unless that is a
+// password, and what is wrong with it. Of several problems the first has the focus.
+func (f form) Input(name, kind, label, autocomplete string) input {
+	i := input{Name: name, Type: kind, Label: label, Autocomplete: autocomplete, Error: f.Error(name), form: f}
+	if kind != "password" {
+		i.Value = f.r.PostForm.Get(name)
+	}
+	i.Focus = i.Error != "" && name == f.firstProblem()
+	return i
+}
+
+// NewPassword is Input for a password that is chosen.
+func (f form) NewPassword(name, label string) input {
+	i := f.Input(name, "password", label, "new-password").Explained(newPasswordHint)
+	i.MinLength = password.MinLength
+	return i
+}
+
+// FocusIf has the field focused when the page opens, unless another has a problem.
+func (i input) FocusIf(focus any) input {
+	on := focus != nil && focus != "" && focus != false
+	i.Focus = i.Focus || on && i.form.firstProblem() == ""
+	return i
+}
+
+// About has the element with that id read out with the field.
+func (i input) About(id string) input {
+	i.about = append(i.about, id)
+	return i
+}
+
+// Explained puts a hint below the label.
+func (i input) Explained(hint string) input {
+	i.Hint = hint
+	return i
+}
+
+// MayBeEmpty is Explained for a field that need not be filled in.
+func (i input) MayBeEmpty(hint string) input {
+	i.Optional = true
+	return i.Explained(hint)
+}
+
+// DescribedBy are the ids of what is read out with the field: its problem, or that of the
+// whole form where the field has the focus, then its hint and the rest.
+func (i input) DescribedBy() string {
+	var ids []string
+	switch {
+	case i.Error != "":
+		ids = append(ids, i.Name+"-error")
+	case i.Focus && i.form.Error("") != "":
+		ids = append(ids, "form-error")
+	}
+	if i.Hint != "" {
+		ids = append(ids, i.Name+"-hint")
+	}
+	return strings.Join(append(ids, i.about...), " ")
+}
+
+// firstProblem is the first field with a problem, or "".
+func (f form) firstProblem() string {
+	if i := slices.IndexFunc(fieldOrder, func(name string) bool { return f.problems[name] != "" }); i >= 0 {
+		return fieldOrder[i]
+	}
+	return ""
+}
