@@ -58,6 +58,7 @@ type question struct {
 	Count   bool   `json:",omitempty"`
 	Profile string `json:",omitempty"`
 	Plans   int    `json:",omitempty"`
+	Adduser bool   `json:",omitempty"`
 }
 
 type reply struct {
@@ -70,7 +71,7 @@ type reply struct {
 type plan struct {
 	SQL   string
 	Steps []string
-	Scans []string // the tables that it reads from one end to the other
+	Scans []string // those that read a table from one end to the other
 }
 
 // start builds the program of c in dir and starts it.
