@@ -3,3 +3,4 @@ CREATE TABLE auth_limits (
     limit_key VARCHAR(64) NOT NULL PRIMARY KEY,
     until     BIGINT      NOT NULL -- Unix microseconds
 );
+CREATE INDEX auth_limits_until ON auth_limits (until);

@@ -3,3 +3,4 @@ CREATE TABLE auth_limits (
     limit_key TEXT    NOT NULL PRIMARY KEY,
     until     INTEGER NOT NULL -- Unix microseconds
 ) WITHOUT ROWID;
+CREATE INDEX auth_limits_until ON auth_limits (until);
