@@ -70,7 +70,7 @@ func (a *Auth) byUser(r *http.Request, u *User) counter {
 // again and returns false. A success is to be told to passed.
 func (a *Auth) throttleName(w http.ResponseWriter, r *http.Request, key string, u *User, again formPage) (passed func(), ok bool) {
 	e := Event{Account: a.accountHash(key)}
-	device, err := a.device(r, u)
+	device, err := a.device(w, r, u)
 	if err != nil {
 		a.ServerError(w, r, err)
 		return nil, false
@@ -78,14 +78,14 @@ func (a *Auth) throttleName(w http.ResponseWriter, r *http.Request, key string, 
 	if device != "" {
 		return a.guess(w, r, e, again, []counter{a.byUser(r, u)}, counter{key: device, limit: perName, reason: "name"})
 	}
-	return a.guess(w, r, e, again, a.bySender(r), guesses("name", key, network(a.clientAddr(r)))...)
+	return a.guess(w, r, e, again, a.bySender(r), guesses("name", key, network(a.clientAddr(r)).String())...)
 }
 
 // throttleUser is throttleName for somebody who is signed in as u. It counts by session,
 // so that whoever has stolen one cannot use up the attempts that u has in another, and
 // apart from the login form, where strangers could.
 func (a *Auth) throttleUser(w http.ResponseWriter, r *http.Request, u *User, again formPage) (passed func(), ok bool) {
-	device, err := a.device(r, u)
+	device, err := a.device(w, r, u)
 	if err != nil {
 		a.ServerError(w, r, err)
 		return nil, false
@@ -94,7 +94,7 @@ func (a *Auth) throttleUser(w http.ResponseWriter, r *http.Request, u *User, aga
 	if device == "" {
 		sender = append(sender, a.bySender(r)...)
 	}
-	session := visitOf(r.Context()).currentSession().counterID()
+	session := stateOf(r.Context()).currentSession().counterID()
 	return a.guess(w, r, Event{UserID: u.ID}, again, sender, guesses("user", u.ID, session)...)
 }
 

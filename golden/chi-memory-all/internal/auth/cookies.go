@@ -1,85 +1,125 @@
 package auth
 
 import (
+	"iter"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
-// sessionCookie, rememberCookie and deviceCookie are the names of our cookies. The __Host-
-// prefix has browsers refuse one that another subdomain, or plain http, tries to plant.
-func (a *Auth) sessionCookie() string  { return a.cookieName("_session") }
-func (a *Auth) rememberCookie() string { return a.cookieName("_remember") }
-func (a *Auth) deviceCookie() string   { return a.cookieName("_device") }
-
-func (a *Auth) cookieName(suffix string) string {
-	if a.Secure() {
-		return "__Host-" + a.cfg.CookiePrefix + suffix
-	}
-	return a.cfg.CookiePrefix + suffix
+// cookies are all that we set.
+type cookies struct {
+	prefix   string // of all their names
+	session  cookie // who is signed in, until the browser is closed
+	remember cookie // who is signed in when it is opened again
+	seen     cookie // when the session was last used
+	device   cookie // who has signed in here before, for the throttle
 }
 
-// setCookie sets one of our cookies, in place of an earlier setting in the same
-// response. It ends with the browser when maxAge is 0 and is deleted when negative.
-func (a *Auth) setCookie(w http.ResponseWriter, name, value string, maxAge time.Duration) {
-	cookie := &http.Cookie{ // #nosec G124 -- Secure whenever the site has https
-		Name:     name,
-		Value:    value,
-		Path:     "/",
-		Secure:   a.Secure(),
-		HttpOnly: true,
-		SameSite: http.SameSiteLaxMode,
+type cookie struct {
+	name       string
+	attributes string
+	deleted    string // the Set-Cookie line that deletes it
+	label      []byte // what is signed along with its value
+}
+
+// newCookies names the cookies. Browsers refuse one whose name begins with __Host- from
+// another subdomain or plain http: nobody can plant it.
+func newCookies(prefix string, secure bool) *cookies {
+	attributes := "; Path=/; HttpOnly; SameSite=Lax"
+	if secure {
+		prefix, attributes = "__Host-"+prefix, attributes+"; Secure"
 	}
-	switch {
-	case maxAge < 0:
-		cookie.MaxAge = -1 // written as Max-Age=0
-	case maxAge > 0:
-		cookie.MaxAge = int(maxAge / time.Second)
+	prefix += "_"
+	named := func(suffix string) cookie {
+		name := prefix + suffix
+		return cookie{name, attributes, name + "=; Max-Age=0" + attributes, []byte("cookie " + name + "\x00")}
 	}
-	h := w.Header()
-	h["Set-Cookie"] = slices.DeleteFunc(h["Set-Cookie"], func(line string) bool {
-		return strings.HasPrefix(line, name+"=")
+	return &cookies{
+		prefix:   prefix,
+		session:  named("session"),
+		remember: named("remember"),
+		seen:     named("seen"),
+		device:   named("device"),
+	}
+}
+
+// set sends c, in place of what the same response has sent of it. With maxAge 0 it ends
+// with the browser.
+func (c *cookie) set(w http.ResponseWriter, value string, maxAge time.Duration) {
+	line := c.name + "=" + value + c.attributes
+	if maxAge > 0 {
+		line += "; Max-Age=" + strconv.FormatInt(int64(maxAge/time.Second), 10)
+	}
+	c.send(w.Header(), line)
+}
+
+func (c *cookie) delete(w http.ResponseWriter) { c.send(w.Header(), c.deleted) }
+
+// deleteIfSent deletes c when r brings it.
+func (c *cookie) deleteIfSent(w http.ResponseWriter, r *http.Request) {
+	for range c.values(r) {
+		c.delete(w)
+	}
+}
+
+func (c *cookie) send(h http.Header, line string) {
+	lines := slices.DeleteFunc(h["Set-Cookie"], func(line string) bool {
+		name, _, _ := strings.Cut(line, "=")
+		return name == c.name
 	})
-	h.Add("Set-Cookie", cookie.String())
-	// A cache that kept this response would sign its next reader in.
-	h.Set("Cache-Control", "no-store")
+	h["Set-Cookie"] = append(lines, line)
+	h["Cache-Control"] = noStore // a cache that kept the cookie would sign its next reader in
 }
 
-// clearForeign deletes those cookies of our names that r brought and we cannot have set.
-func (a *Auth) clearForeign(w http.ResponseWriter, r *http.Request) {
-	a.clearUnless(w, r, a.couldBeOurs, a.sessionCookies()...)
-	a.clearUnless(w, r, a.signedByUs, a.deviceCookie())
-}
+// maxCookies bounds what one request can have us do with many cookies of one name.
+const maxCookies = 4
 
-// clearCookies deletes those cookies that r brought to say who it is.
-func (a *Auth) clearCookies(w http.ResponseWriter, r *http.Request) {
-	a.clearUnless(w, r, func(*http.Cookie) bool { return false }, a.sessionCookies()...)
-}
-
-// clearUnless deletes the cookies of those names that r brought, where keep has none of a name.
-func (a *Auth) clearUnless(w http.ResponseWriter, r *http.Request, keep func(*http.Cookie) bool, names ...string) {
-	for _, name := range names {
-		cookies := r.CookiesNamed(name)
-		if len(cookies) > 0 && !slices.ContainsFunc(cookies, keep) {
-			a.setCookie(w, name, "", -1)
-		}
-	}
-}
-
-// sayPersonal tells caches that the response depends on the cookies: one that serves
-// several people keeps none of it, and the browser's own asks again before showing it once
-// more. Where the handler has said something about caching, that stands.
-func sayPersonal(h http.Header) {
-	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "private, no-cache")
-	}
-	for _, line := range h.Values("Vary") {
-		for field := range strings.SplitSeq(line, ",") {
-			if strings.EqualFold(strings.TrimSpace(field), "Cookie") {
-				return
+// values returns what r brings under the name of c, in the order in which it was sent.
+func (c *cookie) values(r *http.Request) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		found := 0
+		for _, line := range r.Header["Cookie"] {
+			for pair := range strings.SplitSeq(line, ";") {
+				name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
+				if name != c.name {
+					continue
+				}
+				if found++; found > maxCookies || !yield(value) {
+					return
+				}
 			}
 		}
 	}
-	h.Add("Vary", "Cookie")
+}
+
+// sentBy reports whether r may bring any of our cookies. Most requests bring none.
+func (c *cookies) sentBy(r *http.Request) bool {
+	return slices.ContainsFunc(r.Header["Cookie"], func(line string) bool { return strings.Contains(line, c.prefix) })
+}
+
+// Header values that responses share, which saves making them: they are not written into,
+// for setting a header replaces them, and adding to one makes a copy.
+var (
+	noStore    = []string{"no-store"}
+	private    = []string{"private, no-cache"}
+	varyCookie = []string{"Cookie"}
+)
+
+// sayPersonal tells caches that the response depends on the cookies. What the handler has
+// said about caching stands.
+func sayPersonal(h http.Header) {
+	if h["Cache-Control"] == nil {
+		h["Cache-Control"] = private
+	}
+	if h["Vary"] == nil {
+		h["Vary"] = varyCookie
+		return
+	}
+	fields := strings.Split(strings.Join(h["Vary"], ","), ",")
+	if !slices.ContainsFunc(fields, func(f string) bool { return strings.EqualFold(strings.TrimSpace(f), "Cookie") }) {
+		h.Add("Vary", "Cookie")
+	}
 }

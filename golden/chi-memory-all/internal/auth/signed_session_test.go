@@ -154,7 +154,9 @@ func TestKeyFileKeepsSessions(t *testing.T) {
 		t.Fatal(err)
 	}
 	damaged := authtest.New(t, withFile)
-	wantStatus(t, authtest.NewBrowser(t, damaged, site(damaged)).Get("/whoami"), http.StatusInternalServerError)
+	third := authtest.NewBrowser(t, damaged, site(damaged))
+	third.SetCookie(&http.Cookie{Name: "auth_session", Value: b.Cookie("auth_session"), Path: "/"})
+	wantStatus(t, third.Get("/whoami"), http.StatusInternalServerError)
 }
 
 // TestCopiedCookieOutlivesLogout states the price of keeping nothing on the server: a

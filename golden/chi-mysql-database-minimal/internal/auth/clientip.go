@@ -60,6 +60,9 @@ func isPrivate(p netip.Prefix) bool {
 // nearest proxy wrote: that is it then. The address of a Unix socket is none at all.
 func (a *Auth) clientAddr(r *http.Request) netip.Addr {
 	addr, _ := parseHop(r.RemoteAddr)
+	if !a.isTrustedProxy(addr) {
+		return addr
+	}
 	nearest := addr
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && a.isTrustedProxy(addr); i-- {
@@ -78,15 +81,14 @@ func (a *Auth) clientAddr(r *http.Request) netip.Addr {
 	return addr
 }
 
-// parseHop reads an address, to which some proxies add the port.
+// parseHop reads an address, with a port as in RemoteAddr or without.
 func parseHop(hop string) (netip.Addr, bool) {
-	addr, err := netip.ParseAddr(hop)
+	addrPort, err := netip.ParseAddrPort(hop)
+	addr := addrPort.Addr()
 	if err != nil {
-		addrPort, err := netip.ParseAddrPort(hop)
-		if err != nil {
+		if addr, err = netip.ParseAddr(hop); err != nil {
 			return netip.Addr{}, false
 		}
-		addr = addrPort.Addr()
 	}
 	return addr.Unmap().WithZone(""), true
 }
@@ -105,13 +107,13 @@ func (a *Auth) isTrustedProxy(addr netip.Addr) bool {
 
 // network is what one visitor may have at their disposal, and what stays the same while
 // their address changes: a /24, or a /48 of IPv6, which is what providers give to a site.
-func network(addr netip.Addr) string {
+func network(addr netip.Addr) netip.Prefix {
 	bits := 48
 	if addr.Is4() {
 		bits = 24
 	}
 	prefix, _ := addr.Prefix(bits) // addresses have at least that many
-	return prefix.String()
+	return prefix
 }
 
 // sender is what all attempts of one visitor are counted by, whatever the name: an

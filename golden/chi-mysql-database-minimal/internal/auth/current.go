@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 )
 
 // ErrNoMiddleware is what CurrentUser returns for a context that did not pass through
@@ -13,11 +14,13 @@ import (
 // Middleware is noticed.
 var ErrNoMiddleware = errors.New("auth: the request did not pass through Auth.Middleware")
 
-// visit is what is known of who sends one request: nothing, until someone asks.
-type visit struct {
+var errNoAnswer = errors.New("auth: the user loader did not return")
+
+// requestState is what is known of who sends one request: nothing, until someone asks.
+type requestState struct {
 	auth *Auth
 	w    http.ResponseWriter
-	r    *http.Request
+	r    *http.Request // as Middleware got it: its context has no requestState
 
 	mu      sync.Mutex
 	known   bool
@@ -26,11 +29,17 @@ type visit struct {
 	session *session // nil when user has none
 }
 
-type visitKey struct{}
+type stateKey struct{}
 
-func visitOf(ctx context.Context) *visit {
-	v, _ := ctx.Value(visitKey{}).(*visit)
-	return v
+// withoutState is the context for the owner's loaders: one that asks for the current user
+// gets ErrNoMiddleware, and does not wait for itself.
+func withoutState(ctx context.Context) context.Context {
+	return context.WithValue(ctx, stateKey{}, nil)
+}
+
+func stateOf(ctx context.Context) *requestState {
+	s, _ := ctx.Value(stateKey{}).(*requestState)
+	return s
 }
 
 // Middleware makes CurrentUser work in the handlers behind it. It reads and writes
@@ -38,12 +47,11 @@ func visitOf(ctx context.Context) *visit {
 // ResponseWriter.
 func (a *Auth) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if v := visitOf(r.Context()); v != nil && v.auth == a {
-			next.ServeHTTP(w, r)
-			return
+		ctx := r.Context()
+		if s := stateOf(ctx); s == nil || s.auth != a {
+			r = r.WithContext(context.WithValue(ctx, stateKey{}, &requestState{auth: a, w: w, r: r}))
 		}
-		v := &visit{auth: a, w: w, r: r}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
+		next.ServeHTTP(w, r)
 	})
 }
 
@@ -54,73 +62,94 @@ func (a *Auth) Middleware(next http.Handler) http.Handler {
 // The first call belongs before the first byte of the response: a later one gets the
 // right user too, but its cookies no longer reach the browser.
 func CurrentUser(ctx context.Context) (*User, error) {
-	v := visitOf(ctx)
-	if v == nil {
+	s := stateOf(ctx)
+	if s == nil {
 		return nil, ErrNoMiddleware
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.find(ctx)
-	return v.user, v.err
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.find(ctx)
+	return s.user, s.err
 }
 
-// find fills in the visit at its first call. The caller holds v.mu.
-func (v *visit) find(ctx context.Context) {
-	if v.known {
+// find fills in the state at its first call. The caller holds s.mu.
+func (s *requestState) find(ctx context.Context) {
+	if s.known {
 		return
 	}
-	// The error stands when the loader panics: nobody knows who that was.
-	v.known, v.err = true, errors.New("auth: the user loader did not return")
-	sayPersonal(v.w.Header())
-	// A loader that asks for the current user would wait for itself. Without the
-	// visit in its context it gets ErrNoMiddleware instead.
-	r := v.r.WithContext(context.WithValue(ctx, visitKey{}, (*visit)(nil)))
-	v.user, v.session, v.err = v.auth.identify(v.w, r)
-	// Who no longer waits for the answer has not got one for those who do.
-	v.known = v.err == nil || ctx.Err() == nil
+	// This error stands when a loader panics: the user is unknown then, not anonymous.
+	s.known, s.err = true, errNoAnswer
+	sayPersonal(s.w.Header())
+	s.user, s.session, s.err = s.auth.identify(ctx, s.w, s.r)
+	// When it failed because ctx has ended, the next call, with another, tries again.
+	s.known = s.err == nil || ctx.Err() == nil
+}
+
+// currentSession returns the session of the current user, or nil.
+func (s *requestState) currentSession() *session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.find(s.r.Context())
+	return s.session
+}
+
+// set makes u the current user for the rest of the request.
+func (s *requestState) set(u *User, session *session) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known, s.user, s.session, s.err = true, u, session, nil
 }
 
 // identify asks, in this order, the session, the remember cookie and the request
 // loader who sent r.
-func (a *Auth) identify(w http.ResponseWriter, r *http.Request) (*User, *session, error) {
-	s, err := a.readSession(r)
+func (a *Auth) identify(ctx context.Context, w http.ResponseWriter, r *http.Request) (*User, *session, error) {
+	if !a.cookies.sentBy(r) {
+		return a.fromRequest(ctx, r)
+	}
+	s, err := a.readSession(w, r)
 	if err != nil {
-		return nil, nil, fmt.Errorf("auth: read session: %w", err)
+		return nil, nil, err
 	}
 	if s != nil {
-		u, err := a.load(w, r, s, a.sessionCookie())
-		if err != nil {
+		u, err := a.load(ctx, w, s, &a.cookies.session)
+		switch {
+		case err != nil:
 			return nil, nil, err
-		}
-		if u != nil && a.protect(r, s) {
+		case u == nil: // a remember cookie may be better
+		case a.protect(r, s):
 			a.refresh(w, r, s)
 			return u, s, nil
-		}
-		if u != nil {
-			// The remember cookie too: it may be just as stolen.
+		default: // the remember cookie goes too: it may be just as stolen
 			a.warn(r.Context(), "session in another browser not ended", s.userID, a.endSession(w, r))
-			return a.fromRequest(r)
+			return a.fromRequest(ctx, r)
 		}
 	}
-	u, s, err := a.restore(w, r)
+	u, s, err := a.restore(ctx, w, r)
 	if err != nil || u != nil {
 		return u, s, err
 	}
-	// A cookie that is ours and only outdated stays until the login page is asked for: a
-	// login or a new password may have replaced it while this request was under way, and
-	// deleting it would delete what it was replaced by.
-	a.clearForeign(w, r)
-	return a.fromRequest(r)
+	if err := a.readSigned(w, r, &a.cookies.device, nil); err != nil {
+		return nil, nil, err
+	}
+	return a.fromRequest(ctx, r)
 }
 
-// load returns the user of s, which that cookie of r names, or nil when s is not to be
-// believed any more: the stamp has moved on, or the user is gone or disabled, whose cookie
-// is deleted.
-func (a *Auth) load(w http.ResponseWriter, r *http.Request, s *session, cookie string) (*User, error) {
-	u, err := a.cfg.UserLoader(r.Context(), s.userID)
+// load returns the user of s, which cookie c tells of, or nil when s is not to be believed:
+// the user's stamp is another by now, or the user is gone or disabled. For those c is
+// deleted. With another stamp it stays until GET /login: what has ended s may have sent a
+// new cookie already, which must not be deleted in its place.
+func (a *Auth) load(ctx context.Context, w http.ResponseWriter, s *session, c *cookie) (u *User, err error) {
+	if a.cfg.UserLoader != nil {
+		u, err = a.cfg.UserLoader(withoutState(ctx), s.userID)
+	} else {
+		u, err = a.userOf(ctx, s)
+	}
 	switch {
 	case errors.Is(err, ErrNotFound), err == nil && u != nil && !u.IsActive():
-		a.setCookie(w, cookie, "", -1)
+		c.delete(w)
 		return nil, nil
 	case err != nil:
 		return nil, fmt.Errorf("auth: load user: %w", err)
@@ -143,71 +172,56 @@ func (a *Auth) protect(r *http.Request, s *session) bool {
 }
 
 // refresh pushes the idle timeout of a session in use back, when that was last done
-// some time ago. It keeps when the password was typed.
+// some time ago.
 func (a *Auth) refresh(w http.ResponseWriter, r *http.Request, s *session) {
-	if a.cfg.Now().Sub(s.issuedAt) < a.cfg.RefreshEvery {
-		return
+	if now := a.cfg.Now(); now.Sub(s.issuedAt) >= a.cfg.RefreshEvery {
+		s.issuedAt = now
+		a.warn(r.Context(), "use of a session not noted", s.userID, a.touchSession(w, r, s))
 	}
-	s.issuedAt = a.cfg.Now()
-	a.warn(r.Context(), "use of a session not noted", s.userID, a.touchSession(w, r, s))
 }
 
-// warn logs an error of what no visitor has asked for, and none has to wait for or do
-// without a page because of.
+// maxClockSkew is how far in the future another instance's clock may have written.
+const maxClockSkew = time.Minute
+
+// within reports whether t is less than limit ago.
+func (a *Auth) within(t time.Time, limit time.Duration) bool {
+	age := a.cfg.Now().Sub(t)
+	return age >= -maxClockSkew && age < limit
+}
+
+// bringBack makes s, which a remember cookie tells of, the session that begins with r, and
+// returns the event to report. It is not fresh: the cookie has been lying on a disk since
+// the password was typed. And it must not outlive the cookie.
+func (a *Auth) bringBack(r *http.Request, s *session) Event {
+	e := Event{Kind: LoginRestored, UserID: s.userID}
+	here, now := a.fingerprint(r), a.cfg.Now()
+	if here != s.fingerprint {
+		e.Reason = "another browser or network"
+	}
+	s.issuedAt, s.startedAt, s.fresh, s.remembered, s.fingerprint = now, now, false, true, here
+	if latest := s.loginAt.Add(s.lifetime - a.cfg.AbsoluteTimeout); latest.Before(now) {
+		s.startedAt = latest
+	}
+	return e
+}
+
+func (a *Auth) fromRequest(ctx context.Context, r *http.Request) (*User, *session, error) {
+	if a.cfg.RequestLoader == nil {
+		return anonymous(), nil, nil
+	}
+	u, err := a.cfg.RequestLoader(r.WithContext(withoutState(ctx)))
+	switch {
+	case errors.Is(err, ErrNotFound), err == nil && !u.IsActive():
+		return anonymous(), nil, nil
+	case err != nil:
+		return nil, nil, fmt.Errorf("auth: request loader: %w", err)
+	}
+	return u, nil, nil
+}
+
+// warn logs an error of bookkeeping, for want of which no page has to fail.
 func (a *Auth) warn(ctx context.Context, what, userID string, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		a.cfg.Logger.WarnContext(ctx, "auth: "+what, "user", userID, "error", err)
 	}
-}
-
-// restore begins a session for the user of a remember cookie. It is not fresh: the
-// cookie has been lying about on disk since the password was typed. The event tells when
-// that was in another browser or network, which the user may know nothing of.
-func (a *Auth) restore(w http.ResponseWriter, r *http.Request) (*User, *session, error) {
-	s, err := a.remembered(r)
-	if err != nil {
-		return nil, nil, fmt.Errorf("auth: read remember cookie: %w", err)
-	}
-	if s == nil {
-		return nil, nil, nil
-	}
-	u, err := a.load(w, r, s, a.rememberCookie())
-	if err != nil || u == nil {
-		return nil, nil, err
-	}
-	e := Event{Kind: LoginRestored, UserID: u.ID}
-	elsewhere := s.fingerprint != a.fingerprint(r)
-	if elsewhere {
-		e.Reason = "another browser or network"
-	}
-	now := a.cfg.Now()
-	started := now
-	// The session must not outlive the cookie that it was restored by.
-	if latest := s.issuedAt.Add(s.lifetime - a.cfg.AbsoluteTimeout); latest.Before(now) {
-		started = latest
-	}
-	s.issuedAt, s.startedAt, s.fresh, s.remembered, s.fingerprint = now, started, false, true, a.fingerprint(r)
-	late, err := a.resumeSession(w, r, s, elsewhere)
-	if errors.Is(err, ErrNoSession) { // it has just been ended, from elsewhere
-		return nil, nil, nil
-	}
-	a.warn(r.Context(), "session not restored for more than one request", u.ID, err)
-	if !late { // else the page that was quicker has reported it
-		a.event(r, e)
-	}
-	return u, s, nil
-}
-
-func (a *Auth) fromRequest(r *http.Request) (*User, *session, error) {
-	if a.cfg.RequestLoader == nil {
-		return anonymous(), nil, nil
-	}
-	u, err := a.cfg.RequestLoader(r)
-	if errors.Is(err, ErrNotFound) || err == nil && !u.IsActive() {
-		return anonymous(), nil, nil
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("auth: request loader: %w", err)
-	}
-	return u, nil, nil
 }

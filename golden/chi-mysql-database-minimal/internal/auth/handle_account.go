@@ -38,7 +38,7 @@ func (a *Auth) signOutEverywhere(w http.ResponseWriter, r *http.Request) {
 // to next when they have just typed it.
 func (a *Auth) showReauth(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case visitOf(r.Context()).currentSession() == nil:
+	case stateOf(r.Context()).currentSession() == nil:
 		a.refuseKeyed(w, r)
 	case a.isFresh(r):
 		redirect(w, r, safeNext(r.URL.Query().Get("next")), "")
@@ -53,7 +53,7 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	if visitOf(r.Context()).currentSession() == nil {
+	if stateOf(r.Context()).currentSession() == nil {
 		a.refuseKeyed(w, r)
 		return
 	}
@@ -115,7 +115,7 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 		a.renderPassword(w, r, http.StatusUnprocessableEntity, map[string]string{"password": wrongPassword})
 		return
 	}
-	remembered, err := a.remembered(r)
+	remembered, err := a.remembered(w, r)
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
@@ -154,7 +154,7 @@ func (a *Auth) signInAgain(w http.ResponseWriter, r *http.Request, u *User, reme
 	if remembered != nil && remembered.userID == u.ID {
 		opts = append(opts, Remember(), For(remembered.lifetime))
 	}
-	return a.signIn(w, r, u, opts...)
+	return a.beginSession(w, r, u, opts...)
 }
 
 const wrongPassword = "That is not your password."

@@ -12,76 +12,64 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 )
 
-// keyring holds the keys that sign and hash. It is safe for concurrent use.
-type keyring struct {
-	mu   sync.Mutex
-	keys []*key
-	file string
-}
-
-// key signs with HMAC-SHA256. Its id tells which key signed a value, so that a value
-// is tried against one key only.
+// key signs with HMAC-SHA256. Its id is written into what it signs and tells which key
+// that was, so that a value is checked against one key only.
 type key struct {
 	id   [4]byte
-	macs sync.Pool // of hash.Hash: keying HMAC costs more than a cookie's worth of hashing
+	macs sync.Pool // of *macState: setting up HMAC costs as much as signing a cookie
 }
 
-func newKeyring(secrets [][]byte, file string) *keyring {
-	k := &keyring{file: file}
-	for _, secret := range secrets {
-		k.keys = append(k.keys, newKey(secret))
-	}
-	return k
+type macState struct {
+	hash hash.Hash
+	sum  [sha256.Size]byte
 }
 
 func newKey(secret []byte) *key {
-	secret = append([]byte(nil), secret...)
-	k := &key{macs: sync.Pool{New: func() any { return hmac.New(sha256.New, secret) }}}
-	sum := k.mac("key id")
+	secret = slices.Clone(secret)
+	k := &key{macs: sync.Pool{New: func() any { return &macState{hash: hmac.New(sha256.New, secret)} }}}
+	sum := k.mac([]byte("key id\x00"), nil)
 	copy(k.id[:], sum[:])
 	return k
 }
 
-// mac authenticates parts in the context of label. A NUL ends the label, which has
-// none, so that no label can pass for another with more of the first part.
-func (k *key) mac(label string, parts ...[]byte) [sha256.Size]byte {
-	h := k.macs.Get().(hash.Hash)
-	defer k.macs.Put(h)
-	h.Reset()
-	h.Write([]byte(label + "\x00"))
-	for _, part := range parts {
-		h.Write(part)
-	}
-	return [sha256.Size]byte(h.Sum(nil))
+// mac authenticates message for the purpose that label names. Labels end with a NUL byte
+// and have no other, so that no label and message can pass for another two.
+func (k *key) mac(label, message []byte) [sha256.Size]byte {
+	s := k.macs.Get().(*macState)
+	defer k.macs.Put(s)
+	s.hash.Reset()
+	s.hash.Write(label)
+	s.hash.Write(message)
+	s.hash.Sum(s.sum[:0])
+	return s.sum
 }
 
-// all returns the keys, the signing one first. Without configured keys it reads the
-// key file, or makes it.
-func (k *keyring) all() ([]*key, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if len(k.keys) == 0 {
-		secret, err := loadKeyFile(filepath.Clean(k.file))
-		if err != nil {
-			return nil, fmt.Errorf("session key: %w", err)
+// newKeys returns what returns the keys, of which the first signs and all verify. Without
+// secrets there is one, in a file that the first call reads or makes.
+func newKeys(secrets [][]byte, file string) func() ([]*key, error) {
+	return sync.OnceValues(func() (keys []*key, err error) {
+		if len(secrets) == 0 {
+			secret, err := readKeyFile(file)
+			if errors.Is(err, fs.ErrNotExist) {
+				secret, err = makeKeyFile(file)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("auth: session key: %w", err)
+			}
+			secrets = [][]byte{secret}
 		}
-		k.keys = []*key{newKey(secret)}
-	}
-	return k.keys, nil
+		for _, secret := range secrets {
+			keys = append(keys, newKey(secret))
+		}
+		return keys, nil
+	})
 }
 
-func loadKeyFile(path string) ([]byte, error) {
-	secret, err := readKeyFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return makeKeyFile(path)
-	}
-	return secret, err
-}
-
-// readKeyFile reads a key that nobody else can have read.
+// readKeyFile refuses a file that others may read.
 func readKeyFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -101,12 +89,11 @@ func readKeyFile(path string) ([]byte, error) {
 	return secret, nil
 }
 
-// makeKeyFile writes a new key. It is written whole under another name first and
-// then linked, which fails when the file exists: of two programs that start at once,
-// one makes the key and the other reads it.
+// makeKeyFile writes a new key under another name and then links it, which fails when
+// the file exists: of two programs that start at once, one makes the key and both use it.
 func makeKeyFile(path string) ([]byte, error) {
 	secret := make([]byte, minKeyBytes)
-	_, _ = rand.Read(secret)
+	_, _ = rand.Read(secret) // never fails: crypto/rand crashes the program instead
 	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"time"
 )
 
 // A cookie that we sign is base64url, without padding, of
@@ -14,47 +15,32 @@ import (
 //	payload
 //	MAC      32 bytes, HMAC-SHA256 over the cookie's name and all the above
 //
-// The name is part of what is signed, so that the value of one cookie means nothing in
-// another.
+// The name is signed too, so that one cookie's value means nothing in another.
 const (
 	signedVersion = 1
 	signedHeader  = 1 + 4
 	maxPayload    = 128 // ours have some bytes more than a user id
 )
 
-// cookieLabel keeps cookies apart from anything else the keys may ever sign.
-func cookieLabel(name string) string { return "cookie " + name }
+// base64url refuses a last character with bits to spare: there is one way to write a value.
+var base64url = base64.RawURLEncoding.Strict()
 
-// signCookie returns the value of the cookie of that name that says payload.
-func signCookie(k *key, name string, payload []byte) string {
-	b := make([]byte, 0, signedHeader+len(payload)+sha256.Size)
-	b = append(b, signedVersion)
-	b = append(b, k.id[:]...)
-	b = append(b, payload...)
-	mac := k.mac(cookieLabel(name), b)
-	return base64.RawURLEncoding.EncodeToString(append(b, mac[:]...))
+// sign returns the value of c that says payload.
+func (c *cookie) sign(k *key, payload []byte) string {
+	b := make([]byte, 0, signedHeader+maxPayload+sha256.Size)
+	b = append(append(append(b, signedVersion), k.id[:]...), payload...)
+	mac := k.mac(c.label, b)
+	return base64url.EncodeToString(append(b, mac[:]...))
 }
 
-// signedByUs reports whether one of our keys has signed that cookie, however long ago.
-func (a *Auth) signedByUs(cookie *http.Cookie) bool {
-	keys, err := a.keys.all()
-	if err != nil {
-		return true
-	}
-	_, ok := openCookie(keys, cookie.Name, cookie.Value)
-	return ok
-}
-
-// openCookie is the inverse of signCookie. It reports false for anything that signCookie
-// did not write with one of keys for that name, to the last bit.
-func openCookie(keys []*key, name, value string) (payload []byte, ok bool) {
-	if len(value) > base64.RawURLEncoding.EncodedLen(signedHeader+maxPayload+sha256.Size) {
+// open is the inverse of sign. It reports false for anything that sign did not write with
+// one of keys for c, to the last bit.
+func (c *cookie) open(keys []*key, value string) (payload []byte, ok bool) {
+	if len(value) > base64url.EncodedLen(signedHeader+maxPayload+sha256.Size) {
 		return nil, false
 	}
-	b, err := base64.RawURLEncoding.DecodeString(value)
-	// The last character has bits to spare, and the decoder skips newlines: only the
-	// one canonical writing is accepted.
-	if err != nil || base64.RawURLEncoding.EncodeToString(b) != value {
+	b, err := base64url.DecodeString(value)
+	if err != nil || len(value) != base64url.EncodedLen(len(b)) { // the decoder skips newlines
 		return nil, false
 	}
 	if len(b) < signedHeader+sha256.Size || b[0] != signedVersion {
@@ -65,9 +51,39 @@ func openCookie(keys []*key, name, value string) (payload []byte, ok bool) {
 		if [4]byte(body[1:signedHeader]) != k.id {
 			continue
 		}
-		if want := k.mac(cookieLabel(name), body); hmac.Equal(mac, want[:]) {
+		if want := k.mac(c.label, body); hmac.Equal(mac, want[:]) {
 			return body[signedHeader:], true
 		}
 	}
 	return nil, false
+}
+
+// sendSigned sets c to what payload says, signed with the present key.
+func (a *Auth) sendSigned(w http.ResponseWriter, c *cookie, payload []byte, maxAge time.Duration) error {
+	keys, err := a.keys()
+	if err == nil {
+		c.set(w, c.sign(keys[0], payload), maxAge)
+	}
+	return err
+}
+
+// readSigned calls use with what the cookies c of r say, one after the other, until it returns
+// true. It skips those that we have not signed, and deletes c when r brings no other.
+func (a *Auth) readSigned(w http.ResponseWriter, r *http.Request, c *cookie, use func(payload []byte) bool) error {
+	keys, err := a.keys()
+	if err != nil {
+		return err
+	}
+	ours := false
+	for value := range c.values(r) {
+		payload, ok := c.open(keys, value)
+		if ok && (use == nil || use(payload)) {
+			return nil
+		}
+		ours = ours || ok
+	}
+	if !ours {
+		c.deleteIfSent(w, r)
+	}
+	return nil
 }

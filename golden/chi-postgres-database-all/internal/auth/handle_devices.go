@@ -43,7 +43,7 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 	restored := make(map[string]bool, len(rows))  // the cookie has begun another that is alive
 	for _, row := range rows {
 		s := row.session()
-		remembers[row.ID] = a.rememberAlive(s)
+		remembers[row.ID] = a.within(s.loginAt, s.lifetime)
 		restored[row.RestoredBy] = restored[row.RestoredBy] || a.sessionAlive(s)
 	}
 	for _, row := range rows {
@@ -105,7 +105,7 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.event(r, Event{Kind: SessionsRevoked, UserID: u.ID, Reason: reason})
-	if s := visitOf(r.Context()).currentSession(); s != nil && s.restoredBy == id {
+	if s := stateOf(r.Context()).currentSession(); s != nil && s.restoredBy == id {
 		a.logout(w, r)
 		return
 	}
@@ -115,15 +115,15 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 // revokeOthers ends the sessions of u but for this one, whose remember cookie is replaced:
 // copies of it may be in the others.
 func (a *Auth) revokeOthers(w http.ResponseWriter, r *http.Request, u *User, this string) error {
-	remembered, err := a.remembered(r)
+	remembered, err := a.remembered(w, r)
 	if err != nil {
 		return err
 	}
 	token := newSessionToken()
 	err = a.store.DeleteOtherSessions(r.Context(), u.ID, this, hashSessionToken(token))
 	if err == nil && remembered != nil && remembered.id == this {
-		left := remembered.createdAt.Add(remembered.lifetime).Sub(a.cfg.Now())
-		a.setCookie(w, a.rememberCookie(), token, left)
+		left := remembered.loginAt.Add(remembered.lifetime).Sub(a.cfg.Now())
+		a.cookies.remember.set(w, token, left)
 	}
 	return err
 }
@@ -138,7 +138,7 @@ func isDeviceID(id string) bool {
 // thisDevice returns the id of the session that r is sent in, or "" when the current
 // user is known by a RequestLoader.
 func thisDevice(r *http.Request) string {
-	if s := visitOf(r.Context()).currentSession(); s != nil {
+	if s := stateOf(r.Context()).currentSession(); s != nil {
 		return s.id
 	}
 	return ""

@@ -18,6 +18,7 @@ package auth
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -41,7 +42,7 @@ type session struct {
 	id         string    // of its row
 	tokenHash  string    // of the token that it was found by
 	restoredBy string    // the id of the session whose remember cookie began it, if one did
-	createdAt  time.Time // when the user signed in: the remember cookie's time counts from here
+	loginAt    time.Time // when the user signed in: the remember cookie's time counts from here
 }
 
 // counterID tells the session, for the throttle, from others. All that one remember cookie
@@ -54,9 +55,6 @@ func (s *session) counterID() string {
 }
 
 const (
-	// maxClockSkew is how far in the future another instance's clock may have written.
-	maxClockSkew = time.Minute
-
 	// rotationGrace is how long a token that was just replaced still tells who is
 	// there, though no longer as fresh: requests that were under way carry it, and
 	// would be told to sign in.
@@ -70,9 +68,9 @@ const (
 // readSession returns the session of r, or nil when no cookie of r names one that is
 // still alive. Of several cookies of the name the first such one counts: a planted one
 // beside it must not sign the user out.
-func (a *Auth) readSession(r *http.Request) (*session, error) {
+func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (*session, error) {
 	var s *session
-	err := a.search(r, a.sessionCookie(), a.store.SessionByToken, func(row *Session, hash string) bool {
+	err := a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(row *Session, hash string) bool {
 		found := row.session()
 		found.tokenHash = hash
 		if row.TokenHash != hash {
@@ -95,25 +93,17 @@ func (a *Auth) replaced(row *Session, hash string) bool {
 // sessionAlive enforces the timeouts. What the browser does with its cookies is up to
 // the browser.
 func (a *Auth) sessionAlive(s *session) bool {
-	now := a.cfg.Now()
-	return a.inPast(s.issuedAt) && now.Sub(s.issuedAt) < a.cfg.IdleTimeout && now.Sub(s.startedAt) < a.cfg.AbsoluteTimeout
+	return a.within(s.issuedAt, a.cfg.IdleTimeout) && a.within(s.startedAt, a.cfg.AbsoluteTimeout)
 }
-
-// rememberAlive reports whether the remember cookie of s is still good.
-func (a *Auth) rememberAlive(s *session) bool {
-	return a.inPast(s.createdAt) && a.cfg.Now().Sub(s.createdAt) < s.lifetime
-}
-
-func (a *Auth) inPast(t time.Time) bool { return t.Sub(a.cfg.Now()) <= maxClockSkew }
 
 // startSession stores a new session and sends its cookies, in place of any that the
 // browser has. The session that those named is deleted, be it another user's.
 func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) error {
-	if err := a.deleteSessions(r); err != nil {
+	if err := a.deleteSessions(w, r); err != nil {
 		return err
 	}
 	a.purgeSessions(r.Context())
-	s.id, s.createdAt = newID(), s.startedAt
+	s.id, s.loginAt = newID(), s.startedAt
 	row, token := a.row(r, s), newSessionToken()
 	row.TokenHash = hashSessionToken(token)
 	var remember string
@@ -130,11 +120,11 @@ func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) 
 	}
 	a.trimSessions(r.Context(), s)
 	s.tokenHash = row.TokenHash
-	a.setCookie(w, a.sessionCookie(), token, 0)
+	a.cookies.session.set(w, token, 0)
 	if remember != "" {
-		a.setCookie(w, a.rememberCookie(), remember, s.lifetime)
+		a.cookies.remember.set(w, remember, s.lifetime)
 	} else {
-		a.setCookie(w, a.rememberCookie(), "", -1)
+		a.cookies.remember.delete(w)
 	}
 	return nil
 }
@@ -159,7 +149,7 @@ func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s *session) 
 		return fmt.Errorf("auth: write session: %w", err)
 	}
 	s.tokenHash = row.TokenHash
-	a.setCookie(w, a.sessionCookie(), token, 0)
+	a.cookies.session.set(w, token, 0)
 	return nil
 }
 
@@ -173,7 +163,7 @@ func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session,
 		return a.rewriteSession(w, r, s)
 	}
 	s.id, s.restoredBy = restoredID(s), s.id
-	s.createdAt, s.lifetime = s.startedAt, 0
+	s.loginAt, s.lifetime = s.startedAt, 0
 	rows, err := a.store.Sessions(r.Context(), s.userID, maxSessions)
 	if err != nil {
 		return false, fmt.Errorf("auth: find session: %w", err)
@@ -196,7 +186,7 @@ func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session,
 	}
 	a.trimSessions(r.Context(), s)
 	s.tokenHash = row.TokenHash
-	a.setCookie(w, a.sessionCookie(), token, 0)
+	a.cookies.session.set(w, token, 0)
 	return false, nil
 }
 
@@ -223,11 +213,10 @@ func (a *Auth) touchSession(_ http.ResponseWriter, r *http.Request, s *session) 
 // remembered returns the session that the remember cookie of r names, or nil when there
 // is none or its time is over. The cookie stays as it is when the session is restored:
 // of two pages that ask for it at once, neither takes it away from the other.
-func (a *Auth) remembered(r *http.Request) (*session, error) {
+func (a *Auth) remembered(w http.ResponseWriter, r *http.Request) (*session, error) {
 	var s *session
-	err := a.search(r, a.rememberCookie(), a.store.SessionByRemember, func(row *Session, _ string) bool {
-		if found := row.session(); a.rememberAlive(found) {
-			found.issuedAt = found.createdAt // the cookie, that is
+	err := a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(row *Session, _ string) bool {
+		if found := row.session(); a.within(found.loginAt, found.lifetime) {
 			s = found
 		}
 		return s != nil
@@ -235,13 +224,44 @@ func (a *Auth) remembered(r *http.Request) (*session, error) {
 	return s, err
 }
 
+// restore begins a session for the user of a remember cookie.
+func (a *Auth) restore(ctx context.Context, w http.ResponseWriter, r *http.Request) (*User, *session, error) {
+	s, err := a.remembered(w, r)
+	if err != nil || s == nil {
+		return nil, nil, err
+	}
+	u, err := a.load(ctx, w, s, &a.cookies.remember)
+	if err != nil || u == nil {
+		return nil, nil, err
+	}
+	e := a.bringBack(r, s)
+	late := false
+	err = a.signIn(w, r, u, s, func(w http.ResponseWriter, r *http.Request, s *session) (err error) {
+		late, err = a.resumeSession(w, r, s, e.Reason != "")
+		return err
+	})
+	if errors.Is(err, ErrNoSession) { // it has just been ended, from elsewhere
+		return nil, nil, nil
+	}
+	a.warn(r.Context(), "session not restored for more than one request", u.ID, err)
+	if !late { // else the page that was quicker has reported it
+		a.event(r, e)
+	}
+	return u, s, nil
+}
+
+// userOf returns the user of s as the store has them.
+func (a *Auth) userOf(ctx context.Context, s *session) (*User, error) {
+	return a.store.UserByID(ctx, s.userID)
+}
+
 // endSession deletes the session, and has the browser forget both cookies, those just
 // set in this response included.
 func (a *Auth) endSession(w http.ResponseWriter, r *http.Request) error {
-	if err := a.deleteSessions(r); err != nil {
+	if err := a.deleteSessions(w, r); err != nil {
 		return err
 	}
-	a.setCookie(w, a.sessionCookie(), "", -1)
-	a.setCookie(w, a.rememberCookie(), "", -1)
+	a.cookies.session.delete(w)
+	a.cookies.remember.delete(w)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"sync/atomic"
 	"testing"
@@ -36,7 +37,7 @@ func SetPerAddress(t testing.TB, burst int) {
 
 // LoadKey returns the id of the key in a key file, which it makes when there is none.
 func LoadKey(file string) ([4]byte, error) {
-	keys, err := newKeyring(nil, file).all()
+	keys, err := newKeys(nil, file)()
 	if err != nil {
 		return [4]byte{}, err
 	}
@@ -48,7 +49,7 @@ const (
 	PurgeEvery       = purgeEvery
 	SampleKey        = sampleKey
 	DeviceFor        = deviceFor
-	MaxDeviceCookies = maxDeviceCookies
+	MaxDeviceCookies = maxCookies
 )
 
 // FormActions are the paths that forms for signed-in users are posted to.
@@ -106,7 +107,9 @@ func (a *Auth) TakeBoth(ctx context.Context, anywhere, here string) (time.Durati
 }
 
 // Device returns the key of the counter that the browser of r has for attempts at u.
-func (a *Auth) Device(r *http.Request, u *User) (string, error) { return a.device(r, u) }
+func (a *Auth) Device(r *http.Request, u *User) (string, error) {
+	return a.device(httptest.NewRecorder(), r, u)
+}
 
 // Link returns where a mailed link to that page leads.
 func (a *Auth) Link(page string) string { return a.link(page) }

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -15,17 +14,17 @@ var ErrInactive = errors.New("auth: user is not active")
 // ErrNoSession is what ConfirmLogin answers when no session is signed in.
 var ErrNoSession = errors.New("auth: no session to confirm")
 
-// fingerprint tells browsers and networks apart, roughly.
+// fingerprint tells browsers and networks apart, roughly: it is the beginning of the
+// SHA-256 of the visitor's network (see network), a NUL byte and the User-Agent.
 type fingerprint [8]byte
 
 func (a *Auth) fingerprint(r *http.Request) fingerprint {
-	sum := sha256.Sum256([]byte(network(a.clientAddr(r)) + "\x00" + r.UserAgent()))
+	var buffer [512]byte // long enough for most, or append gets another
+	text := network(a.clientAddr(r)).AppendTo(buffer[:0])
+	text = append(text, 0)
+	text = append(text, r.UserAgent()...)
+	sum := sha256.Sum256(text)
 	return fingerprint(sum[:8])
-}
-
-func (a *Auth) newSession(r *http.Request, u *User) *session {
-	now := a.cfg.Now()
-	return &session{userID: u.ID, stamp: u.SecurityStamp, issuedAt: now, startedAt: now, fresh: true, fingerprint: a.fingerprint(r)}
 }
 
 // LoginOption changes what LoginUser does.
@@ -47,31 +46,55 @@ func For(d time.Duration) LoginOption { return func(o *loginOptions) { o.lifetim
 // for the password first.
 func NotFresh() LoginOption { return func(o *loginOptions) { o.notFresh = true } }
 
-// LoginUser signs u in: it writes the user's id to a new session, makes u the current user
-// of r and reports the login. ErrInactive when u may not sign in; the context's error when
-// it has ended. Call it in the handler's goroutine, before the first byte of the response.
+// LoginUser signs u in: it begins a session, makes u the current user of r and reports the
+// login. ErrInactive when u may not sign in; the context's error when it has ended. Call it
+// in the handler's goroutine, before the first byte of the response.
 //
 // Whatever session the browser had is replaced, so that one planted there before the
 // login (session fixation) is worthless after it.
 func (a *Auth) LoginUser(w http.ResponseWriter, r *http.Request, u *User, opts ...LoginOption) error {
-	if err := a.signIn(w, r, u, opts...); err != nil {
+	if err := a.beginSession(w, r, u, opts...); err != nil {
 		return err
 	}
 	a.event(r, Event{Kind: LoginOK, UserID: u.ID})
 	return nil
 }
 
-// signIn is LoginUser without the report.
-func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, u *User, opts ...LoginOption) error {
+// beginSession is LoginUser without the report.
+func (a *Auth) beginSession(w http.ResponseWriter, r *http.Request, u *User, opts ...LoginOption) error {
 	o := loginOptions{lifetime: a.cfg.RememberFor}
 	for _, opt := range opts {
 		opt(&o)
 	}
-	if !u.IsActive() {
-		return ErrInactive
-	}
 	if o.remember && o.lifetime < time.Second {
 		return fmt.Errorf("auth: a remember cookie cannot last %v; want a second or more", o.lifetime)
+	}
+	if u == nil {
+		return ErrInactive
+	}
+	now := a.cfg.Now()
+	s := &session{
+		userID: u.ID, stamp: u.SecurityStamp,
+		loginAt: now, startedAt: now, issuedAt: now,
+		fresh: !o.notFresh, fingerprint: a.fingerprint(r),
+	}
+	if o.remember {
+		s.lifetime = o.lifetime
+	}
+	if err := a.signIn(w, r, u, s, a.startSession); err != nil {
+		return err
+	}
+	stateOf(r.Context()).set(u, s)
+	a.warn(r.Context(), "device cookie not set", u.ID, a.markDevice(w, u))
+	return nil
+}
+
+// signIn lets send begin the session s of u, if nothing is missing. Whatever signs somebody
+// in comes through here: a password, registration and mailed links by LoginUser, and the
+// remember cookie. So this is the place to ask for something more, such as a second factor.
+func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, u *User, s *session, send func(http.ResponseWriter, *http.Request, *session) error) error {
+	if !u.IsActive() {
+		return ErrInactive
 	}
 	if len(u.ID) > maxUserID {
 		return fmt.Errorf("auth: user id has %d bytes; want at most %d", len(u.ID), maxUserID)
@@ -79,27 +102,17 @@ func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, u *User, opts ...L
 	if err := r.Context().Err(); err != nil {
 		return err
 	}
-	s := a.newSession(r, u)
-	s.fresh = !o.notFresh
-	if o.remember {
-		s.lifetime = o.lifetime
-	}
-	if err := a.startSession(w, r, s); err != nil {
-		return err
-	}
-	setCurrent(r.Context(), u, s)
-	a.warn(r.Context(), "device cookie not set", u.ID, a.markDevice(w, u))
-	return nil
+	return send(w, r, s)
 }
 
-// LogoutUser takes the user's id out of the session, and with it the session and the
-// remember cookie; the current user of r is then the anonymous one. Call it in the
-// handler's goroutine, before the first byte of the response.
+// LogoutUser takes session and remember cookie from the browser; the current user of r is
+// then the anonymous one. Call it in the handler's goroutine, before the first byte of the
+// response.
 func (a *Auth) LogoutUser(w http.ResponseWriter, r *http.Request) error {
 	if err := a.endSession(w, r); err != nil {
 		return err
 	}
-	setCurrent(r.Context(), anonymous(), nil)
+	stateOf(r.Context()).set(anonymous(), nil)
 	return nil
 }
 
@@ -111,41 +124,23 @@ func (a *Auth) ConfirmLogin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	old := visitOf(r.Context()).currentSession()
+	old := stateOf(r.Context()).currentSession()
 	if old == nil {
 		return ErrNoSession
 	}
-	s := *old
+	s := *old // other goroutines may be reading it
 	now := a.cfg.Now()
 	s.issuedAt, s.startedAt, s.fresh, s.fingerprint = now, now, true, a.fingerprint(r)
 	if err := a.writeSession(w, r, &s); err != nil {
 		return err
 	}
-	setCurrent(r.Context(), u, &s)
+	stateOf(r.Context()).set(u, &s)
 	return nil
-}
-
-// setCurrent makes u the current user for the rest of the request.
-func setCurrent(ctx context.Context, u *User, s *session) {
-	v := visitOf(ctx)
-	if v == nil {
-		return
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.known, v.user, v.session, v.err = true, u, s, nil
-}
-
-func (v *visit) currentSession() *session {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.find(v.r.Context())
-	return v.session
 }
 
 // isFresh reports whether the current user typed their password here a short while
 // ago.
 func (a *Auth) isFresh(r *http.Request) bool {
-	s := visitOf(r.Context()).currentSession()
+	s := stateOf(r.Context()).currentSession()
 	return s != nil && s.fresh && a.cfg.Now().Sub(s.startedAt) <= a.cfg.FreshFor
 }

@@ -33,7 +33,7 @@ func (a *Auth) FreshLoginRequired(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		case a.cfg.NeedsRefreshHandler != nil:
 			a.cfg.NeedsRefreshHandler.ServeHTTP(w, r)
-		case visitOf(r.Context()).currentSession() == nil:
+		case stateOf(r.Context()).currentSession() == nil:
 			a.refuseKeyed(w, r)
 		default:
 			a.askFor(w, r, "/reauth", "send-again", http.StatusForbidden, "fresh_login_required")

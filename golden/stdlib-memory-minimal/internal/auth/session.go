@@ -1,217 +1,216 @@
 // # The session
 //
-// A session is a cookie that we sign with the application's key: one that was tampered
-// with no longer fits its signature. Nothing is stored on the server, so nothing has to
-// be looked up, and nothing can be taken back one by one: a copy of the cookie made
-// before a logout works until it expires or all sessions of the user are ended, by a new
-// password or by [Auth.SignOutEverywhere]. Where that will not do, keep sessions in the
-// database (--session database): there a copy dies with the logout.
+// A session is a cookie that we sign with the application's key. Nothing is stored on the
+// server, so nothing has to be looked up, and nothing can be taken back one by one: a copy
+// of the cookie made before a logout works until it expires or all sessions of the user are
+// ended, by a new password or by [Auth.SignOutEverywhere]. Where that will not do, keep
+// sessions in the database (--session database): there a copy dies with the logout.
 //
-// The browser keeps whatever a response brings last, and pages may be under way while a
-// user signs in or out. So the session cookie is set only by what signs in, and by a page
-// that a remember cookie brings the session back for; a page that notes that the session is
-// in use sets another, which says nothing without this one. A page that brings a session
-// back while somebody signs in without being remembered may still take the place of theirs.
-// What it brings counts only beside the remember cookie, which that login has deleted: they
-// are signed out, and no one else is in.
+// A browser keeps the cookie that it gets last, and a slow page can answer after a login or
+// a logout. So a page does not write the session cookie to note that the session is in use: it
+// writes auth_seen, which counts only beside the session that it is of. A page that brings a
+// session back does write the session cookie, but that counts only beside the remember cookie,
+// which a logout deletes. At worst it signs somebody out who has just signed in.
 package auth
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"net/http"
 	"strconv"
 	"time"
 )
 
-// session is one signed-in browser, as a session cookie or a remember cookie has it.
+// session is one signed-in browser, as a session cookie or a remember cookie tells it.
 type session struct {
 	userID      string
-	stamp       int64
-	issuedAt    time.Time     // when it was last written: the idle timeout counts from here
+	stamp       int64         // the user's SecurityStamp when it began
+	loginAt     time.Time     // when the user signed in; a remember cookie hands it on to what it begins
 	startedAt   time.Time     // when it began or was confirmed: freshness and the absolute timeout count from here
+	issuedAt    time.Time     // when it was last used: the idle timeout counts from here
 	lifetime    time.Duration // of the remember cookie, 0 without one
 	fresh       bool          // it began with a password, typed in this browser
 	remembered  bool          // it began with a remember cookie
 	fingerprint fingerprint
-
-	rememberedAt time.Time // when the session began whose remember cookie began this one
+	payload     []byte // of its cookie
 }
 
-// counterID tells the session, for the throttle, from others of the user. A copy of the
-// cookie has the same, and so has whatever a remember cookie begins, or it would begin as
-// many as it likes; no session has none.
+// The payload is the user id with its length before it, five numbers, two flags in one byte
+// and the fingerprint.
+const (
+	numberBytes = 5 * 8
+	fixedBytes  = numberBytes + 1 + len(fingerprint{})
+
+	flagFresh      = 1
+	flagRemembered = 2
+)
+
+func encodeSession(s *session) []byte {
+	b := make([]byte, 0, maxPayload)
+	b = append(b, byte(len(s.userID))) // signIn refuses longer ones than fit
+	b = append(b, s.userID...)
+	for _, n := range []int64{s.stamp, s.loginAt.UnixMilli(), s.startedAt.UnixMilli(), s.issuedAt.UnixMilli(), int64(s.lifetime)} {
+		b = binary.BigEndian.AppendUint64(b, uint64(n)) // #nosec G115 -- decodeSession turns it back
+	}
+	var flags byte
+	if s.fresh {
+		flags |= flagFresh
+	}
+	if s.remembered {
+		flags |= flagRemembered
+	}
+	return append(append(b, flags), s.fingerprint[:]...)
+}
+
+// decodeSession is the inverse of encodeSession. It returns nil for anything else.
+func decodeSession(payload []byte) *session {
+	n := len(payload) - 1 - fixedBytes // of the user id
+	if n < 1 || n > maxUserID || int(payload[0]) != n {
+		return nil
+	}
+	fixed := payload[1+n:]
+	number := func(i int) int64 { return int64(binary.BigEndian.Uint64(fixed[8*i:])) } // #nosec G115 -- see encodeSession
+	flags := fixed[numberBytes]
+	return &session{
+		userID:      string(payload[1 : 1+n]),
+		stamp:       number(0),
+		loginAt:     time.UnixMilli(number(1)),
+		startedAt:   time.UnixMilli(number(2)),
+		issuedAt:    time.UnixMilli(number(3)),
+		lifetime:    time.Duration(number(4)),
+		fresh:       flags&flagFresh != 0,
+		remembered:  flags&flagRemembered != 0,
+		fingerprint: fingerprint(fixed[numberBytes+1:]),
+		payload:     payload,
+	}
+}
+
+// counterID tells the session, for the throttle, from others of the user. A copy has the
+// same, and so have all that one remember cookie begins, or a thief of it could begin as
+// many as they like. Without a session it is empty.
 func (s *session) counterID() string {
 	if s == nil {
 		return ""
 	}
-	began := s.startedAt
-	if s.remembered {
-		began = s.rememberedAt
-	}
-	return strconv.FormatInt(began.UnixMilli(), 10)
-}
-
-// maxClockSkew is how far in the future another instance's clock may have written.
-const maxClockSkew = time.Minute
-
-// seenCookie is the name of the cookie that tells when the session was used last.
-func (a *Auth) seenCookie() string { return a.cookieName("_seen") }
-
-// sessionCookies are the names of the cookies that make a session.
-func (a *Auth) sessionCookies() []string {
-	return []string{a.sessionCookie(), a.rememberCookie(), a.seenCookie()}
+	return strconv.FormatInt(s.loginAt.UnixMilli(), 10)
 }
 
 // readSession returns the session of r, or nil when it brings none that we signed and
-// that is still alive. Of several cookies of the name the first such one counts: a
-// planted one beside it must not sign the user out.
-//
-// A session that a remember cookie has begun counts only beside one: it may have been
-// begun by a page that was under way while the user signed out.
-func (a *Auth) readSession(r *http.Request) (*session, error) {
-	keys, err := a.keys.all()
-	if err != nil {
-		return nil, err
-	}
-	remembered, err := a.remembered(r)
-	if err != nil {
-		return nil, err
-	}
-	name := a.sessionCookie()
-	for _, cookie := range r.CookiesNamed(name) {
-		s, ok := decodeSession(keys, name, cookie.Value)
-		if !ok {
-			continue
+// that is still alive. Of several cookies the first such one counts: a planted one beside
+// it must not sign the user out.
+func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (s *session, err error) {
+	err = a.readSigned(w, r, &a.cookies.session, func(payload []byte) bool {
+		found := decodeSession(payload)
+		if found == nil || a.readSeen(w, r, found) != nil {
+			return false
 		}
-		a.lastSeen(r, keys, s)
-		beside := remembered != nil && remembered.userID == s.userID && remembered.stamp == s.stamp
-		if a.sessionAlive(s) && (beside || !s.remembered) {
-			if beside {
-				s.rememberedAt = remembered.startedAt
-			}
-			return s, nil
+		if a.within(found.issuedAt, a.cfg.IdleTimeout) && a.within(found.startedAt, a.cfg.AbsoluteTimeout) && a.besideRemember(w, r, found) {
+			s = found
 		}
+		return s != nil
+	})
+	if err == nil && s == nil {
+		err = a.readSigned(w, r, &a.cookies.seen, nil)
 	}
-	return nil, nil
+	return s, err
 }
 
-// lastSeen sets when s was last written to what the cookie beside it says.
-func (a *Auth) lastSeen(r *http.Request, keys []*key, s *session) {
-	name := a.seenCookie()
-	for _, cookie := range r.CookiesNamed(name) {
-		seen, ok := decodeSession(keys, name, cookie.Value)
-		if !ok || !seen.issuedAt.After(s.issuedAt) {
-			continue
+// besideRemember reports whether the remember cookie that began s is still there, if one did.
+func (a *Auth) besideRemember(w http.ResponseWriter, r *http.Request, s *session) bool {
+	if !s.remembered {
+		return true
+	}
+	remembered, err := a.remembered(w, r)
+	return err == nil && remembered != nil && remembered.userID == s.userID && remembered.loginAt.Equal(s.loginAt)
+}
+
+// readSeen sets when s was last used to what auth_seen says: that time, and the payload of
+// the session cookie that it is of.
+func (a *Auth) readSeen(w http.ResponseWriter, r *http.Request, s *session) error {
+	return a.readSigned(w, r, &a.cookies.seen, func(payload []byte) bool {
+		ours := len(payload) > 8 && bytes.Equal(payload[8:], s.payload)
+		if ours {
+			s.issuedAt = time.UnixMilli(int64(binary.BigEndian.Uint64(payload))) // #nosec G115 -- see touchSession
 		}
-		before := *seen
-		before.issuedAt, before.fresh = s.issuedAt, s.fresh
-		if before == *s { // and not another session
-			s.issuedAt = seen.issuedAt
-		}
-	}
+		return ours
+	})
 }
 
-// couldBeOurs reports whether that cookie of a session is one of ours, however old.
-func (a *Auth) couldBeOurs(cookie *http.Cookie) bool { return a.signedByUs(cookie) }
-
-// sessionAlive enforces the timeouts. What the browser does with its cookies is up to
-// the browser.
-func (a *Auth) sessionAlive(s *session) bool {
-	now := a.cfg.Now()
-	return a.issuedInPast(s) && now.Sub(s.issuedAt) < a.cfg.IdleTimeout && now.Sub(s.startedAt) < a.cfg.AbsoluteTimeout
-}
-
-func (a *Auth) issuedInPast(s *session) bool {
-	return s.issuedAt.Sub(a.cfg.Now()) <= maxClockSkew
-}
-
-// startSession sends the cookies of a new session, in place of any that the browser
-// has. An old remember cookie is deleted when no new one is wanted: it may be another
-// user's.
-func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) error {
-	if err := a.writeSession(w, r, s); err != nil {
-		return err
-	}
-	a.clearSeen(w, r)
-	name := a.rememberCookie()
-	if s.lifetime == 0 {
-		a.setCookie(w, name, "", -1)
-		return nil
-	}
-	keys, err := a.keys.all()
-	if err != nil {
-		return err
-	}
-	a.setCookie(w, name, encodeSession(keys[0], name, s), s.lifetime)
-	return nil
-}
-
-// writeSession sends s to the browser, to be kept until that is closed, signed with
-// the present key.
-func (a *Auth) writeSession(w http.ResponseWriter, _ *http.Request, s *session) error {
-	keys, err := a.keys.all()
-	if err != nil {
-		return err
-	}
-	name := a.sessionCookie()
-	a.setCookie(w, name, encodeSession(keys[0], name, s), 0)
-	return nil
-}
-
-// resumeSession sends s, which a remember cookie has begun, to the browser. Of several
-// pages at once none is late: nothing is stored that could tell which was first.
-func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session, _ bool) (late bool, err error) {
-	return false, a.writeSession(w, r, s)
-}
-
-// touchSession notes that s has been used, in a cookie of its own. Only pages do: a
-// person is there, and a script's many requests need not each bring a cookie back.
+// touchSession notes that s has been used. Only page loads do: a script's many requests
+// need not each bring a cookie back.
 func (a *Auth) touchSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	if !isPageLoad(r) {
 		return nil
 	}
-	keys, err := a.keys.all()
-	if err != nil {
-		return err
-	}
-	name := a.seenCookie()
-	a.setCookie(w, name, encodeSession(keys[0], name, s), 0)
-	return nil
+	payload := binary.BigEndian.AppendUint64(nil, uint64(s.issuedAt.UnixMilli())) // #nosec G115 -- and back above
+	return a.sendSigned(w, &a.cookies.seen, append(payload, s.payload...), 0)
 }
 
-// clearSeen deletes the cookie that tells when a session was used, if r brought it.
-func (a *Auth) clearSeen(w http.ResponseWriter, r *http.Request) {
-	if name := a.seenCookie(); len(r.CookiesNamed(name)) > 0 {
-		a.setCookie(w, name, "", -1)
+// userOf returns the user of s as the store has them.
+func (a *Auth) userOf(ctx context.Context, s *session) (*User, error) {
+	return a.store.UserByID(ctx, s.userID)
+}
+
+// startSession sends the cookies of a new session, in place of any that the browser has:
+// an old remember cookie may be another user's.
+func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) error {
+	a.cookies.seen.deleteIfSent(w, r)
+	a.cookies.remember.delete(w)
+	if err := a.writeSession(w, r, s); err != nil || s.lifetime == 0 {
+		return err
 	}
+	return a.sendSigned(w, &a.cookies.remember, s.payload, s.lifetime)
+}
+
+// writeSession sends s to the browser, to be kept until that is closed.
+func (a *Auth) writeSession(w http.ResponseWriter, _ *http.Request, s *session) error {
+	s.payload = encodeSession(s)
+	return a.sendSigned(w, &a.cookies.session, s.payload, 0)
 }
 
 // remembered returns what the remember cookie of r says, or nil when there is none
 // that we signed and whose time is not over.
-func (a *Auth) remembered(r *http.Request) (*session, error) {
-	keys, err := a.keys.all()
-	if err != nil {
-		return nil, err
-	}
-	name := a.rememberCookie()
-	for _, cookie := range r.CookiesNamed(name) {
-		s, ok := decodeSession(keys, name, cookie.Value)
-		if ok && a.issuedInPast(s) && a.cfg.Now().Sub(s.issuedAt) < s.lifetime {
-			s.rememberedAt = s.startedAt
-			return s, nil
+func (a *Auth) remembered(w http.ResponseWriter, r *http.Request) (s *session, err error) {
+	err = a.readSigned(w, r, &a.cookies.remember, func(payload []byte) bool {
+		if found := decodeSession(payload); found != nil && a.within(found.loginAt, found.lifetime) {
+			s = found
 		}
+		return s != nil
+	})
+	return s, err
+}
+
+// restore begins a session for the user of a remember cookie.
+func (a *Auth) restore(ctx context.Context, w http.ResponseWriter, r *http.Request) (*User, *session, error) {
+	s, err := a.remembered(w, r)
+	if err != nil || s == nil {
+		return nil, nil, err
 	}
-	return nil, nil
+	u, err := a.load(ctx, w, s, &a.cookies.remember)
+	if err != nil || u == nil {
+		return nil, nil, err
+	}
+	e := a.bringBack(r, s)
+	if err := a.signIn(w, r, u, s, a.writeSession); err != nil {
+		return nil, nil, err
+	}
+	a.event(r, e)
+	return u, s, nil
 }
 
 // endSession has the browser forget the cookies, those just set in this response
 // included.
 func (a *Auth) endSession(w http.ResponseWriter, r *http.Request) error {
-	a.clearSeen(w, r)
-	a.setCookie(w, a.sessionCookie(), "", -1)
-	a.setCookie(w, a.rememberCookie(), "", -1)
+	a.cookies.seen.deleteIfSent(w, r)
+	a.cookies.session.delete(w)
+	a.cookies.remember.delete(w)
 	return nil
 }
 
-// sweepSessions has nothing to do: the user's new stamp is what has ended them.
-func (a *Auth) sweepSessions(context.Context, string) {}
+// clearCookies deletes those cookies that r brought to say who it is.
+func (a *Auth) clearCookies(w http.ResponseWriter, r *http.Request) {
+	a.cookies.session.deleteIfSent(w, r)
+	a.cookies.remember.deleteIfSent(w, r)
+	a.cookies.seen.deleteIfSent(w, r)
+}

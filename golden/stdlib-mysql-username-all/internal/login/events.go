@@ -53,8 +53,8 @@ func (a *Auth) event(r *http.Request, e Event) {
 // report hands e to OnEvent, or else to the log. Values are attributes: a newline in
 // one cannot begin a line of its own.
 func (a *Auth) report(ctx context.Context, e Event) {
-	if v := visitOf(ctx); v != nil && !e.Addr.IsValid() {
-		e.Addr, e.UserAgent = a.clientAddr(v.r), printable(v.r.UserAgent())
+	if s := stateOf(ctx); s != nil && !e.Addr.IsValid() {
+		e.Addr, e.UserAgent = a.clientAddr(s.r), printable(s.r.UserAgent())
 	}
 	a.keepEvent(ctx, e)
 	if a.cfg.OnEvent != nil {
@@ -77,10 +77,10 @@ func (a *Auth) report(ctx context.Context, e Event) {
 
 // accountHash is Event.Account for the name with that key.
 func (a *Auth) accountHash(usernameKey string) string {
-	keys, err := a.keys.all()
+	keys, err := a.keys()
 	if err != nil {
 		return ""
 	}
-	sum := keys[0].mac("account in log", []byte(usernameKey))
+	sum := keys[0].mac([]byte("account in log\x00"), []byte(usernameKey))
 	return hex.EncodeToString(sum[:8])
 }

@@ -53,6 +53,6 @@ func (a *Auth) throttleNewName(w http.ResponseWriter, r *http.Request) bool {
 	if problem != "" {
 		return a.admit(w, r, Event{}, a.renderRegister, counters...)
 	}
-	counters = append(counters, anywhere("name", "register "+key, network(a.clientAddr(r))))
+	counters = append(counters, anywhere("name", "register "+key, network(a.clientAddr(r)).String()))
 	return a.admit(w, r, Event{Account: a.accountHash(key)}, a.renderRegister, counters...)
 }

@@ -19,7 +19,8 @@ type Auth struct {
 	cfg       Config
 	base      *url.URL
 	store     Store
-	keys      *keyring
+	keys      func() ([]*key, error) // see newKeys
+	cookies   *cookies
 	passwords *password.Hasher
 	takes     atomic.Uint64 // attempts counted by the throttle
 	csrf      *http.CrossOriginProtection
@@ -57,7 +58,8 @@ func New(cfg Config) (*Auth, error) {
 		cfg:       cfg,
 		base:      base,
 		store:     cfg.Store,
-		keys:      newKeyring(cfg.Keys, cfg.KeyFile),
+		keys:      newKeys(cfg.Keys, cfg.KeyFile),
+		cookies:   newCookies(cfg.CookiePrefix, base.Scheme == "https"),
 		passwords: passwords,
 		pages:     pages,
 		mails:     mails,
@@ -79,7 +81,7 @@ func New(cfg Config) (*Auth, error) {
 // use, and then brings the store's tables up to date, which nothing else does. Call it
 // before listening: what is wrong stops the program, and not the first visitor.
 func (a *Auth) Migrate(ctx context.Context) error {
-	if _, err := a.keys.all(); err != nil {
+	if _, err := a.keys(); err != nil {
 		return err
 	}
 	return a.store.Migrate(ctx)

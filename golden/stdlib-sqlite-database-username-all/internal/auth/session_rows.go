@@ -29,30 +29,31 @@ func hashSessionToken(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// sessionCookies are the names of the cookies that make a session.
-func (a *Auth) sessionCookies() []string { return []string{a.sessionCookie(), a.rememberCookie()} }
+// clearCookies deletes those cookies that r brought to say who it is.
+func (a *Auth) clearCookies(w http.ResponseWriter, r *http.Request) {
+	a.cookies.session.deleteIfSent(w, r)
+	a.cookies.remember.deleteIfSent(w, r)
+}
 
-// maxCookies bounds the queries that one request can cause.
-const maxCookies = 4
-
-// couldBeOurs reports whether that cookie has the form of a token. Whether it was one of
-// ours nobody can tell once its session is gone.
-func (a *Auth) couldBeOurs(cookie *http.Cookie) bool {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(cookie.Value)
+// isToken reports whether that value of a cookie has the form of a token. Whether it was
+// one of ours nobody can tell once its session is gone.
+func isToken(value string) bool {
+	b, err := base64url.DecodeString(value)
 	return err == nil && len(b) == sessionTokenBytes
 }
 
-// search looks up the cookies of r that have that name, and calls use with each row
-// found and the hash that found it, until use returns true. What cannot be a token is
-// not looked up at all.
-func (a *Auth) search(r *http.Request, name string, find func(context.Context, string) (*Session, error), use func(*Session, string) bool) error {
-	lookups := 0
-	for _, cookie := range r.CookiesNamed(name) {
-		if !a.couldBeOurs(cookie) || lookups == maxCookies {
+// search looks up the cookies c of r, and calls use with each row found and the hash that
+// found it, until use returns true. What cannot be a token is not looked up, and is deleted
+// when r brings nothing else.
+func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find func(context.Context, string) (*Session, error), use func(*Session, string) bool) error {
+	sent, ours := false, false
+	for value := range c.values(r) {
+		sent = true
+		if !isToken(value) {
 			continue
 		}
-		lookups++
-		hash := hashSessionToken(cookie.Value)
+		ours = true
+		hash := hashSessionToken(value)
 		row, err := find(r.Context(), hash)
 		if errors.Is(err, ErrNotFound) {
 			continue
@@ -64,21 +65,24 @@ func (a *Auth) search(r *http.Request, name string, find func(context.Context, s
 			return nil
 		}
 	}
+	if sent && !ours {
+		c.delete(w)
+	}
 	return nil
 }
 
 // deleteSessions deletes every session that the cookies of r name, dead or alive, and
 // the one that this very request has begun.
-func (a *Auth) deleteSessions(r *http.Request) error {
+func (a *Auth) deleteSessions(w http.ResponseWriter, r *http.Request) error {
 	var rows []*Session
-	err := a.search(r, a.sessionCookie(), a.store.SessionByToken, func(row *Session, hash string) bool {
+	err := a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(row *Session, hash string) bool {
 		if !a.replaced(row, hash) { // else whoever has an old token could sign the user out
 			rows = append(rows, row)
 		}
 		return false
 	})
 	if err == nil {
-		err = a.search(r, a.rememberCookie(), a.store.SessionByRemember, func(row *Session, _ string) bool {
+		err = a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(row *Session, _ string) bool {
 			rows = append(rows, row)
 			return false
 		})
@@ -86,7 +90,7 @@ func (a *Auth) deleteSessions(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if s := visitOf(r.Context()).knownSession(); s != nil {
+	if s := stateOf(r.Context()).knownSession(); s != nil {
 		rows = append(rows, &Session{ID: s.id, UserID: s.userID})
 	}
 	for _, row := range rows {
@@ -99,13 +103,13 @@ func (a *Auth) deleteSessions(r *http.Request) error {
 }
 
 // knownSession returns the session of the current user, if it has been asked for.
-func (v *visit) knownSession() *session {
-	if v == nil {
+func (s *requestState) knownSession() *session {
+	if s == nil {
 		return nil
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.session
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.session
 }
 
 // sweepSessions deletes what a change to the user has just ended. It is not what ends
@@ -143,7 +147,7 @@ func (a *Auth) trimSessions(ctx context.Context, s *session) {
 func (a *Auth) row(r *http.Request, s *session) *Session {
 	row := &Session{
 		ID: s.id, UserID: s.userID, SecurityStamp: s.stamp,
-		CreatedAt: s.createdAt, StartedAt: s.startedAt, RotatedAt: a.cfg.Now(), SeenAt: s.issuedAt,
+		CreatedAt: s.loginAt, StartedAt: s.startedAt, RotatedAt: a.cfg.Now(), SeenAt: s.issuedAt,
 		RememberFor: s.lifetime, Fresh: s.fresh, Remembered: s.remembered, RestoredBy: s.restoredBy,
 		Fingerprint: hex.EncodeToString(s.fingerprint[:]),
 		UserAgent:   printable(r.UserAgent()),
@@ -152,7 +156,7 @@ func (a *Auth) row(r *http.Request, s *session) *Session {
 		row.Address = addr.String()
 	}
 	row.ExpiresAt = earlier(s.issuedAt.Add(a.cfg.IdleTimeout), s.startedAt.Add(a.cfg.AbsoluteTimeout))
-	if end := s.createdAt.Add(s.lifetime); end.After(row.ExpiresAt) {
+	if end := s.loginAt.Add(s.lifetime); end.After(row.ExpiresAt) {
 		row.ExpiresAt = end
 	}
 	return row
@@ -169,7 +173,7 @@ func earlier(t, u time.Time) time.Time {
 func (row *Session) session() *session {
 	s := &session{
 		id: row.ID, userID: row.UserID, stamp: row.SecurityStamp, tokenHash: row.TokenHash,
-		createdAt: row.CreatedAt, startedAt: row.StartedAt, issuedAt: row.SeenAt,
+		loginAt: row.CreatedAt, startedAt: row.StartedAt, issuedAt: row.SeenAt,
 		lifetime: row.RememberFor, fresh: row.Fresh, remembered: row.Remembered, restoredBy: row.RestoredBy,
 	}
 	// A fingerprint that does not decode matches no browser, and needs no error.

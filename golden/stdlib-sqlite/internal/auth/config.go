@@ -160,9 +160,6 @@ func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.UserLoader == nil && c.Store != nil {
-		c.UserLoader = c.Store.UserByID
-	}
 	return c
 }
 
