@@ -17,8 +17,9 @@
 // could not be had when this was written.
 //
 // All of them get one request and one ResponseWriter, and take turns of 10 ms, so that
-// what else the machine does hits everybody. A figure is the median of 45 turns, a ratio
-// the median of the ratios within a round.
+// what else the machine does hits everybody; what counts is the processor's time of the
+// thread, so this wants Linux. A figure is the median of 45 turns, a ratio the median of
+// the ratios within a round.
 //
 // At last GET / is asked over loopback of a whole program, and of a page like it that
 // Flask-Login makes (Debian: python3-flask-login and gunicorn). There the processor's time

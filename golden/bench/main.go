@@ -136,7 +136,7 @@ func (b *bench) measure(rounds int, slice time.Duration) error {
 			if err != nil {
 				return err
 			}
-			t.times = max(100, int(float64(slice.Nanoseconds())/f.Nanoseconds))
+			t.times = max(100, int(float64(slice.Nanoseconds())/max(f.Nanoseconds, 50)))
 		}
 	}
 	for range rounds {
