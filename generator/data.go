@@ -21,6 +21,9 @@ type Data struct {
 	Noun      string // and in a sentence: "email address" or "username"
 	InputType string // of its field: "email" or "text"
 
+	Mail  bool // the site sends mail
+	Queue bool // and has work that no visitor waits for
+
 	Alice, Bob string // usernames that the identity accepts, for tests and docs
 
 	// What the chosen features add.
@@ -35,6 +38,7 @@ type Data struct {
 	EventSinks    []string
 
 	Stores []string // interfaces embedded in Store
+	Fields []string // of Auth, that parts add
 
 	Router, Store, Session, Identity Choice
 	Features                         []string
@@ -76,6 +80,13 @@ func newData(a Answers, module string) Data {
 		d.PasswordRules = append(d.PasswordRules, f.PasswordRules...)
 		d.EventSinks = append(d.EventSinks, f.EventSinks...)
 	}
+	for _, p := range Parts {
+		if a.hasPart(p.Name) {
+			d.Routes = append(d.Routes, p.Routes...)
+			d.Fields = append(d.Fields, p.Fields...)
+		}
+	}
+	d.Mail, d.Queue = a.hasPart("mail"), a.hasPart("queue")
 	d.Stores = a.stores()
 	return d
 }

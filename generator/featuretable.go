@@ -35,6 +35,8 @@ type Part struct {
 	Name     string
 	Requires []Requirement
 	Stores   []string // interfaces that it adds to the emitted Store
+	Routes   []Route
+	Fields   []string // that it adds to Auth
 }
 
 // Parts are in the order their interfaces appear.
@@ -44,8 +46,10 @@ var Parts = []Part{
 	{Name: "proved"}, // for who asks what proofs are there
 	{Name: "addresses", Stores: []string{"EmailStore"}},
 	{Name: "browsers"},
+	{Name: "queue", Fields: []string{"queue     *queue"}}, // of work that no visitor waits for
 	{
-		Name: "mail",
+		Name: "mail", Fields: []string{"mailing   mailing"},
+		Routes: []Route{{"/dev/mail", `Methods{"GET": a.showDevMail}`}},
 		Requires: []Requirement{{
 			Path: "github.com/wneessen/go-mail", Version: "v0.8.1", Lowest: "v0.8.1",
 			Sum:    "h1:tVcncj02/QySVFw3zr/kXOzZcuFQqBNT6K+Rbgm/pcM=",
@@ -63,7 +67,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "confirm", Summary: "a mailed link confirms an address",
-		Parts: []string{"tokens", "proofs", "proved", "mail"}, UsernameParts: []string{"addresses"},
+		Parts: []string{"tokens", "proofs", "proved", "mail", "queue"}, UsernameParts: []string{"addresses"},
 		Routes: []Route{
 			{"/confirm", `Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired)`},
 			{"/confirm/{token}", `a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm})`},
@@ -80,7 +84,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "reset", Summary: "a mailed link replaces a forgotten password", Default: true,
-		Parts: []string{"tokens", "proofs", "mail"},
+		Parts: []string{"tokens", "proofs", "mail", "queue"},
 		Routes: []Route{
 			{"/forgot", `Methods{"GET": a.showForgot, "POST": a.forgot}`},
 			{"/reset/{token}", `a.tokenPage(Methods{"GET": a.showReset, "POST": a.reset})`},
@@ -92,7 +96,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "magic", Summary: "users sign in by a mailed link, beside passwords",
-		Parts: []string{"tokens", "proofs", "proved", "mail"},
+		Parts: []string{"tokens", "proofs", "proved", "mail", "queue"},
 		Routes: []Route{
 			{"/magic", `Methods{"GET": a.showMagic, "POST": a.sendMagic}`},
 			{"/magic/{token}", `a.tokenPage(Methods{"GET": a.showMagicLogin, "POST": a.magicLogin})`},
@@ -104,7 +108,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "email", Summary: "users change their address, after a mailed link",
-		Parts: []string{"tokens", "proofs", "proved", "addresses", "mail"},
+		Parts: []string{"tokens", "proofs", "proved", "addresses", "mail", "queue"},
 		Routes: []Route{
 			{"/account/email", `Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired)`},
 			{"/account/email/{token}", `a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail})`},
@@ -132,7 +136,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "audit", Summary: "users see what happened to their account",
-		Parts: []string{"browsers"}, Stores: []string{"AuditStore"},
+		Parts: []string{"browsers", "queue"}, Stores: []string{"AuditStore"},
 		Routes:       []Route{{"/account/activity", `Methods{"GET": a.showActivity}.Behind(a.LoginRequired)`}},
 		AccountLinks: []Link{{"/account/activity", "Recent activity"}},
 		EventSinks:   []string{"keepEvent"},

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"io/fs"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -89,7 +88,6 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 	for _, layer := range []string{
 		"part/tokens", "part/tokens+store.sqlite", "part/addresses+identity.username", "feature/register", "feature/register+without.confirm",
 		"feature/register+feature.confirm+identity.email", "feature/confirm", "feature/magic+without.reset",
-		"part/mail", "base+without.mail",
 	} {
 		files[layer+"/x"] = &fstest.MapFile{}
 	}
@@ -98,16 +96,16 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 		features []string
 		want     []string
 	}{
-		{"email", nil, []string{"base+without.mail"}},
-		{"email", []string{"register"}, []string{"base+without.mail", "feature/register", "feature/register+without.confirm"}},
+		{"email", nil, nil},
+		{"email", []string{"register"}, []string{"feature/register", "feature/register+without.confirm"}},
 		{"email", []string{"register", "confirm"}, []string{
-			"feature/confirm", "feature/register", "feature/register+feature.confirm+identity.email", "part/mail", "part/tokens", "part/tokens+store.sqlite",
+			"feature/confirm", "feature/register", "feature/register+feature.confirm+identity.email", "part/tokens", "part/tokens+store.sqlite",
 		}},
 		{"username", []string{"register", "confirm"}, []string{
-			"feature/confirm", "feature/register", "part/addresses+identity.username", "part/mail", "part/tokens", "part/tokens+store.sqlite",
+			"feature/confirm", "feature/register", "part/addresses+identity.username", "part/tokens", "part/tokens+store.sqlite",
 		}},
-		{"email", []string{"magic"}, []string{"feature/magic+without.reset", "part/mail", "part/tokens", "part/tokens+store.sqlite"}},
-		{"email", []string{"reset", "magic"}, []string{"part/mail", "part/tokens", "part/tokens+store.sqlite"}},
+		{"email", []string{"magic"}, []string{"feature/magic+without.reset", "part/tokens", "part/tokens+store.sqlite"}},
+		{"email", []string{"reset", "magic"}, []string{"part/tokens", "part/tokens+store.sqlite"}},
 	} {
 		s := situation{answers: valid()}
 		s.answers.Identity, s.answers.Features = c.identity, c.features
@@ -117,7 +115,7 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 			t.Errorf("%s %q: got %q, %v; want %q", c.identity, c.features, got, err, c.want)
 		}
 	}
-	for _, misspelt := range []string{"part/token", "feature/regster", "feature/register+without.confrm", "part/tokens+feature.none", "base+without", "base+without.male"} {
+	for _, misspelt := range []string{"part/token", "feature/regster", "feature/register+without.confrm", "part/tokens+feature.none", "base+without"} {
 		if _, err := layersOf(fstest.MapFS{misspelt + "/x": &fstest.MapFile{}}, situation{answers: valid()}); err == nil {
 			t.Errorf("%s is left out without a word", misspelt)
 		}
@@ -126,25 +124,23 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 
 // A layer that no answers select is a directory of dead text.
 func TestEveryLayerIsUsed(t *testing.T) {
-	for name, fsys := range map[string]fs.FS{"templates": templates.FS, "golden/tests": ourTests} {
-		all, err := layerNames(fsys)
+	all, err := layerNames(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := make(map[string]bool)
+	for _, a := range coveringAnswers() {
+		layers, err := layersOf(templates.FS, situation{answers: a, app: true, module: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		used := make(map[string]bool)
-		for _, a := range coveringAnswers() {
-			layers, err := layersOf(fsys, situation{answers: a, app: true, module: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, layer := range layers {
-				used[layer] = true
-			}
+		for _, layer := range layers {
+			used[layer] = true
 		}
-		for _, layer := range all {
-			if !used[layer] {
-				t.Errorf("%s/%s never applies", name, layer)
-			}
+	}
+	for _, layer := range all {
+		if !used[layer] {
+			t.Errorf("templates/%s never applies", layer)
 		}
 	}
 }

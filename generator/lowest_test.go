@@ -88,11 +88,5 @@ func pinned() []Requirement {
 			all = append(all, c.Requires...)
 		}
 	}
-	for _, p := range Parts {
-		all = append(all, p.Requires...)
-	}
-	for _, f := range Features {
-		all = append(all, f.Requires...)
-	}
 	return all
 }

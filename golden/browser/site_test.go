@@ -77,7 +77,7 @@ func stopSite(t *testing.T, site *exec.Cmd, ended chan error, log *siteLog) {
 	}
 	for line := range strings.Lines(log.String()) {
 		// While one develops, mail goes to the log, with the address it is for.
-		mail := strings.Contains(line, "auth: mail, kept at")
+		mail := strings.Contains(line, "auth: mail, written here")
 		for _, secret := range []string{alice, password, changed} {
 			if strings.Contains(line, secret) && (!mail || secret != alice) {
 				t.Errorf("the log holds %q", secret)
