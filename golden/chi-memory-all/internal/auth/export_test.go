@@ -111,8 +111,5 @@ func (a *Auth) Device(r *http.Request, u *User) (string, error) {
 	return a.device(httptest.NewRecorder(), r, u)
 }
 
-// Link returns where a mailed link to that page leads.
-func (a *Auth) Link(page string) string { return a.link(page) }
-
 // ClientAddr returns whom r is taken to come from.
 func (a *Auth) ClientAddr(r *http.Request) netip.Addr { return a.clientAddr(r) }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"example.com/chi-memory-all/internal/auth/mail"
 )
 
 // AddressChanged is the event of a user whose address is another from now on.
@@ -59,7 +61,7 @@ func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.mailWantedAddress(emailLink, u, address, key)
-	a.notify("email_wanted", u, u.Address(), mailData{Address: address})
+	a.notify("email_wanted", u, mail.Values{NewEmail: address})
 	redirect(w, r, prefix+"/account", "email-sent")
 }
 
@@ -136,7 +138,7 @@ func (a *Auth) changeAddress(ctx context.Context, before, u *User, prove func(co
 		return err
 	}
 	a.later("email_changed", func(ctx context.Context) {
-		a.mail(ctx, "email_changed", before, before.Address(), mailData{Address: u.Address()})
+		a.mail(ctx, "email_changed", before, before.Address(), mail.Values{NewEmail: u.Address()})
 	})
 	a.warn(ctx, "new address counts as unproved", u.ID, prove(ctx, u))
 	a.dropTokens(ctx, u.ID)

@@ -25,9 +25,6 @@ type Auth struct {
 	takes     atomic.Uint64 // attempts counted by the throttle
 	csrf      *http.CrossOriginProtection
 	pages     map[string]*template.Template
-	mails     *mailTemplates
-	outbox    *outbox
-	devMail   *devMailbox // nil unless the site is in development
 	shutdown  sync.Once
 }
 
@@ -50,10 +47,6 @@ func New(cfg Config) (*Auth, error) {
 	if err != nil {
 		return nil, fmt.Errorf("auth: parse pages: %w", err)
 	}
-	mails, err := parseMails()
-	if err != nil {
-		return nil, fmt.Errorf("auth: parse mails: %w", err)
-	}
 	a := &Auth{
 		cfg:       cfg,
 		base:      base,
@@ -62,18 +55,12 @@ func New(cfg Config) (*Auth, error) {
 		cookies:   newCookies(cfg.CookiePrefix, base.Scheme == "https"),
 		passwords: passwords,
 		pages:     pages,
-		mails:     mails,
 	}
 	a.csrf = http.NewCrossOriginProtection()
 	if err := a.csrf.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
 		return nil, fmt.Errorf("auth: Config.BaseURL: %w", err)
 	}
 	a.csrf.SetDenyHandler(http.HandlerFunc(a.crossSite))
-	a.setUpMail()
-	a.outbox = newOutbox(cfg.Logger, maxDelay)
-	if isLoopback(base.Hostname()) { // there are no strangers, and a developer who waits
-		a.outbox.delay = 0
-	}
 	return a, nil
 }
 
@@ -90,30 +77,6 @@ func (a *Auth) Migrate(ctx context.Context) error {
 // ShutdownTime is how long Close may take. Of the ten seconds after which a program that
 // was told to end is killed, its server needs the others for requests under way.
 const ShutdownTime = 3 * time.Second
-
-// Close is Shutdown for a program that has nothing else to end: it takes no longer than
-// ShutdownTime.
-func (a *Auth) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), ShutdownTime)
-	defer cancel()
-	return a.Shutdown(ctx)
-}
-
-// Shutdown sends the mail that is still waiting and releases the store, before ctx ends.
-// Call it when the server has stopped; a second call does nothing.
-func (a *Auth) Shutdown(ctx context.Context) (err error) {
-	a.shutdown.Do(func() {
-		a.outbox.close(ctx)
-		closed := make(chan error, 1)
-		go func() { closed <- a.store.Close() }()
-		select {
-		case err = <-closed:
-		case <-ctx.Done():
-			err = fmt.Errorf("auth: close the store: %w", ctx.Err())
-		}
-	})
-	return err
-}
 
 // BaseURL returns how browsers reach the site, such as https://example.com.
 func (a *Auth) BaseURL() string { return a.base.Scheme + "://" + a.base.Host }

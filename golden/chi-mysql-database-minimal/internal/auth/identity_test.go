@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/mail"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 
 	"example.com/chi-mysql-database-minimal/internal/auth"
@@ -40,21 +38,6 @@ func TestParseEmail(t *testing.T) {
 	} {
 		if name, key, problem := auth.ParseEmail(typed); problem == "" {
 			t.Errorf("ParseEmail(%q) = %q, %q; want it refused", typed, name, key)
-		}
-	}
-}
-
-// TestMailCanBeSentToEveryName: what is accepted is never refused later, by the encoder
-// of a mail that nobody is told about.
-func TestMailCanBeSentToEveryName(t *testing.T) {
-	for _, typed := range []string{"alice@example.com", "o'hara+news@example.com", "名前@例え.jp", "\u212aim@example.com", "a!#$%&*/=?^_`{|}~-@example.com"} {
-		name, _, problem := auth.ParseEmail(typed)
-		if problem != "" {
-			t.Errorf("ParseEmail(%q): %s", typed, problem)
-			continue
-		}
-		if _, err := (auth.Mail{To: name, Subject: "Hello"}).Encode(mail.Address{Address: "site@example.com"}, time.Now()); err != nil {
-			t.Errorf("mail to %q: %v", name, err)
 		}
 	}
 }

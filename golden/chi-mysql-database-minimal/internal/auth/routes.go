@@ -8,13 +8,11 @@ import (
 
 // Routes adds our pages to r. This file and main.go are all that know the router.
 func (a *Auth) Routes(r chi.Router) {
-	a.serveMail()
 	handle := func(path string, page http.Handler) { r.Handle(prefix+path, a.ours(page)) }
 
 	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
 	handle("/logout", Methods{"POST": a.logout})
 	handle("/auth.css", Methods{"GET": css})
-	handle("/dev/mail", Methods{"GET": a.showDevMail})
 
 	// For who is signed in.
 	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))

@@ -90,9 +90,9 @@ func (a *Auth) ListUsers(ctx context.Context, after string, limit int) ([]*User,
 	return a.store.Users(ctx, after, limit)
 }
 
-// SetPassword gives the user a new password, ends all their sessions and tells them by
-// mail, in case it was not them. It returns an *InputError when the password will not
-// do, and ErrNotFound. It sets the password whatever else changes at the same time.
+// SetPassword gives the user a new password and ends all their sessions. It returns an
+// *InputError when the password will not do, and ErrNotFound. It sets the password
+// whatever else changes at the same time.
 func (a *Auth) SetPassword(ctx context.Context, userID, password string) error {
 	u, err := a.store.UserByID(ctx, userID)
 	if err != nil {
@@ -125,18 +125,12 @@ const maxSwaps = 3
 // once more, and a session begun with that would survive it. It returns ErrNotFound when
 // u is gone, or something has ended their sessions since u was read.
 func (a *Auth) replacePassword(ctx context.Context, u *User, hash PasswordHash) (*User, error) {
-	changed, err := a.swapPassword(ctx, u, hash)
-	if err == nil {
-		a.notify("password_changed", u, u.Address(), mailData{})
-	}
-	return changed, err
-}
-
-// swapPassword is replacePassword without the mail.
-func (a *Auth) swapPassword(ctx context.Context, u *User, hash PasswordHash) (*User, error) {
 	changed := *u
 	changed.PasswordHash, changed.SecurityStamp = hash, newSecurityStamp()
 	err := a.store.SetPassword(ctx, u.ID, hash, u.SecurityStamp, changed.SecurityStamp)
+	if err == nil {
+		a.tellPasswordChanged(u)
+	}
 	return &changed, a.change(ctx, PasswordChanged, u.ID, err)
 }
 

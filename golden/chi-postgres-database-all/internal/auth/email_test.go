@@ -11,6 +11,7 @@ import (
 
 	"example.com/chi-postgres-database-all/internal/auth"
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
+	"example.com/chi-postgres-database-all/internal/auth/mail"
 )
 
 // newAddress is what alice wants to change to.
@@ -27,11 +28,11 @@ func mover(t *testing.T, a *auth.Auth) (*authtest.Browser, *auth.User) {
 
 // askForAddress has the user of b ask for another address, and returns the mail there.
 // The notice to the old one is taken out of the box as well.
-func askForAddress(t *testing.T, b *authtest.Browser, box *authtest.Mailbox, u *auth.User, address string) auth.Mail {
+func askForAddress(t *testing.T, b *authtest.Browser, box *authtest.Mailbox, u *auth.User, address string) mail.Message {
 	t.Helper()
 	answer := b.Submit("/account/email", "new_email", address, "password", authtest.Password)
 	wantLocation(t, answer, "/account?notice=email-sent")
-	got := make(map[string]auth.Mail)
+	got := make(map[string]mail.Message)
 	for range 2 {
 		m := box.Wait(t)
 		got[m.To] = m
@@ -45,7 +46,7 @@ func askForAddress(t *testing.T, b *authtest.Browser, box *authtest.Mailbox, u *
 		return m
 	}
 	t.Fatal("no second mail")
-	return auth.Mail{}
+	return mail.Message{}
 }
 
 // byID returns u as it is now, whatever their name.

@@ -120,17 +120,19 @@ func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
 // account themselves loses no more than a password, and is told how to get another.
 func (a *Auth) ownByLink(ctx context.Context, u *User) (*User, error) {
 	const nobodys PasswordHash = ""
-	u, err := a.swapPassword(ctx, u, nobodys)
+	owned := *u
+	owned.PasswordHash, owned.SecurityStamp = nobodys, newSecurityStamp()
+	err := a.change(ctx, PasswordChanged, u.ID, a.store.SetPassword(ctx, u.ID, nobodys, u.SecurityStamp, owned.SecurityStamp))
 	if err != nil {
 		return nil, err
 	}
 	a.dropTokens(ctx, u.ID)
 	// Only now: had the above failed, the next link would have to do it all the same. And
 	// so it has to when this fails; all the ways in are shut.
-	err = a.own(ctx, u)
+	err = a.own(ctx, &owned)
 	if !errors.Is(err, ErrNotFound) {
 		a.warn(ctx, "address does not count as owned", u.ID, err)
 		err = nil
 	}
-	return u, err
+	return &owned, err
 }

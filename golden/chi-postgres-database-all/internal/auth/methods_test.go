@@ -55,7 +55,6 @@ var pages = []struct{ path, allow string }{
 	{"/login", "GET, POST, HEAD"},
 	{"/logout", "POST"},
 	{"/auth.css", "GET, HEAD"},
-	{"/dev/mail", "GET, HEAD"},
 	{"/account", "GET, HEAD"},
 	{"/account/signout", "POST"},
 	{"/reauth", "GET, POST, HEAD"},
@@ -73,6 +72,7 @@ var pages = []struct{ path, allow string }{
 	{"/account/devices/revoke", "POST"},
 	{"/account/activity", "GET, HEAD"},
 	{"/account/delete", "GET, POST, HEAD"},
+	{"/dev/mail", "GET, HEAD"},
 }
 
 // TestHeaders: our pages are strict, and nobody keeps a copy of them.

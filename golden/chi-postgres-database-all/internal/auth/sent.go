@@ -22,8 +22,8 @@ func (f form) Sent() string {
 
 // DevMail is where a site in development shows its mail, or "".
 func (p Page) DevMail() string {
-	if p.auth.devMail == nil || !isLocalRequest(p.r) {
+	if p.auth.mailing.mailbox == nil || !isLocalRequest(p.r) {
 		return ""
 	}
-	return p.Path("/dev/mail") + "?key=" + p.auth.devMail.key
+	return p.Path("/dev/mail") + "?key=" + p.auth.mailing.mailbox.Key()
 }

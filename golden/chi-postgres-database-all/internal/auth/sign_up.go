@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+
+	"example.com/chi-postgres-database-all/internal/auth/mail"
 )
 
 // RegistrationRefused is the event of a user whose address someone tried to register.
@@ -52,7 +54,7 @@ func (a *Auth) tellOwner(r *http.Request, address string) error {
 	a.event(r, Event{Kind: RegistrationRefused, UserID: owner.ID})
 	if wait == 0 {
 		a.later("register_taken", func(ctx context.Context) {
-			a.mail(ctx, "register_taken", owner, owner.Address(), mailData{})
+			a.mail(ctx, "register_taken", owner, owner.Address(), mail.Values{})
 		})
 	}
 	return nil

@@ -74,11 +74,6 @@ type Config struct {
 	// keep it quick. Default: a line of Logger each.
 	OnEvent func(ctx context.Context, e Event)
 
-	// Mailer sends mail. Default: on an http loopback site mail is written to the log
-	// and kept for GET /dev/mail, whose key is in the log too; on any other it is dropped, and the log says so
-	// without telling what was in it. Setup makes one of SMTP_URL.
-	Mailer Mailer
-
 	// Logger is told what visitors are not: the cause of a 500 page. Default
 	// slog.Default().
 	Logger *slog.Logger

@@ -55,7 +55,6 @@ var pages = []struct{ path, allow string }{
 	{"/login", "GET, POST, HEAD"},
 	{"/logout", "POST"},
 	{"/auth.css", "GET, HEAD"},
-	{"/dev/mail", "GET, HEAD"},
 	{"/account", "GET, HEAD"},
 	{"/account/signout", "POST"},
 	{"/reauth", "GET, POST, HEAD"},

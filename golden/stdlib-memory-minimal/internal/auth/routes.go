@@ -4,8 +4,6 @@ import "net/http"
 
 // Routes adds our pages to mux. This file and main.go are all that know the router.
 func (a *Auth) Routes(mux *http.ServeMux) {
-	a.serveMail()
-
 	// One pattern for each method, because a pattern without one would clash with a
 	// catch-all such as "GET /", and a method nobody registered would fall to one such
 	// as "/" instead of being refused.
@@ -22,7 +20,6 @@ func (a *Auth) Routes(mux *http.ServeMux) {
 	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
 	handle("/logout", Methods{"POST": a.logout})
 	handle("/auth.css", Methods{"GET": css})
-	handle("/dev/mail", Methods{"GET": a.showDevMail})
 
 	// For who is signed in.
 	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))

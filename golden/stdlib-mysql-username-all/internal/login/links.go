@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"example.com/stdlib-mysql-username-all/internal/login/mail"
 )
 
 // link is a kind of link that users are mailed. What it is good for is done by POST
@@ -58,7 +60,7 @@ func (a *Auth) sendLink(ctx context.Context, l link, u *User) error {
 	if err != nil {
 		return err
 	}
-	a.mail(ctx, l.purpose, u, u.Address(), mailData{Link: a.link(l.page + token)})
+	a.mail(ctx, l.purpose, u, u.Address(), mail.Values{Link: a.link(l.page + token)})
 	return nil
 }
 

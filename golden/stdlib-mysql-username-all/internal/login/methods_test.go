@@ -55,7 +55,6 @@ var pages = []struct{ path, allow string }{
 	{"/login", "GET, POST, HEAD"},
 	{"/logout", "POST"},
 	{"/auth.css", "GET, HEAD"},
-	{"/dev/mail", "GET, HEAD"},
 	{"/account", "GET, HEAD"},
 	{"/account/signout", "POST"},
 	{"/reauth", "GET, POST, HEAD"},
@@ -71,6 +70,7 @@ var pages = []struct{ path, allow string }{
 	{"/account/email/{token}", "GET, POST, HEAD"},
 	{"/account/activity", "GET, HEAD"},
 	{"/account/delete", "GET, POST, HEAD"},
+	{"/dev/mail", "GET, HEAD"},
 }
 
 // TestHeaders: our pages are strict, and nobody keeps a copy of them.

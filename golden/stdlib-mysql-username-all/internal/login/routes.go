@@ -22,7 +22,6 @@ func (a *Auth) Routes(mux *http.ServeMux) {
 	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
 	handle("/logout", Methods{"POST": a.logout})
 	handle("/auth.css", Methods{"GET": css})
-	handle("/dev/mail", Methods{"GET": a.showDevMail})
 	handle("/register", Methods{"GET": a.showRegister, "POST": a.register})
 	handle("/confirm", Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired))
 	handle("/confirm/{token}", a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm}))
@@ -34,6 +33,7 @@ func (a *Auth) Routes(mux *http.ServeMux) {
 	handle("/account/email/{token}", a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail}))
 	handle("/account/activity", Methods{"GET": a.showActivity}.Behind(a.LoginRequired))
 	handle("/account/delete", Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired))
+	handle("/dev/mail", Methods{"GET": a.showDevMail})
 
 	// For who is signed in.
 	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))

@@ -3,6 +3,8 @@ package auth
 import (
 	"context"
 	"errors"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/mail"
 )
 
 // perWanted is how often all users together may have us mail one address that they want.
@@ -37,7 +39,7 @@ func (a *Auth) sendWantedAddress(ctx context.Context, l link, u *User, address, 
 	}
 	owner, err := a.store.UserByEmail(ctx, key)
 	if err == nil && owner.ID != u.ID {
-		a.mail(ctx, "address_taken", owner, owner.Address(), mailData{})
+		a.mail(ctx, "address_taken", owner, owner.Address(), mail.Values{})
 		return nil
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
@@ -47,7 +49,7 @@ func (a *Auth) sendWantedAddress(ctx context.Context, l link, u *User, address, 
 	if err != nil {
 		return err
 	}
-	a.mail(ctx, l.purpose, u, address, mailData{Link: a.link(l.page + token), Address: address})
+	a.mail(ctx, l.purpose, u, address, mail.Values{Link: a.link(l.page + token), NewEmail: address})
 	return nil
 }
 

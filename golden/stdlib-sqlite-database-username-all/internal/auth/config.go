@@ -74,10 +74,14 @@ type Config struct {
 	// keep it quick. Default: a line of Logger each.
 	OnEvent func(ctx context.Context, e Event)
 
-	// Mailer sends mail. Default: on an http loopback site mail is written to the log
-	// and kept for GET /dev/mail, whose key is in the log too; on any other it is dropped, and the log says so
-	// without telling what was in it. Setup makes one of SMTP_URL.
+	// Mailer sends mail; Setup makes one of SMTP_URL. Default: on an http loopback site
+	// mail is written to the log and kept for GET /dev/mail, whose key is in the log too.
+	// On any other site it is dropped, and the log says so without telling what was in it.
 	Mailer Mailer
+
+	// SupportEmail is where people who get mail from the site can ask for help, such as
+	// "help@example.com": mails name it, and answers go there. Default: none.
+	SupportEmail string
 
 	// Logger is told what visitors are not: the cause of a 500 page. Default
 	// slog.Default().

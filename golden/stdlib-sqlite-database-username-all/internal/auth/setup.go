@@ -18,7 +18,7 @@ import (
 //	BASE_URL         how browsers reach it; default http://ADDR on loopback
 //	DATABASE_URL     the database; see openStore
 //	SESSION_KEYS     keys that sign and hash, base64, comma separated, newest first
-//	SMTP_URL         the server that sends our mail; see parseSMTPURL
+//	SMTP_URL         the server that sends our mail; see mail.NewSMTP
 //	TRUSTED_PROXIES  networks whose X-Forwarded-For is believed, comma separated, private or
 //	                 none; default private with https, none with http
 //	INSECURE_HTTP=1  allow http on other hosts than loopback
@@ -35,9 +35,9 @@ func Setup() (*Auth, error) {
 	if err != nil {
 		return nil, fmt.Errorf("TRUSTED_PROXIES: %w", err)
 	}
-	mailer, err := parseSMTPURL(os.Getenv("SMTP_URL"), baseURL)
+	mailer, err := mailerFromEnv(baseURL)
 	if err != nil {
-		return nil, fmt.Errorf("SMTP_URL: %w", err)
+		return nil, err
 	}
 	store, err := openStore(os.Getenv("DATABASE_URL"))
 	if err != nil {

@@ -55,7 +55,6 @@ var pages = []struct{ path, allow string }{
 	{"/login", "GET, POST, HEAD"},
 	{"/logout", "POST"},
 	{"/auth.css", "GET, HEAD"},
-	{"/dev/mail", "GET, HEAD"},
 	{"/account", "GET, HEAD"},
 	{"/account/signout", "POST"},
 	{"/reauth", "GET, POST, HEAD"},
@@ -64,6 +63,7 @@ var pages = []struct{ path, allow string }{
 	{"/forgot", "GET, POST, HEAD"},
 	{"/reset/{token}", "GET, POST, HEAD"},
 	{"/account/delete", "GET, POST, HEAD"},
+	{"/dev/mail", "GET, HEAD"},
 }
 
 // TestHeaders: our pages are strict, and nobody keeps a copy of them.

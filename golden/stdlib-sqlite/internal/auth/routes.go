@@ -22,11 +22,11 @@ func (a *Auth) Routes(mux *http.ServeMux) {
 	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
 	handle("/logout", Methods{"POST": a.logout})
 	handle("/auth.css", Methods{"GET": css})
-	handle("/dev/mail", Methods{"GET": a.showDevMail})
 	handle("/register", Methods{"GET": a.showRegister, "POST": a.register})
 	handle("/forgot", Methods{"GET": a.showForgot, "POST": a.forgot})
 	handle("/reset/{token}", a.tokenPage(Methods{"GET": a.showReset, "POST": a.reset}))
 	handle("/account/delete", Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired))
+	handle("/dev/mail", Methods{"GET": a.showDevMail})
 
 	// For who is signed in.
 	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))

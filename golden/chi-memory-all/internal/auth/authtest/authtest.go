@@ -28,8 +28,8 @@ const (
 // Key signs the cookies of New's Auth.
 var Key = bytes.Repeat([]byte("k"), 32)
 
-// New returns an Auth over a new, empty store, with cheap password hashes, mail that goes
-// nowhere and nothing logged. Each change is applied to its Config first.
+// New returns an Auth over a new, empty store, with cheap password hashes and
+// nothing logged. Each change is applied to its Config first.
 func New(t testing.TB, changes ...func(*auth.Config)) *auth.Auth {
 	t.Helper()
 	cfg := auth.Config{

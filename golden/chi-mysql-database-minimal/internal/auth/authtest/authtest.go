@@ -28,8 +28,8 @@ const (
 // Key signs the cookies of New's Auth.
 var Key = bytes.Repeat([]byte("k"), 32)
 
-// New returns an Auth over a new, empty store, with cheap password hashes, mail that goes
-// nowhere and nothing logged. Each change is applied to its Config first.
+// New returns an Auth over a new, empty store, with cheap password hashes and
+// nothing logged. Each change is applied to its Config first.
 func New(t testing.TB, changes ...func(*auth.Config)) *auth.Auth {
 	t.Helper()
 	cfg := auth.Config{
@@ -39,17 +39,12 @@ func New(t testing.TB, changes ...func(*auth.Config)) *auth.Auth {
 		Logger:  slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	cfg.Argon2.Memory, cfg.Argon2.Time, cfg.Argon2.Threads = 64, 1, 1
-	NewMailbox().Use(&cfg)
 	for _, change := range changes {
 		change(&cfg)
 	}
 	a, err := auth.New(cfg)
 	if err != nil {
 		t.Fatal(err)
-	}
-	t.Cleanup(func() { flush(t, a) }) // before the store is gone
-	if box, ok := cfg.Mailer.(*Mailbox); ok {
-		box.auths = append(box.auths, a)
 	}
 	return a
 }

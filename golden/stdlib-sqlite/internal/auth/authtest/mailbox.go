@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/stdlib-sqlite/internal/auth"
+	"example.com/stdlib-sqlite/internal/auth/mail"
 )
 
 // Mailbox is a Mailer that keeps what it is sent.
@@ -18,18 +19,18 @@ import (
 //	…
 //	answer := b.Get(authtest.Link(t, box.Wait(t)))
 type Mailbox struct {
-	mails chan auth.Mail
+	mails chan mail.Message
 	auths []*auth.Auth // whose mail comes here, as far as New made them
 }
 
 // NewMailbox returns an empty Mailbox.
-func NewMailbox() *Mailbox { return &Mailbox{mails: make(chan auth.Mail, 200)} }
+func NewMailbox() *Mailbox { return &Mailbox{mails: make(chan mail.Message, 200)} }
 
 // Use is a change for New, which has mail sent to the box.
 func (box *Mailbox) Use(c *auth.Config) { c.Mailer = box }
 
 // Send implements auth.Mailer.
-func (box *Mailbox) Send(_ context.Context, m auth.Mail) error {
+func (box *Mailbox) Send(_ context.Context, m mail.Message) error {
 	select {
 	case box.mails <- m:
 		return nil
@@ -40,14 +41,14 @@ func (box *Mailbox) Send(_ context.Context, m auth.Mail) error {
 
 // Wait takes the oldest mail out of the box. When there is none it waits up to five
 // seconds for one.
-func (box *Mailbox) Wait(t testing.TB) auth.Mail {
+func (box *Mailbox) Wait(t testing.TB) mail.Message {
 	t.Helper()
 	select {
 	case m := <-box.mails:
 		return m
 	case <-time.After(5 * time.Second):
 		t.Fatal("no mail has come")
-		return auth.Mail{}
+		return mail.Message{}
 	}
 }
 
@@ -64,18 +65,8 @@ func (box *Mailbox) None(t testing.TB) {
 	}
 }
 
-// flush waits until a has sent its mail.
-func flush(t testing.TB, a *auth.Auth) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	if err := a.Flush(ctx); err != nil {
-		t.Errorf("mail is still waiting to be sent: %v", err)
-	}
-}
-
 // Link returns the path, and the query, of the first link in m.
-func Link(t testing.TB, m auth.Mail) string {
+func Link(t testing.TB, m mail.Message) string {
 	t.Helper()
 	for word := range strings.FieldsSeq(m.Text) {
 		if link, err := url.Parse(word); err == nil && link.Host != "" {

@@ -1,0 +1,14 @@
+package auth
+
+import "context"
+
+// What the tests of the queue need of the inside.
+
+const (
+	MaxWaiting = maxWaiting
+	MaxAtOnce  = maxAtOnce
+	MaxDelay   = maxDelay
+)
+
+// Later has job done by the queue.
+func (a *Auth) Later(kind string, job func(ctx context.Context)) { a.later(kind, job) }

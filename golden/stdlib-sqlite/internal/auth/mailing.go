@@ -1,0 +1,135 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"example.com/stdlib-sqlite/internal/auth/mail"
+)
+
+// Mailer sends mail; see package mail.
+type Mailer = mail.Mailer
+
+// perMail is how often a visitor may have us mail one account, so that nobody's mailbox
+// is flooded through us. A visitor who is over it is told the same as anyone else.
+var perMail = limit{burst: 3, every: 10 * time.Minute}
+
+// retryAfter is how long to wait before a mail is tried again. Some servers turn every
+// stranger away at first, and take the mail when it comes back minutes later.
+var retryAfter = []time.Duration{5 * time.Second, time.Minute, 5 * time.Minute}
+
+// mailing is what an Auth needs to write mail.
+type mailing struct {
+	templates *mail.Templates
+	mailbox   *mail.Mailbox // nil unless the site is in development
+}
+
+// mailerFromEnv returns the Mailer of SMTP_URL, or nil when it is empty.
+func mailerFromEnv(baseURL string) (Mailer, error) {
+	smtpURL := os.Getenv("SMTP_URL")
+	if smtpURL == "" {
+		return nil, nil
+	}
+	base, err := parseBaseURL(baseURL)
+	if err != nil {
+		return nil, fmt.Errorf("the sender depends on BASE_URL: %w", err)
+	}
+	mailer, err := mail.NewSMTP(smtpURL, base.Hostname())
+	if err != nil {
+		return nil, fmt.Errorf("SMTP_URL: %w", err)
+	}
+	return mailer, nil
+}
+
+// startMail reads the mails and chooses what becomes of them when Config does not.
+func (a *Auth) startMail() (err error) {
+	if a.cfg.SupportEmail != "" && !isEmail(a.cfg.SupportEmail) {
+		return fmt.Errorf("auth: Config.SupportEmail: %q is not an address; want one such as help@example.com", a.cfg.SupportEmail)
+	}
+	if a.cfg.Mailer == nil && !a.Secure() && isLoopback(a.base.Hostname()) {
+		a.mailing.mailbox = mail.NewMailbox(a.cfg.Now)
+		a.cfg.Mailer = a.mailing.mailbox
+	}
+	if a.mailing.templates, err = mail.Parse(); err != nil {
+		return fmt.Errorf("auth: parse mails: %w", err)
+	}
+	return nil
+}
+
+// serveMail is called by Routes, and so not in an operator's command. It logs where mail
+// can be read in development, and warns when there is no mail server.
+func (a *Auth) serveMail() {
+	switch {
+	case a.mailing.mailbox != nil:
+		a.cfg.Logger.Warn("auth: mail is not sent but kept for development; a site that others use needs BASE_URL and SMTP_URL",
+			"mail", a.link("/dev/mail")+"?key="+a.mailing.mailbox.Key())
+	case a.cfg.Mailer == nil:
+		a.cfg.Logger.Warn("auth: no mail server is set up: mail will be dropped; see SMTP_URL")
+	}
+}
+
+// link returns the full address of one of our pages, such as link("/login"). It is made of
+// BaseURL and not of the Host header, which visitors choose: a mailed link must not lead
+// to a site of theirs.
+func (a *Auth) link(page string) string {
+	return a.BaseURL() + a.Path(page)
+}
+
+// mail writes mails/<name>.txt to the address to, which is one of u's, and sends it. Call
+// it in a job, see later. No visitor is to learn whether the mail arrives, so what goes
+// wrong is only logged. Nothing happens when to is empty: the user gave no address.
+func (a *Auth) mail(ctx context.Context, name string, u *User, to string, v mail.Values) {
+	if to == "" {
+		return
+	}
+	log := a.cfg.Logger.With(slog.String("mail", name), slog.String("user", u.ID))
+	if a.cfg.Mailer == nil {
+		log.ErrorContext(ctx, "auth: mail dropped: no mail server is set up; see SMTP_URL")
+		return
+	}
+	v.AppName, v.Account, v.SupportEmail, v.Site = a.cfg.AppName, u.Email, a.cfg.SupportEmail, a.link("")
+	m, err := a.mailing.templates.Write(name, to, v)
+	if err != nil {
+		log.ErrorContext(ctx, "auth: mail not written", "error", withoutEmails(err))
+		return
+	}
+	if a.mailing.mailbox != nil { // on the developer's own machine the log may tell it
+		log.InfoContext(ctx, "auth: mail, written here and not sent", "to", m.To, "subject", m.Subject, "text", m.Text)
+	}
+	a.deliver(ctx, name, log, m, 0)
+}
+
+// deliver sends m. When that may work later it is tried again, as a job of its own.
+func (a *Auth) deliver(ctx context.Context, kind string, log *slog.Logger, m mail.Message, tried int) {
+	err := a.cfg.Mailer.Send(ctx, m)
+	switch {
+	case err == nil:
+	case errors.Is(err, mail.ErrTemporary) && tried < len(retryAfter) && ctx.Err() == nil:
+		log.WarnContext(ctx, "auth: mail not sent yet", "error", withoutEmails(err), "again", retryAfter[tried])
+		a.queue.add(kind, retryAfter[tried], func(ctx context.Context) { a.deliver(ctx, kind, log, m, tried+1) })
+	default:
+		log.ErrorContext(ctx, "auth: mail not sent", "tries", tried+1, "error", withoutEmails(err))
+	}
+}
+
+// notify mails u about something that has happened, at most as often as perMail. When
+// that cannot be counted the mail goes all the same: one too many does less harm than
+// one that nobody gets.
+func (a *Auth) notify(name string, u *User, v mail.Values) {
+	a.later(name, func(ctx context.Context) {
+		wait, err := a.take(ctx, "mail "+name+" "+u.EmailKey, perMail)
+		if err != nil {
+			a.cfg.Logger.ErrorContext(ctx, "auth: mail not counted", "mail", name, "user", u.ID, "error", err)
+		}
+		if err != nil || wait == 0 {
+			a.mail(ctx, name, u, u.Address(), v)
+		}
+	})
+}
+
+// tellPasswordChanged mails u, in case it was not them who changed their password.
+func (a *Auth) tellPasswordChanged(u *User) { a.notify("password_changed", u, mail.Values{}) }
