@@ -15,13 +15,12 @@ import (
 // Browser visits a site and keeps its cookies. It follows no redirects, so that a test
 // sees each answer. It is for one goroutine.
 type Browser struct {
-	// Header is sent with every request.
-	Header http.Header
+	Header http.Header // sent with every request
 
 	t      testing.TB
 	auth   *auth.Auth
 	site   *url.URL
-	client *http.Client
+	client http.Client
 	kept   map[string]*http.Cookie // cookies that outlive the browser, by name
 }
 
@@ -46,37 +45,23 @@ func NewBrowser(t testing.TB, a *auth.Auth, handler http.Handler) *Browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := server.Client()
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	b := &Browser{
-		Header: http.Header{"User-Agent": {"authtest"}, "Accept": {"text/html"}},
-		t:      t,
-		auth:   a,
-		site:   site,
-		client: client,
-		kept:   make(map[string]*http.Cookie),
-	}
-	b.Restart()
-	return b
+	b := &Browser{t: t, auth: a, site: site, client: *server.Client()}
+	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	b.Header = http.Header{"User-Agent": {"authtest"}, "Accept": {"text/html"}}
+	return b.Another()
 }
 
 // Another returns a second browser on the same site, without cookies.
 func (b *Browser) Another() *Browser {
 	other := *b
-	client := *b.client
-	other.Header, other.client, other.kept = b.Header.Clone(), &client, make(map[string]*http.Cookie)
+	other.Header, other.kept = b.Header.Clone(), make(map[string]*http.Cookie)
 	other.Restart()
 	return &other
 }
 
 // Restart closes the browser and opens it again: cookies without a lifetime are gone.
 func (b *Browser) Restart() {
-	b.t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	b.client.Jar = jar
+	b.client.Jar, _ = cookiejar.New(nil)
 	for _, cookie := range b.kept {
 		b.SetCookie(cookie)
 	}
@@ -130,9 +115,7 @@ func (b *Browser) Request(method, path string, body io.Reader) *http.Request {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	for name, values := range b.Header {
-		r.Header[name] = values
-	}
+	r.Header = b.Header.Clone()
 	return r
 }
 
@@ -143,7 +126,7 @@ func (b *Browser) Do(r *http.Request) Answer {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	defer func() { _ = response.Body.Close() }()
+	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	if err != nil {
 		b.t.Fatal(err)

@@ -35,7 +35,7 @@ func isOwnName(password string, names []string) bool {
 		local, _, _ := strings.Cut(name, "@")
 		for _, start := range []string{name, local} {
 			rest, found := strings.CutPrefix(fold(password), fold(start))
-			if found && start != "" && utf8.RuneCountInString(rest) <= 4 && !strings.ContainsFunc(rest, unicode.IsLetter) {
+			if found && utf8.RuneCountInString(rest) <= 4 && !strings.ContainsFunc(rest, unicode.IsLetter) {
 				return true
 			}
 		}

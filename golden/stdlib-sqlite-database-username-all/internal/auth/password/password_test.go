@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,7 +18,7 @@ const phrase = "correct horse battery"
 
 func newHasher(t *testing.T) *Hasher {
 	t.Helper()
-	h, err := New(Argon2{Memory: 64, Time: 1, Threads: 1})
+	h, err := New(Argon2{Memory: 64, Time: 2, Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,8 @@ func TestVerify(t *testing.T) {
 		memory.Store(m)
 		return argon2.IDKey(password, salt, time, m, threads, keyLen)
 	}
-	full := strings.Repeat("x", 72) // of what bcrypt looks at
+	full := strings.Repeat("x", 72)            // all that bcrypt looks at
+	devanagari := strings.Repeat("\u0958", 20) // 60 bytes, and 120 in NFC
 	for _, test := range []struct {
 		name, hash, typed string
 		want              bool
@@ -73,6 +75,7 @@ func TestVerify(t *testing.T) {
 		{"bcrypt of the bytes", bcryptHash(t, "Cafe\u0301"), "Cafe\u0301", true, 0},
 		{"bcrypt of the NFC", bcryptHash(t, "Caf\u00e9"), "Cafe\u0301", true, 0},
 		{"bcrypt, longest", bcryptHash(t, full), full, true, 0},
+		{"bcrypt, NFC too long", bcryptHash(t, prepare(devanagari)[:72]), devanagari, false, 0},
 		{"bcrypt, too long", bcryptHash(t, full), full + "y", false, 1}, // bcrypt would not see the y
 	} {
 		hashes.Store(0)
@@ -105,7 +108,7 @@ func TestHashIsArgon2id(t *testing.T) {
 	if !bytes.Equal(sum, argon2.IDKey([]byte(phrase), salt, cost.Time, cost.Memory, cost.Threads, 32)) {
 		t.Error("the hash is not that of the password and the salt beside it")
 	}
-	for hash, outdated := range map[string]bool{one: false, strings.Replace(one, "t=1", "t=2", 1): true, bcryptHash(t, phrase): true, "": true} {
+	for hash, outdated := range map[string]bool{one: false, strings.Replace(one, "t=2", "t=1", 1): true, bcryptHash(t, phrase): true, "": true} {
 		if got := h.Outdated(hash); got != outdated {
 			t.Errorf("Outdated(%q) = %v; want %v", hash, got, outdated)
 		}
@@ -121,7 +124,8 @@ func TestDamagedHash(t *testing.T) {
 		"plain text",
 		"$2b$04$tooshort",
 		"$argon2i$v=19$m=64,t=1,p=1$" + rest,
-		"$argon2id$v=19$m=64,t=1,p=1$" + rest[:len(rest)-2],
+		"$argon2id$v=19$m=64,t=1,p=1$" + rest[:len(rest)-3],
+		"$argon2id$v=19$m=064,t=1,p=1$" + rest,
 		"$argon2id$v=19$m=4294967295,t=1,p=1$" + rest,
 		"$argon2id$v=19$m=64,t=65,p=1$" + rest,
 	} {
@@ -135,6 +139,9 @@ func TestDamagedHash(t *testing.T) {
 func TestHashesAreFew(t *testing.T) {
 	t.Parallel()
 	h := newHasher(t)
+	if cap(h.places) > runtime.GOMAXPROCS(0) {
+		t.Errorf("%d places for %d processors", cap(h.places), runtime.GOMAXPROCS(0))
+	}
 	entered, release := make(chan struct{}, 1000), make(chan struct{})
 	h.Derive = func([]byte, []byte, uint32, uint32, uint8, uint32) []byte {
 		entered <- struct{}{}

@@ -17,6 +17,7 @@ func TestCheck(t *testing.T) {
 		strings.Repeat("ab", MaxBytes/2):              "",
 		strings.Repeat("ab", MaxBytes/2) + "c":        TooLong,
 		strings.Repeat("\u0958", 300) + "long":        TooLong, // NFC makes it longer
+		strings.Repeat("e\u0301", 400):                TooLong, // for Verify, whatever NFC makes of it
 		"not text \xff\xfe":                           NotText,
 	} {
 		if got := Check(password, "alice@example.com"); got != want {
