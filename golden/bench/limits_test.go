@@ -13,9 +13,9 @@ func TestLimits(t *testing.T) {
 		golden goldenCase
 		limits []most
 	}{
-		{memoryCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 21, 0}, {"signed in", 26, 0}, {"forged", 36, 0}}},
-		{sqliteCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 21, 0}, {"signed in", 67, 1}, {"forged", 36, 0}}},
-		{sqliteDatabase, []most{{"not mentioned", 3, 0}, {"anonymous", 17, 0}, {"signed in", 148, 2}, {"forged", 77, 1}}},
+		{memoryCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 7, 0}, {"forged", 6, 0}}},
+		{sqliteCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 48, 1}, {"forged", 6, 0}}},
+		{sqliteDatabase, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 135, 2}, {"forged", 61, 1}}},
 	} {
 		t.Run(c.golden.name, func(t *testing.T) {
 			t.Parallel() // most of it is building
