@@ -12,10 +12,10 @@ import (
 
 // TestMatrix type-checks a program for every two features with every choice, see
 // coveringAnswers, tests and main program included, as an owner gets it and with the
-// tests of golden/tests, in this process and without writing a file. What it does not do is vet and run: golden does that for a few
-// combinations.
+// tests of golden/tests, in this process and without writing a file. What it does not do
+// is vet and run: golden does that for a few combinations.
 func TestMatrix(t *testing.T) {
-	var variants []map[string][]byte
+	var variants, additions, all []map[string][]byte
 	var names []string
 	for _, a := range coveringAnswers() {
 		s, d := situation{answers: a, app: true, module: true}, newData(a, a.Module)
@@ -28,24 +28,22 @@ func TestMatrix(t *testing.T) {
 			t.Fatalf("%s: %v", a.Command("."), err)
 		}
 		wantFormatted(t, slices.Concat(files, ours))
-		name := fmt.Sprintf("%s-%s-%s-%s-[%s]", a.Router, a.Store, a.Session, a.Identity, strings.Join(a.Features, ","))
-		for what, tree := range map[string][]File{"": files, " with golden/tests": slices.Concat(files, ours)} {
-			variants = append(variants, treeOf(tree))
-			names = append(names, name+what)
-		}
+		variants, additions = append(variants, treeOf(files)), append(additions, treeOf(ours))
+		all = append(all, variants[len(variants)-1], additions[len(additions)-1])
+		names = append(names, fmt.Sprintf("%s-%s-%s-%s-[%s]", a.Router, a.Store, a.Session, a.Identity, strings.Join(a.Features, ",")))
 	}
-	check := newTypeChecker(t, "example.com/app", variants)
+	check := newTypeChecker(t, "example.com/app", all)
 	packages := 0
 	for i, tree := range variants {
-		n, errs := check.tree(tree)
+		n, errs := check.tree(tree, additions[i])
 		packages += n
 		for _, err := range errs {
 			t.Errorf("%s: %v", names[i], err)
 		}
 	}
 	t.Logf("%d variants, %d packages", len(variants), packages)
-	if packages < 3*len(variants) {
-		t.Errorf("checked %d packages in %d variants; want the program, the package and its tests in each", packages, len(variants))
+	if packages < 4*len(variants) {
+		t.Errorf("checked %d packages in %d variants; want the program, the package and its tests in each, and its tests with ours", packages, len(variants))
 	}
 }
 
@@ -67,7 +65,7 @@ func TestTypeCheckerSeesErrors(t *testing.T) {
 		"b/b.go":           []byte("package b\n\nimport \"example.com/app/a\"\n\nfunc Take(a.T) {}\n"),
 	}
 	check := newTypeChecker(t, "example.com/app", []map[string][]byte{sound})
-	if n, errs := check.tree(sound); n != 4 || len(errs) > 0 {
+	if n, errs := check.tree(sound, nil); n != 4 || len(errs) > 0 {
 		t.Errorf("%d packages, %v; want 4 and no error", n, errs)
 	}
 	if built("a_plan9.go", []byte("package a\n")) || !built("a.go", []byte("package a\n")) {
@@ -82,8 +80,21 @@ func TestTypeCheckerSeesErrors(t *testing.T) {
 	} {
 		broken := maps.Clone(sound)
 		broken[path] = []byte(text)
-		if _, errs := check.tree(broken); len(errs) == 0 {
+		if _, errs := check.tree(broken, nil); len(errs) == 0 {
 			t.Errorf("an error in %s is not seen", path)
+		}
+	}
+	for path, c := range map[string]struct {
+		text  string
+		fault bool
+	}{
+		"a/more_test.go":   {"package a_test\n\nimport (\n\t\"testing\"\n\n\t\"example.com/app/a\"\n)\n\nfunc TestMore(t *testing.T) { TestT(t); a.Hidden() }\n", false},
+		"a/twice_test.go":  {"package a_test\n\nimport \"testing\"\n\nfunc TestT(t *testing.T) {}\n", true},
+		"a/inside_test.go": {"package a\n\nvar Hidden = 1\n", true},
+	} {
+		n, errs := check.tree(sound, map[string][]byte{path: []byte(c.text)})
+		if n != 5 || len(errs) > 0 != c.fault {
+			t.Errorf("with our %s: %d packages, %v", path, n, errs)
 		}
 	}
 }

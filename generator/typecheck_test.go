@@ -3,6 +3,7 @@ package generator
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/build"
@@ -80,11 +81,11 @@ func (c *typeChecker) parse(name string, text []byte) (*ast.File, error) {
 	return f, err
 }
 
-// tree type-checks every package of tree, and each once more with its tests. It
-// returns how many packages it checked.
-func (c *typeChecker) tree(tree map[string][]byte) (packages int, errs []error) {
-	l, err := c.load(tree)
-	if err != nil {
+// tree type-checks every package of tree, and each once more with its tests, and with
+// those of ours beside them. It returns how many packages it checked.
+func (c *typeChecker) tree(tree, ours map[string][]byte) (packages int, errs []error) {
+	l := &loading{typeChecker: c, dirs: make(map[string]*directory), plain: make(map[string]*types.Package)}
+	if err := errors.Join(l.load(tree, false), l.load(ours, true)); err != nil {
 		return 0, []error{err}
 	}
 	for _, dir := range slices.Sorted(maps.Keys(l.dirs)) {
@@ -92,11 +93,24 @@ func (c *typeChecker) tree(tree map[string][]byte) (packages int, errs []error) 
 		l.importDir(dir)
 		packages++
 		d := l.dirs[dir]
-		if len(d.inside)+len(d.outside) == 0 {
+		if len(d.inside)+len(d.outside)+len(d.ours) == 0 {
 			continue
 		}
 		// Like the go command: what imports dir sees it with its own tests too.
 		l.tested, l.done = dir, make(map[string]*types.Package)
+		l.importDir(dir)
+		l.check(path.Join(c.module, dir)+"_test", d.outside)
+		packages++
+		if len(d.ours) == 0 {
+			continue
+		}
+		for _, f := range d.ours {
+			if strings.HasSuffix(f.Name.Name, "_test") {
+				d.outside = append(d.outside, f)
+				continue
+			}
+			d.inside, l.done = append(d.inside, f), make(map[string]*types.Package)
+		}
 		l.importDir(dir)
 		l.check(path.Join(c.module, dir)+"_test", d.outside)
 		packages++
@@ -115,24 +129,25 @@ type loading struct {
 }
 
 // directory is the files of one package: its own, its tests inside the package
-// and those outside.
-type directory struct{ files, inside, outside []*ast.File }
+// and those outside, and our tests of either kind.
+type directory struct{ files, inside, outside, ours []*ast.File }
 
-func (c *typeChecker) load(tree map[string][]byte) (*loading, error) {
-	l := &loading{typeChecker: c, dirs: make(map[string]*directory), plain: make(map[string]*types.Package)}
+func (l *loading) load(tree map[string][]byte, ours bool) error {
 	for _, name := range slices.Sorted(maps.Keys(tree)) {
 		if !strings.HasSuffix(name, ".go") || !built(name, tree[name]) {
 			continue
 		}
-		f, err := c.parse(name, tree[name])
+		f, err := l.parse(name, tree[name])
 		if err != nil {
-			return nil, err
+			return err
 		}
 		dir := path.Dir(name)
 		if l.dirs[dir] == nil {
 			l.dirs[dir] = new(directory)
 		}
 		switch d := l.dirs[dir]; {
+		case ours:
+			d.ours = append(d.ours, f)
 		case !strings.HasSuffix(name, "_test.go"):
 			d.files = append(d.files, f)
 		case strings.HasSuffix(f.Name.Name, "_test"):
@@ -141,7 +156,7 @@ func (c *typeChecker) load(tree map[string][]byte) (*loading, error) {
 			d.inside = append(d.inside, f)
 		}
 	}
-	return l, nil
+	return nil
 }
 
 // built reports whether name's build constraints hold here.
