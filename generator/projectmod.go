@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"go/version"
@@ -57,8 +58,8 @@ func (p *Project) Defaults() Answers {
 		return a
 	}
 	a := Answers{
-		Router:   p.detect(Routers),
-		Store:    p.detect(Stores),
+		Router:   cmp.Or(p.Detect(Routers), Routers[0].Value),
+		Store:    cmp.Or(p.Detect(Stores), Stores[0].Value),
 		Session:  Sessions[0].Value,
 		Identity: Identities[0].Value,
 		Features: DefaultFeatures(),
@@ -70,9 +71,9 @@ func (p *Project) Defaults() Answers {
 	return a
 }
 
-// detect returns the choice whose module the project requires itself; what it
+// Detect returns the choice whose module the project requires itself, or ""; what it
 // only gets through others says nothing about its taste.
-func (p *Project) detect(choices []Choice) string {
+func (p *Project) Detect(choices []Choice) string {
 	for _, c := range choices {
 		for _, path := range c.Detect {
 			if r := p.requires[path]; r != nil && !r.Indirect {
@@ -80,7 +81,7 @@ func (p *Project) detect(choices []Choice) string {
 			}
 		}
 	}
-	return choices[0].Value
+	return ""
 }
 
 // foreignWorkspace returns the go.work that would govern root without listing

@@ -96,7 +96,7 @@ func (o *initOptions) missing(why string, defaults generator.Answers) error {
 }
 
 // fromPrompts asks for what no flag answered, with a as the presets.
-func (o *initOptions) fromPrompts(p prompter, a generator.Answers) (generator.Answers, error) {
+func (o *initOptions) fromPrompts(p prompter, project *generator.Project, a generator.Answers) (generator.Answers, error) {
 	for _, x := range axisRows {
 		if o.given(x.flag) {
 			continue
@@ -113,6 +113,9 @@ func (o *initOptions) fromPrompts(p prompter, a generator.Answers) (generator.An
 		options := make([]option, len(choices))
 		for i, c := range choices {
 			options[i] = option{c.Value, c.Summary}
+			if c.Value == project.Detect(x.choices) {
+				options[i].summary += fromGoMod
+			}
 		}
 		value, err := p.choose(x.question, options, *x.answer(&a))
 		if err != nil {
@@ -139,17 +142,61 @@ func sessionsFor(features []string) []generator.Choice {
 	})
 }
 
-// askFeatures has the features that work with session switched on and off, from
-// those in preset.
+// fromGoMod is said of a choice that the project has made.
+const fromGoMod = ", from go.mod"
+
+// askFeatures offers sets of the features that work with session, and yes or no for each
+// of them; Enter alone gives those in preset.
 func askFeatures(p prompter, session string, preset []string) ([]string, error) {
 	possible := generator.FeaturesFor(session)
-	var options []option
+	among := func(features []string) []string {
+		return slices.DeleteFunc(slices.Clone(possible), func(f string) bool { return !slices.Contains(features, f) })
+	}
+	preset = among(preset)
+	sets := map[string][]string{"usual": among(generator.DefaultFeatures()), "small": nil, "all": possible}
+	options := []option{
+		{"usual", strings.Join(sets["usual"], ", ")},
+		{"small", "none: sign in, sign out, change the password"},
+		{"all", strings.Join(possible, ", ")},
+		{"choose", "yes or no for each of them"},
+	}
+	at := slices.IndexFunc(options, func(o option) bool {
+		set, ok := sets[o.value]
+		return !ok || slices.Equal(set, preset)
+	})
+	answer, err := p.choose("Features", options, options[at].value)
+	if err != nil {
+		return nil, err
+	}
+	if set, ok := sets[answer]; ok {
+		return set, nil
+	}
+	var chosen []string
 	for _, f := range generator.Features {
-		if slices.Contains(possible, f.Value) {
-			options = append(options, option{f.Value, f.Summary})
+		if !slices.Contains(possible, f.Value) {
+			continue
+		}
+		yes, err := askYes(p, f.Value, option{yes, f.Summary}, option{no, "leave it out"}, slices.Contains(preset, f.Value))
+		if err != nil {
+			return nil, err
+		}
+		if yes {
+			chosen = append(chosen, f.Value)
 		}
 	}
-	return p.set("Features", options, preset)
+	return chosen, nil
+}
+
+const yes, no = "yes", "no"
+
+// askYes asks for one of two; Enter gives yes when preset is.
+func askYes(p prompter, question string, agree, decline option, preset bool) (bool, error) {
+	start := agree
+	if !preset {
+		start = decline
+	}
+	answer, err := p.choose(question, []option{agree, decline}, start.value)
+	return answer == agree.value, err
 }
 
 // featureList is features as --with takes them.
@@ -162,20 +209,24 @@ func featureList(features []string) string {
 
 // confirm asks for the final go-ahead; no is errLeft, as Ctrl-D is.
 func confirm(p prompter) error {
-	const yes, no = "yes", "no"
-	answer, err := p.choose("Write these files?", []option{{yes, "write them"}, {no, "leave everything as it is"}}, yes)
-	if err == nil && answer != yes {
+	ok, err := askYes(p, "Write these files?", option{yes, "write them"}, option{no, "leave everything as it is"}, true)
+	if err == nil && !ok {
 		return errLeft
 	}
 	return err
 }
 
 // summary lists the answers in the order of the questions, for the plan.
-func summary(a generator.Answers) []string {
+func summary(pl *generator.Plan) []string {
+	a := pl.Answers
 	line := func(label, value string) string { return fmt.Sprintf("%-9s %s", label, value) }
 	var lines []string
 	for _, x := range axisRows {
-		lines = append(lines, line(x.flag, *x.answer(&a)))
+		value := *x.answer(&a)
+		if value == pl.Project.Detect(x.choices) {
+			value += fromGoMod
+		}
+		lines = append(lines, line(x.flag, value))
 	}
 	lines = append(lines, line("features", featureList(a.Features)), line("package", a.Dir))
 	if a.Prefix != "" {

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -33,25 +35,6 @@ func (s *scripted) choose(question string, options []option, preset string) (str
 	return answer, nil
 }
 
-func (s *scripted) set(question string, options []option, preset []string) ([]string, error) {
-	s.asked = append(s.asked, question)
-	if s.offered == nil {
-		s.offered = make(map[string][]option)
-	}
-	s.offered[question] = options
-	answer := preset
-	if text, ok := s.answers[question]; ok {
-		answer = strings.Split(text, ",")
-	}
-	var on []string
-	for _, o := range options {
-		if slices.Contains(answer, o.value) {
-			on = append(on, o.value)
-		}
-	}
-	return on, nil
-}
-
 func presets() generator.Answers {
 	return generator.Answers{
 		Router: "stdlib", Store: "sqlite", Session: "cookie", Identity: "email",
@@ -65,8 +48,8 @@ func flags(names ...string) *initOptions {
 }
 
 func TestQuestionsAreAskedInTheOrderOfTheContract(t *testing.T) {
-	p := &scripted{answers: map[string]string{"Router": "chi", "Features": "none"}}
-	got, err := flags().fromPrompts(p, presets())
+	p := &scripted{answers: map[string]string{"Router": "chi", "Features": "small"}}
+	got, err := flags().fromPrompts(p, &generator.Project{}, presets())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +65,7 @@ func TestEveryFlagSilencesItsQuestion(t *testing.T) {
 	p := &scripted{}
 	o := flags("router", "store", "session", "identity", "with")
 	o.with = "none"
-	if _, err := o.fromPrompts(p, presets()); err != nil {
+	if _, err := o.fromPrompts(p, &generator.Project{}, presets()); err != nil {
 		t.Fatal(err)
 	}
 	if len(p.asked) > 0 {
@@ -90,23 +73,76 @@ func TestEveryFlagSilencesItsQuestion(t *testing.T) {
 	}
 }
 
-// All that works with the session is offered, and the presets are on.
-func TestEveryFeatureCanBeSwitched(t *testing.T) {
+// Enter alone gives what is preset, whichever set that is, and each feature that works
+// with the session can be had or left out.
+func TestEveryFeatureCanBeChosen(t *testing.T) {
 	for _, session := range []string{"cookie", "database"} {
 		all := generator.FeaturesFor(session)
-		for _, preset := range [][]string{nil, {"register"}, generator.DefaultFeatures(), all} {
+		for set, preset := range map[string][]string{"small": nil, "choose": {"register"}, "usual": generator.DefaultFeatures(), "all": all} {
 			p := &scripted{}
 			got, err := askFeatures(p, session, preset)
 			if err != nil || !slices.Equal(got, preset) {
 				t.Errorf("the preset %q became %q, %v", preset, got, err)
 			}
-			var offered []string
-			for _, o := range p.offered["Features"] {
-				offered = append(offered, o.value)
+			if each := len(p.asked) > 1; each != (set == "choose") {
+				t.Errorf("with the preset %q asked %q", preset, p.asked)
 			}
-			if !slices.Equal(offered, all) {
-				t.Errorf("%q is offered; want %q", offered, all)
+		}
+		p := &scripted{answers: map[string]string{"Features": "choose"}}
+		var want []string
+		for i, f := range all {
+			if p.answers[f] = no; i%2 == 0 {
+				p.answers[f] = yes
+				want = append(want, f)
 			}
+		}
+		if got, err := askFeatures(p, session, generator.DefaultFeatures()); err != nil || !slices.Equal(got, want) {
+			t.Errorf("got %q, %v; want %q", got, err, want)
+		}
+		if asked := p.asked[1:]; !slices.Equal(asked, all) {
+			t.Errorf("asked for %q; want %q", asked, all)
+		}
+	}
+}
+
+// A choice that the project has made already says so.
+func TestDetectedDefaultsSaySo(t *testing.T) {
+	dir := t.TempDir()
+	mod := "module shop\n\ngo 1.26.0\n\nrequire github.com/go-chi/chi/v5 v5.5.0\n"
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	project, err := generator.Inspect(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &scripted{}
+	if _, err := flags().fromPrompts(p, project, project.Defaults()); err != nil {
+		t.Fatal(err)
+	}
+	for question, options := range p.offered {
+		for _, o := range options {
+			if said := strings.Contains(o.summary, "from go.mod"); said != (o.value == "chi") {
+				t.Errorf("%s: %s - %s", question, o.value, o.summary)
+			}
+		}
+	}
+}
+
+func TestHelpIsWrappedAtWords(t *testing.T) {
+	for _, c := range []struct {
+		text        string
+		used, width int
+		want        string
+	}{
+		{"", 5, 20, ""},
+		{"one two", 5, 20, "one two"},
+		{"one two three", 10, 17, "one two\n    three"},
+		{"one two three", 10, 16, "one\n    two three"},
+		{"a-word-that-is-long b", 5, 12, "a-word-that-is-long\n    b"},
+	} {
+		if got := wrap(c.text, c.used, c.width); got != c.want {
+			t.Errorf("%q from %d to %d: got %q; want %q", c.text, c.used, c.width, got, c.want)
 		}
 	}
 }
@@ -133,18 +169,18 @@ func TestFeaturesFollowTheSession(t *testing.T) {
 	before := presets()
 	before.Session, before.Features = "database", []string{"register", "devices"}
 	p := &scripted{answers: map[string]string{"Sessions": "cookie"}}
-	got, err := flags().fromPrompts(p, before)
+	got, err := flags().fromPrompts(p, &generator.Project{}, before)
 	if err != nil || !slices.Equal(got.Features, []string{"register"}) {
 		t.Errorf("got %q, %v; want register alone", got.Features, err)
 	}
-	if slices.ContainsFunc(p.offered["Features"], func(o option) bool { return strings.Contains(o.value, "devices") }) {
-		t.Errorf("devices are offered with a cookie session: %v", p.offered["Features"])
+	if slices.ContainsFunc(p.offered["Features"], func(o option) bool { return strings.Contains(o.summary, "devices") }) || slices.Contains(p.asked, "devices") {
+		t.Errorf("devices are offered with a cookie session: %v, %q", p.offered["Features"], p.asked)
 	}
 
 	o := flags("with")
 	o.with = "all"
 	p = &scripted{answers: map[string]string{"Sessions": "database"}}
-	if got, err = o.fromPrompts(p, presets()); err != nil || !slices.Equal(got.Features, generator.FeaturesFor("database")) {
+	if got, err = o.fromPrompts(p, &generator.Project{}, presets()); err != nil || !slices.Equal(got.Features, generator.FeaturesFor("database")) {
 		t.Errorf("--with all, and then sessions in the database: got %q, %v; want all of them", got.Features, err)
 	}
 }
@@ -163,7 +199,7 @@ func TestNamedFeaturesDecideTheSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := &scripted{}
-	if answers, err = o.fromPrompts(p, answers); err != nil || answers.Session != "database" || !slices.Equal(answers.Features, []string{"devices"}) {
+	if answers, err = o.fromPrompts(p, &generator.Project{}, answers); err != nil || answers.Session != "database" || !slices.Equal(answers.Features, []string{"devices"}) {
 		t.Errorf("got %+v, %v; want devices with sessions in the database", answers, err)
 	}
 	if slices.Contains(p.asked, "Sessions") {

@@ -25,12 +25,11 @@ import (
 //
 // On Windows survey reads the console directly and only Fd is used.
 type keys struct {
-	ctx         context.Context // survey's Read has no parameter for it
-	in          *os.File
-	pending     []byte // keys not asked for yet
-	spaceEnters bool   // whether the space bar is one more Enter
-	escape      escapeState
-	reading     chan chunk // the one read under way; nil when there is none
+	ctx     context.Context // survey's Read has no parameter for it
+	in      *os.File
+	pending []byte // keys not asked for yet
+	escape  escapeState
+	reading chan chunk // the one read under way; nil when there is none
 }
 
 type chunk struct {
@@ -68,9 +67,6 @@ func (k *keys) Read(p []byte) (int, error) {
 	k.pending = k.pending[1:]
 	if key == terminal.KeyEndTransmission {
 		return 0, io.EOF
-	}
-	if key == ' ' && k.spaceEnters {
-		key = '\r'
 	}
 	p[0] = key
 	return 1, nil

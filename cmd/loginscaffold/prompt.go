@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/AlecAivazis/survey/v2"
 	"github.com/AlecAivazis/survey/v2/terminal"
@@ -23,10 +24,6 @@ type prompter interface {
 	// that Enter takes. It returns errInterrupted after Ctrl-C, a signal or the
 	// loss of the terminal, and errLeft after Ctrl-D.
 	choose(question string, options []option, preset string) (string, error)
-
-	// set returns the values that are on when the set is done, in the order of
-	// the options; those of preset are on at first. It fails as choose does.
-	set(question string, options []option, preset []string) ([]string, error)
 }
 
 // errInterrupted is what Ctrl-C and a signal during a question make of the run.
@@ -36,6 +33,54 @@ var errInterrupted = &generator.Error{
 
 // errLeft reports that whoever was asked would rather stop, which is no failure.
 var errLeft = errors.New("left at a question")
+
+// As survey's own, with Help for the words about keys, which have to know the width.
+func init() {
+	survey.SelectQuestionTemplate = `
+{{- define "option"}}
+    {{- if eq .SelectedIndex .CurrentIndex }}{{color .Config.Icons.SelectFocus.Format }}{{ .Config.Icons.SelectFocus.Text }} {{else}}{{color "default"}}  {{end}}
+    {{- .CurrentOpt.Value}}{{ if ne ($.GetDescription .CurrentOpt) "" }} - {{color "cyan"}}{{ $.GetDescription .CurrentOpt }}{{end}}
+    {{- color "reset"}}
+{{end}}
+{{- color .Config.Icons.Question.Format }}{{ .Config.Icons.Question.Text }} {{color "reset"}}
+{{- color "default+hb"}}{{ .Message }}{{ .FilterMessage }}{{color "reset"}}
+{{- if .ShowAnswer}}{{color "cyan"}} {{.Answer}}{{color "reset"}}{{"\n"}}
+{{- else}}{{color "cyan"}}{{ .Help }}{{color "reset"}}{{"\n"}}
+  {{- range $ix, $option := .PageEntries}}
+    {{- template "option" $.IterateOption $ix $option}}
+  {{- end}}
+{{- end}}`
+}
+
+// keysHint follows the question, with some room for what is typed.
+func keysHint(question string, width int) string {
+	const hint, typed = "[arrows move, letters filter]", 10
+	if len("? ")+len(question)+typed+len("  ")+len(hint) > width {
+		return "\n  " + hint
+	}
+	return "  " + hint
+}
+
+// wrap breaks text between words, so that a line that has used columns already, and those
+// after it, which are indented, fit into width.
+func wrap(text string, used, width int) string {
+	const indent = "    "
+	var b strings.Builder
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i == 0:
+		case used+len(" ")+len(word) > width:
+			b.WriteString("\n" + indent)
+			used = len(indent)
+		default:
+			b.WriteString(" ")
+			used++
+		}
+		b.WriteString(word)
+		used += len(word)
+	}
+	return b.String()
+}
 
 // surveyPrompter asks with survey's Select and with nothing else of survey: its
 // Input, Confirm and Password first ask the terminal where the cursor is and
@@ -56,33 +101,32 @@ func (p *surveyPrompter) choose(question string, options []option, preset string
 	for i, o := range options {
 		values[i] = o.value
 	}
+	// A line as wide as the window is one that some terminals break.
+	width := 79
+	if columns, _, err := term.GetSize(int(p.out.Fd())); err == nil && columns > 0 {
+		width = columns - 1
+	}
 	ask := &survey.Select{
-		Message:     question,
-		Options:     values,
-		Default:     preset,
-		PageSize:    len(values),
-		Description: func(_ string, i int) string { return options[i].summary },
+		Message:  question,
+		Help:     keysHint(question, width),
+		Options:  values,
+		Default:  preset,
+		PageSize: len(values),
+		Description: func(value string, i int) string {
+			return wrap(options[i].summary, len("> ")+len(value)+len(" - "), width)
+		},
 	}
-	i, err := p.ask(question, ask)
-	if err != nil {
-		return "", err
-	}
-	return values[i], nil
-}
-
-// ask returns the index of the option that was chosen.
-func (p *surveyPrompter) ask(question string, prompt survey.Prompt) (int, error) {
 	var answer int
-	err := survey.AskOne(prompt, &answer, survey.WithStdio(p.keys, p.out, p.out))
+	err := survey.AskOne(ask, &answer, survey.WithStdio(p.keys, p.out, p.out))
 	switch {
 	case err == nil:
-		return answer, nil
+		return values[answer], nil
 	case errors.Is(err, io.EOF):
-		return 0, errLeft
+		return "", errLeft
 	case errors.Is(err, terminal.InterruptErr), errors.Is(err, errTerminalGone), p.keys.ctx.Err() != nil:
-		return 0, errInterrupted
+		return "", errInterrupted
 	default:
-		return 0, fmt.Errorf("ask for the %s: %w", question, err)
+		return "", fmt.Errorf("ask for the %s: %w", question, err)
 	}
 }
 

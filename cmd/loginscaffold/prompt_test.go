@@ -6,10 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/loginscaffold/loginscaffold/generator"
 )
@@ -40,7 +40,7 @@ func TestPromptsAskInOrderAndWriteAfterTheGoAhead(t *testing.T) {
 	w.see("Users sign in with username")
 	w.ask("Features")
 	w.press(keyEnter)
-	w.see("Features " + featureList(generator.DefaultFeatures()))
+	w.see("Features usual")
 
 	w.ask("Write these files?")
 	for _, line := range []string{"router    chi", "store     memory", "session   cookie", "identity  username", "module    hello"} {
@@ -82,61 +82,74 @@ func TestQuestionAnsweredByFlagIsNotAsked(t *testing.T) {
 	w.see("features  none")
 }
 
-// All rows fit into a small window, and what is switched is drawn in its place.
-func TestFeaturesAreSwitchedOnAndOff(t *testing.T) {
-	w := open(t, size(80, 24), command("init", "--router", "chi", "--store", "memory", "--session", "database", "--identity", "email", "hello"))
-	w.ask("Features")
-	for _, f := range generator.Features {
-		mark := "[ ]"
-		if f.Default {
-			mark = "[x]"
-		}
-		w.see(mark + " " + f.Value + " - " + f.Summary)
+// All options of every question fit into a small window, and words stay whole.
+func TestSmallWindows(t *testing.T) {
+	for _, columns := range []uint16{80, 40} {
+		t.Run(strconv.Itoa(int(columns)), func(t *testing.T) {
+			rows := map[uint16]uint16{80: 24, 40: 15}[columns]
+			w := open(t, size(columns, rows), command("init", "--session", "database", "hello"))
+			see := func(question string, options ...option) {
+				t.Helper()
+				w.ask(question)
+				for _, o := range options {
+					w.eventually("all of "+o.value+" is on the screen", func() bool {
+						shown, _ := w.view()
+						return strings.Contains(strings.Join(strings.Fields(shown), " "), o.value+" - "+strings.Join(strings.Fields(o.summary), " "))
+					})
+				}
+				w.see("? " + question)
+			}
+			rowsOf := func(choices []generator.Choice) (options []option) {
+				for _, c := range choices {
+					options = append(options, option{c.Value, c.Summary})
+				}
+				return options
+			}
+			see("Router", rowsOf(generator.Routers)...)
+			w.press(keyEnter)
+			see("Store", rowsOf(generator.Stores)...)
+			w.press("mem" + keyEnter)
+			see("Users sign in with", rowsOf(generator.Identities)...)
+			w.press(keyEnter)
+			see("Features", option{"usual", strings.Join(generator.DefaultFeatures(), ", ")},
+				option{"all", strings.Join(generator.FeaturesFor("database"), ", ")}, option{"choose", "yes or no for each of them"})
+			w.press("choose" + keyEnter)
+			for i, f := range generator.Features {
+				see(f.Value, option{yes, f.Summary}, option{no, "leave it out"})
+				w.press([]string{"yes", "no"}[i%2] + keyEnter)
+			}
+			w.ask("Write these files?")
+			w.press(keyEnter)
+			w.exits(exitDone)
+			w.isAsBefore()
+		})
 	}
-	w.see("> done - ")
+}
 
-	w.press(keyDown + keyEnter)
-	w.see("> [ ] register")
-	w.press(keyDown + " ")
-	w.see("> [x] confirm")
-	w.press("dev" + keyEnter) // typing filters
-	w.see("> [x] devices")
-	w.see("[x] confirm") // all rows are back
-	w.press(" ")
-	w.see("> [ ] devices")
-	w.press("done")
-	w.see("> done")
+func TestFeaturesAreChosenOneByOne(t *testing.T) {
+	w := open(t, command("init", "--router", "chi", "--store", "memory", "--session", "cookie", "--identity", "email", "hello"))
+	w.ask("Features")
+	w.press(keyUp)
+	w.see("> choose")
 	w.press(keyEnter)
-	w.see("? Features confirm,reset,common,delete")
+	for _, f := range generator.FeaturesFor("cookie") {
+		w.ask(f)
+		if f == "register" || f == "confirm" { // one that is on, and one that is not
+			w.press(keyDown)
+		}
+		w.press(keyEnter)
+	}
 	w.ask("Write these files?")
+	w.see("features  confirm,reset,common,delete")
 	shown, _ := w.view()
-	if strings.Count(shown, "? Features") != 1 || strings.Contains(shown, "[x]") {
-		t.Errorf("rows are left behind on the screen:\n%s", shown)
+	for _, line := range []string{"? register no", "? confirm yes", "? reset yes", "? audit no"} {
+		if strings.Count(shown, line) != 1 {
+			t.Errorf("want %q once:\n%s", line, shown)
+		}
 	}
 	w.press(keyEnter)
 	w.exits(exitDone)
 	w.isAsBefore()
-}
-
-func TestKeysBetweenTwoSwitchesAreNotShown(t *testing.T) {
-	w := open(t, command("init", "--router", "chi", "--store", "memory", "--session", "cookie", "--identity", "email", "hello"))
-	w.ask("Features")
-	w.press(keyDown + strings.Repeat(" ", 20))
-	w.see("> [x] register")
-	for range 100 { // some of which come when no row is asked for
-		w.press(" " + keyDown + keyUp)
-		time.Sleep(time.Millisecond)
-	}
-	w.press(keyUp)
-	w.see("> done")
-	w.press(keyEnter)
-	w.see("? Features register,reset,common,delete")
-	w.ask("Write these files?")
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if strings.Contains(w.raw.String(), "^[[") {
-		t.Error("the terminal showed keys")
-	}
 }
 
 // The answers of a scaffolded project are recorded, and no other is accepted: there
@@ -210,8 +223,8 @@ func TestCtrlDLeavesAtAnyQuestion(t *testing.T) {
 		{"at the features", func(w *window) {
 			w.press(keyEnter + keyEnter + keyEnter + keyEnter)
 			w.ask("Features")
-			w.press(keyDown + keyEnter)
-			w.see("[ ] register")
+			w.press(keyUp + keyEnter)
+			w.ask("register")
 		}},
 		{"when no option matches", func(w *window) { w.ask("Router"); w.press("zzz"); w.see("Router zzz") }},
 	} {

@@ -32,6 +32,8 @@ What it writes is ordinary code that belongs to you.`,
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
+	// Lines of flags break at words, and in a column.
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError(helpHint(c), "%s", flagMessage(err))
 	})

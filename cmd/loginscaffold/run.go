@@ -135,7 +135,7 @@ func (o *initOptions) plan(ctx context.Context, project *generator.Project, ask 
 		return nil, err
 	}
 	if asking {
-		if answers, err = o.fromPrompts(ask, answers); err != nil {
+		if answers, err = o.fromPrompts(ask, project, answers); err != nil {
 			return nil, err
 		}
 	}

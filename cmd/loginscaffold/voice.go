@@ -113,7 +113,7 @@ func (v voice) plan(pl *generator.Plan, verbose bool) error {
 		return err
 	}
 	v.say("the plan for %s", pl.Project.Root)
-	for _, line := range summary(pl.Answers) {
+	for _, line := range summary(pl) {
 		fmt.Fprintln(v.err, "  "+line)
 	}
 	for _, line := range lines {
