@@ -16,7 +16,7 @@ var clashing = fstest.MapFS{
 	"base/internal/auth/pages/login.html":                         {Data: []byte("<h1>{{.Title}}</h1>\n")},
 	"base/internal/auth/authtest/a.go.tmpl":                       {Data: []byte("package authtest\n\nfunc New() {}\n")},
 	"app/main.go.tmpl":                                            {Data: []byte("package main\n\nfunc main() {}\n")},
-	"store/sqlite/internal/auth/migrations/sqlite/0010_users.sql": {Data: []byte("-- users\n")},
+	"store/sqlite/internal/auth/store/migrations/0010_users.sql": {Data: []byte("-- users\n")},
 	"module/go.mod.tmpl":                                          {Data: []byte("module [[.Module]]\n\ngo 1.26.0\n")},
 }
 
@@ -59,7 +59,7 @@ func TestWhatWouldNotCompileBesideOursIsAConflict(t *testing.T) {
 		{"internal/auth/mine.s", "TEXT x(SB)\n", "the go command takes it for a part of our package"},
 		{"internal/auth/authtest/mine.syso", "\x00", "the go command takes it for a part of our package"},
 		{"internal/auth/pages/mine.html", "{{ define }}", "our package takes in every pages/*.html"},
-		{"internal/auth/migrations/sqlite/0001_mine.sql", "drop table users;", "our package takes in every migrations/*/*.sql"},
+		{"internal/auth/store/migrations/0001_mine.sql", "drop table users;", "our package takes in every store/migrations/*.sql"},
 	} {
 		conflicts := clashesWith(t, c.name, c.text)
 		if len(conflicts) != 1 || conflicts[0].Path != c.name || !strings.Contains(conflicts[0].Note, c.note) {
@@ -87,7 +87,7 @@ func TestWhatCompilesBesideOursIsNone(t *testing.T) {
 		{"internal/auth/deep/mine.c", "int x;\n"},
 		{"internal/auth/pages/mine.css", "{{ define }}"},
 		{"internal/auth/pages/mine.go", "package pages\n"},
-		{"internal/auth/migrations/postgres/0001_mine.sql", "drop table users;"},
+		{"internal/auth/store/migrations/old/0001_mine.sql", "drop table users;"},
 		{"internal/pages/mine.html", "{{ define }}"},
 		{"internal/other.go", "package internal\n\ntype User int\n"},
 	} {
@@ -126,7 +126,7 @@ func TestAScaffoldedProjectIsNotJudgedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, plan)
-	for _, name := range []string{"internal/auth/mine.go", "internal/auth/mine.c", "internal/auth/pages/mine.html", "internal/auth/migrations/sqlite/9999_mine.sql"} {
+	for _, name := range []string{"internal/auth/mine.go", "internal/auth/mine.c", "internal/auth/pages/mine.html", "internal/auth/store/migrations/9999_mine.sql"} {
 		writeFile(t, filepath.Join(root, name), []byte("package auth\n\ntype User int\n"))
 	}
 	p = inspect(t, root)

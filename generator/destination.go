@@ -19,14 +19,14 @@ func destination(name, dir string) string {
 
 // logicalID names a file by what it is, whatever --package-dir, layer and answers are:
 // auth/routes is internal/auth/routes.go of any router, app/main is main.go, and
-// migrations/sqlite/0010_users is a migration. Only the endings that go without
+// migrations/0010_users is a migration. Only the endings that go without
 // saying are dropped, so that auth/auth and auth/auth.css stay two.
 func logicalID(name string) string {
 	name = strings.TrimSuffix(name, templateSuffix)
 	rest, inAuth := strings.CutPrefix(name, authPrefix)
 	switch {
-	case inAuth && strings.HasPrefix(rest, "migrations/"):
-		return strings.TrimSuffix(rest, ".sql")
+	case inAuth && strings.HasPrefix(rest, "store/migrations/"):
+		return strings.TrimSuffix(strings.TrimPrefix(rest, "store/"), ".sql")
 	case inAuth:
 		return "auth/" + strings.TrimSuffix(rest, ".go")
 	case strings.HasPrefix(name, scaffoldDir+"/"):

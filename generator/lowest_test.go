@@ -22,7 +22,7 @@ func TestLowestVersionsWillDo(t *testing.T) {
 	for name, command := range map[string][]string{
 		"chi-memory-all":            {"test", "-run", "Confirm|Reset|Password|Username|Form", "./internal/auth"},
 		"stdlib-memory-minimal":     {"test", "-run", "Password|User|Form", "./internal/auth"},
-		"stdlib-mysql-username-all": {"test", "-run", "OpenDB", "./internal/login"},
+		"stdlib-mysql-username-all": {"test", "-run", "Open", "./internal/login"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(goldenDir, name)

@@ -22,7 +22,7 @@ func TestRenderMapsPathsAndText(t *testing.T) {
 		"store/sql/internal/auth/sql.go.tmpl":          {Data: []byte("package auth\n")},
 		"store/memory/internal/auth/memory.go.tmpl":    {Data: []byte("not even Go")},
 		"app/main.go.tmpl":                             {Data: []byte("not even Go")},
-		"base/internal/auth/migrations/sqlite/001.sql": {Data: []byte("--\n")},
+		"base/internal/auth/store/migrations/001.sql": {Data: []byte("--\n")},
 	}, situation{answers: a}, newData(a, "example.com/hello"))
 	if err != nil {
 		t.Fatal(err)
@@ -30,9 +30,9 @@ func TestRenderMapsPathsAndText(t *testing.T) {
 	want := []struct{ id, path, text string }{
 		{"app/.env.example", ".env.example", "A=1\n"},
 		{"auth/auth", "web/login/auth.go", "package auth\n\nconst p = \"\"\n"},
-		{"migrations/sqlite/001", "web/login/migrations/sqlite/001.sql", "--\n"},
-		{"auth/pages/x.html", "web/login/pages/x.html", "{{.X}} [[ -f x ]]\n"},
+				{"auth/pages/x.html", "web/login/pages/x.html", "{{.X}} [[ -f x ]]\n"},
 		{"auth/sql", "web/login/sql.go", "package auth\n"},
+		{"migrations/001", "web/login/store/migrations/001.sql", "--\n"},
 	}
 	if len(files) != len(want) {
 		t.Fatalf("got %d files; want %d", len(files), len(want))
@@ -125,7 +125,7 @@ func TestIDsStayWhenTheDirMoves(t *testing.T) {
 func FuzzTemplatePath(f *testing.F) {
 	for _, name := range []string{
 		"internal/auth/routes.go.tmpl", "internal/auth/pages/login.html", "main.go.tmpl", "go.mod.tmpl", ".gitignore",
-		"internal/auth/migrations/sqlite/0010_users.sql", "internal/authtest/x.go", "internal/auth/.tmpl", "internal/auth/x.tmpl.tmpl",
+		"internal/auth/store/migrations/0010_users.sql", "internal/authtest/x.go", "internal/auth/.tmpl", "internal/auth/x.tmpl.tmpl",
 	} {
 		f.Add(name, "internal/auth")
 		f.Add(name, "web/login")

@@ -16,31 +16,33 @@ import (
 var example = regexp.MustCompile("(?m)^```(?:go|html|sql)\n(?:// |<!-- |-- )(\\S+)(?: -->)?\n((?s).*?)^```\n")
 
 // onDeleteTest does what README.md says of its table and of OnDelete.
-const onDeleteTest = `package auth
+const onDeleteTest = `package main
 
 import (
 	"path/filepath"
 	"testing"
+
+	"example.com/stdlib-sqlite/internal/auth/store"
 )
 
 func TestKeepShared(t *testing.T) {
-	db, err := OpenDB(filepath.Join(t.TempDir(), "app.db"))
+	db, err := store.Open(filepath.Join(t.TempDir(), "app.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	store := NewStore(db)
-	store.OnDelete = keepShared
-	if err := store.Migrate(t.Context()); err != nil {
+	users := store.New(db)
+	users.OnDelete = keepShared
+	if err := store.Migrate(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.CreateUser(t.Context(), &User{ID: "alice", Username: "alice", UsernameKey: "alice"}); err != nil {
+	if err := users.CreateUser(t.Context(), &store.User{ID: "alice", Email: "alice", EmailKey: "alice"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.Exec("INSERT INTO notes (user_id, shared, text) VALUES ('alice', true, ''), ('alice', false, '')"); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.DeleteUser(t.Context(), "alice"); err != nil {
+	if err := users.DeleteUser(t.Context(), "alice"); err != nil {
 		t.Fatal(err)
 	}
 	var all, kept int
@@ -73,7 +75,7 @@ func TestDocsExamplesRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "internal/auth/notes_test.go"), []byte(onDeleteTest), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "notes_keep_test.go"), []byte(onDeleteTest), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"vet", "./..."}, {"test", "-v", "./..."}} {
@@ -99,13 +101,13 @@ func TestSetUpRuns(t *testing.T) {
 		t.Skip("builds a program; leave -short out")
 	}
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../../golden/stdlib-memory-minimal")); err != nil {
+	if err := os.CopyFS(dir, os.DirFS("../../golden/stdlib-sqlite")); err != nil {
 		t.Fatal(err)
 	}
 	for _, features := range [][]string{nil, {"register"}} {
 		answers := presets()
 		answers.Features = features
-		prose, code, _ := strings.Cut(setUp(&generator.Plan{Answers: answers, Import: "example.com/stdlib-memory-minimal/internal/auth"}), "\n")
+		prose, code, _ := strings.Cut(setUp(&generator.Plan{Answers: answers, Import: "example.com/stdlib-sqlite/internal/auth"}), "\n")
 		var imports strings.Builder
 		for _, path := range regexp.MustCompile(`"[^"]+"`).FindAllString(prose, -1) {
 			imports.WriteString("import " + path + "\n")

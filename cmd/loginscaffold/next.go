@@ -117,12 +117,29 @@ func setUp(pl *generator.Plan) string {
              log.Fatal(err)
          }
      }`, someone(pl.Answers.Identity))
+	} else if pl.Answers.Store != "memory" {
+		packages += `, "os"`
+	} else {
+		packages = `"log"`
 	}
-	return fmt.Sprintf(`in main, before listening, with %s and %q imported:
-     a := auth.MustSetup()
-     if err := a.Migrate(context.Background()); err != nil {
+	opens := `
+     db, err := store.Open(os.Getenv("DATABASE_URL"))
+     if err != nil {
          log.Fatal(err)
-     }`, packages, pl.Import) + then + `
+     }
+     defer db.Close()
+     if err := store.Migrate(context.Background(), db); err != nil {
+         log.Fatal(err)
+     }
+     a, err := auth.Setup(store.New(db))`
+	if pl.Answers.Store == "memory" {
+		opens = `
+     a, err := auth.Setup(store.New())`
+	}
+	return fmt.Sprintf("in main, before listening, with %s, %q and %q imported:", packages, pl.Import, pl.Import+"/store") + opens + `
+     if err != nil {
+         log.Fatal(err)
+     }` + then + `
      defer a.Close()`
 }
 
