@@ -15,6 +15,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"example.com/chi-memory-all/internal/auth"
+	"example.com/chi-memory-all/internal/auth/store"
 )
 
 func main() {
@@ -37,14 +38,11 @@ func run(ctx context.Context, args []string) (err error) {
 		fmt.Println(usage)
 		return nil
 	}
-	a, err := auth.Setup()
+	a, err := auth.Setup(store.New()) // accounts are gone when the program ends
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if err := a.Migrate(ctx); err != nil {
-		return err
-	}
 	if command != "" {
 		return (&operator{auth: a, in: os.Stdin, out: os.Stdout}).do(ctx, command, name)
 	}

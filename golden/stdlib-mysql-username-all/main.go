@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"example.com/stdlib-mysql-username-all/internal/login"
+	"example.com/stdlib-mysql-username-all/internal/login/store"
 )
 
 func main() {
@@ -35,14 +36,19 @@ func run(ctx context.Context, args []string) (err error) {
 		fmt.Println(usage)
 		return nil
 	}
-	a, err := auth.Setup()
+	db, err := store.Open(os.Getenv("DATABASE_URL"))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	if err := a.Migrate(ctx); err != nil {
+	defer func() { err = errors.Join(err, db.Close()) }()
+	a, err := auth.Setup(store.New(db))
+	if err != nil {
 		return err
 	}
+	if err := store.Migrate(ctx, db); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
 	if command != "" {
 		return (&operator{auth: a, in: os.Stdin, out: os.Stdout}).do(ctx, command, name)
 	}

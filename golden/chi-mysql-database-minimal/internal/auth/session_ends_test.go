@@ -12,6 +12,7 @@ import (
 
 	"example.com/chi-mysql-database-minimal/internal/auth"
 	"example.com/chi-mysql-database-minimal/internal/auth/authtest"
+	"example.com/chi-mysql-database-minimal/internal/auth/store"
 )
 
 // TestRevocationDeletesSessions: the new stamp ends them, and nothing is left of them.
@@ -95,7 +96,7 @@ type countingStore struct {
 
 func (s *countingStore) Use(c *auth.Config) { s.Store, c.Store = c.Store, s }
 
-func (s *countingStore) SessionByToken(ctx context.Context, hash string) (*auth.Session, error) {
+func (s *countingStore) SessionByToken(ctx context.Context, hash string) (*store.Session, error) {
 	s.lookups.Add(1)
 	if s.broken.Load() {
 		return nil, errors.New("the disk is on fire")
@@ -103,7 +104,7 @@ func (s *countingStore) SessionByToken(ctx context.Context, hash string) (*auth.
 	return s.Store.SessionByToken(ctx, hash)
 }
 
-func (s *countingStore) TouchSession(ctx context.Context, row *auth.Session) error {
+func (s *countingStore) TouchSession(ctx context.Context, row *store.Session) error {
 	s.touches.Add(1)
 	if s.readOnly.Load() {
 		return errReadOnly
@@ -111,7 +112,7 @@ func (s *countingStore) TouchSession(ctx context.Context, row *auth.Session) err
 	return s.Store.TouchSession(ctx, row)
 }
 
-func (s *countingStore) RotateSession(ctx context.Context, row *auth.Session) error {
+func (s *countingStore) RotateSession(ctx context.Context, row *store.Session) error {
 	if s.readOnly.Load() {
 		return errReadOnly
 	}
@@ -254,7 +255,7 @@ func withEntrance(t *testing.T, a *auth.Auth) http.Handler {
 // deletingStore deletes the user just before their session is stored.
 type deletingStore struct{ auth.Store }
 
-func (s deletingStore) CreateSession(ctx context.Context, row *auth.Session) error {
+func (s deletingStore) CreateSession(ctx context.Context, row *store.Session) error {
 	if err := s.DeleteUser(ctx, row.UserID); err != nil {
 		return err
 	}

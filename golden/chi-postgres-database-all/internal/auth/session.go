@@ -26,6 +26,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"example.com/chi-postgres-database-all/internal/auth/store"
 )
 
 // session is one signed-in browser, as the rest of this package sees it.
@@ -70,8 +72,8 @@ const (
 // beside it must not sign the user out.
 func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (*session, error) {
 	var s *session
-	err := a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(row *Session, hash string) bool {
-		found := row.session()
+	err := a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(row *store.Session, hash string) bool {
+		found := sessionOf(row)
 		found.tokenHash = hash
 		if row.TokenHash != hash {
 			found.fresh = false
@@ -86,7 +88,7 @@ func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (*session, er
 
 // replaced reports whether the token with that hash is one that row no longer has, and
 // has not had for a while.
-func (a *Auth) replaced(row *Session, hash string) bool {
+func (a *Auth) replaced(row *store.Session, hash string) bool {
 	return row.TokenHash != hash && a.cfg.Now().Sub(row.RotatedAt) > rotationGrace
 }
 
@@ -141,7 +143,7 @@ func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s *session) 
 	row.TokenHash, row.PreviousHash = hashSessionToken(token), s.tokenHash
 	err := a.store.RotateSession(r.Context(), row)
 	switch {
-	case errors.Is(err, ErrRotated):
+	case errors.Is(err, store.ErrRotated):
 		return nil
 	case errors.Is(err, ErrNotFound):
 		return ErrNoSession
@@ -168,7 +170,7 @@ func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session,
 	if err != nil {
 		return false, fmt.Errorf("auth: find session: %w", err)
 	}
-	if i := slices.IndexFunc(rows, func(row *Session) bool { return row.ID == s.id }); i >= 0 {
+	if i := slices.IndexFunc(rows, func(row *store.Session) bool { return row.ID == s.id }); i >= 0 {
 		s.tokenHash = rows[i].TokenHash // it has been here before
 		return a.rewriteSession(w, r, s)
 	}
@@ -177,7 +179,7 @@ func (a *Auth) resumeSession(w http.ResponseWriter, r *http.Request, s *session,
 	row.TokenHash = hashSessionToken(token)
 	err = a.store.CreateSession(r.Context(), row)
 	switch {
-	case errors.Is(err, ErrRotated):
+	case errors.Is(err, store.ErrRotated):
 		return true, nil
 	case errors.Is(err, ErrNotFound):
 		return false, ErrNoSession
@@ -215,8 +217,8 @@ func (a *Auth) touchSession(_ http.ResponseWriter, r *http.Request, s *session) 
 // of two pages that ask for it at once, neither takes it away from the other.
 func (a *Auth) remembered(w http.ResponseWriter, r *http.Request) (*session, error) {
 	var s *session
-	err := a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(row *Session, _ string) bool {
-		if found := row.session(); a.within(found.loginAt, found.lifetime) {
+	err := a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(row *store.Session, _ string) bool {
+		if found := sessionOf(row); a.within(found.loginAt, found.lifetime) {
 			s = found
 		}
 		return s != nil

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"example.com/chi-postgres-database-all/internal/auth/store"
 )
 
 // sessionTokenBytes makes a token that nobody guesses: 256 bits.
@@ -45,7 +47,7 @@ func isToken(value string) bool {
 // search looks up the cookies c of r, and calls use with each row found and the hash that
 // found it, until use returns true. What cannot be a token is not looked up, and is deleted
 // when r brings nothing else.
-func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find func(context.Context, string) (*Session, error), use func(*Session, string) bool) error {
+func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find func(context.Context, string) (*store.Session, error), use func(*store.Session, string) bool) error {
 	sent, ours := false, false
 	for value := range c.values(r) {
 		sent = true
@@ -74,15 +76,15 @@ func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find fu
 // deleteSessions deletes every session that the cookies of r name, dead or alive, and
 // the one that this very request has begun.
 func (a *Auth) deleteSessions(w http.ResponseWriter, r *http.Request) error {
-	var rows []*Session
-	err := a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(row *Session, hash string) bool {
+	var rows []*store.Session
+	err := a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(row *store.Session, hash string) bool {
 		if !a.replaced(row, hash) { // else whoever has an old token could sign the user out
 			rows = append(rows, row)
 		}
 		return false
 	})
 	if err == nil {
-		err = a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(row *Session, _ string) bool {
+		err = a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(row *store.Session, _ string) bool {
 			rows = append(rows, row)
 			return false
 		})
@@ -91,7 +93,7 @@ func (a *Auth) deleteSessions(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if s := stateOf(r.Context()).knownSession(); s != nil {
-		rows = append(rows, &Session{ID: s.id, UserID: s.userID})
+		rows = append(rows, &store.Session{ID: s.id, UserID: s.userID})
 	}
 	for _, row := range rows {
 		err := a.store.DeleteSession(r.Context(), row.UserID, row.ID)
@@ -130,7 +132,7 @@ func (a *Auth) purgeSessions(ctx context.Context) {
 func (a *Auth) trimSessions(ctx context.Context, s *session) {
 	rows, err := a.store.Sessions(ctx, s.userID, 2*maxSessions)
 	var ids []string // those used last first
-	for _, row := range slices.Insert(rows, 0, &Session{ID: s.id, RestoredBy: s.restoredBy}) {
+	for _, row := range slices.Insert(rows, 0, &store.Session{ID: s.id, RestoredBy: s.restoredBy}) {
 		for _, id := range []string{row.RestoredBy, row.ID} {
 			if id != "" && !slices.Contains(ids, id) {
 				ids = append(ids, id)
@@ -144,8 +146,8 @@ func (a *Auth) trimSessions(ctx context.Context, s *session) {
 }
 
 // row returns s as it is to be stored after r, without the hashes of its tokens.
-func (a *Auth) row(r *http.Request, s *session) *Session {
-	row := &Session{
+func (a *Auth) row(r *http.Request, s *session) *store.Session {
+	row := &store.Session{
 		ID: s.id, UserID: s.userID, SecurityStamp: s.stamp,
 		CreatedAt: s.loginAt, StartedAt: s.startedAt, RotatedAt: a.cfg.Now(), SeenAt: s.issuedAt,
 		RememberFor: s.lifetime, Fresh: s.fresh, Remembered: s.remembered, RestoredBy: s.restoredBy,
@@ -169,8 +171,8 @@ func earlier(t, u time.Time) time.Time {
 	return t
 }
 
-// session is the inverse of row.
-func (row *Session) session() *session {
+// sessionOf is the inverse of row.
+func sessionOf(row *store.Session) *session {
 	s := &session{
 		id: row.ID, userID: row.UserID, stamp: row.SecurityStamp, tokenHash: row.TokenHash,
 		loginAt: row.CreatedAt, startedAt: row.StartedAt, issuedAt: row.SeenAt,

@@ -2,7 +2,6 @@ package auth
 
 import (
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -11,18 +10,17 @@ import (
 	"strings"
 )
 
-// Setup makes an Auth from the environment. This is the place to change what the
-// site does: set any field of Config below. It opens and writes nothing.
+// Setup makes an Auth over s from the environment, and then lets opts change the Config.
+// It opens and writes nothing.
 //
 //	ADDR             where the server listens; default localhost:8080
 //	BASE_URL         how browsers reach it; default http://ADDR on loopback
-//	DATABASE_URL     the database; see openStore
 //	SESSION_KEYS     keys that sign and hash, base64, comma separated, newest first
 //	SMTP_URL         the server that sends our mail; see mail.NewSMTP
 //	TRUSTED_PROXIES  networks whose X-Forwarded-For is believed, comma separated, private or
 //	                 none; default private with https, none with http
 //	INSECURE_HTTP=1  allow http on other hosts than loopback
-func Setup() (*Auth, error) {
+func Setup(s Store, opts ...func(*Config)) (*Auth, error) {
 	baseURL, err := baseURLFromEnv()
 	if err != nil {
 		return nil, err
@@ -39,33 +37,18 @@ func Setup() (*Auth, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := openStore(os.Getenv("DATABASE_URL"))
-	if err != nil {
-		return nil, err
-	}
-	a, err := New(Config{
-		Store:          store,
+	cfg := Config{
+		Store:          s,
 		BaseURL:        baseURL,
 		Mailer:         mailer,
 		Keys:           keys,
 		TrustedProxies: proxies,
 		InsecureHTTP:   os.Getenv("INSECURE_HTTP") == "1",
-	})
-	if err != nil {
-		return nil, errors.Join(err, store.Close())
 	}
-	return a, nil
-}
-
-// MustSetup is Setup for a program's main: it prints the error on one line and exits
-// with status 1.
-func MustSetup() *Auth {
-	a, err := Setup()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	for _, opt := range opts {
+		opt(&cfg)
 	}
-	return a
+	return New(cfg)
 }
 
 // Addr returns where the server listens: ADDR, or localhost:8080.

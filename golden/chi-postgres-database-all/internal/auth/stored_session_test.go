@@ -12,6 +12,7 @@ import (
 
 	"example.com/chi-postgres-database-all/internal/auth"
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
+	"example.com/chi-postgres-database-all/internal/auth/store"
 )
 
 // copyOf returns another browser with the cookies that b has, as a thief would.
@@ -29,7 +30,7 @@ func copyOf(b *authtest.Browser) *authtest.Browser {
 func tokenHash(name string) string { return strings.Repeat("0", 64-len(name)) + name }
 
 // storedSessions returns what the store has of the sessions of that user.
-func storedSessions(t *testing.T, store auth.Store, userID string) []*auth.Session {
+func storedSessions(t *testing.T, store auth.Store, userID string) []*store.Session {
 	t.Helper()
 	sessions, err := store.Sessions(t.Context(), userID, 100)
 	if err != nil {
@@ -243,23 +244,23 @@ func TestEndedElsewhere(t *testing.T) {
 	const out = "anonymous"
 	for _, test := range []struct {
 		name         string
-		end          func(ctx context.Context, store auth.Store, b *authtest.Browser, owners, thiefs *auth.Session) error
+		end          func(ctx context.Context, store auth.Store, b *authtest.Browser, owners, thiefs *store.Session) error
 		owner, thief string // who they are afterwards; nobody once the browser was closed
 	}{
-		{"the owner signs out", func(_ context.Context, _ auth.Store, b *authtest.Browser, _, _ *auth.Session) error {
+		{"the owner signs out", func(_ context.Context, _ auth.Store, b *authtest.Browser, _, _ *store.Session) error {
 			b.Submit("/logout")
 			return nil
 		}, out, out},
-		{"the owner's session", func(ctx context.Context, store auth.Store, _ *authtest.Browser, owners, _ *auth.Session) error {
+		{"the owner's session", func(ctx context.Context, store auth.Store, _ *authtest.Browser, owners, _ *store.Session) error {
 			return store.DeleteSession(ctx, owners.UserID, owners.ID)
 		}, out, out},
-		{"the thief's session", func(ctx context.Context, store auth.Store, _ *authtest.Browser, _, thiefs *auth.Session) error {
+		{"the thief's session", func(ctx context.Context, store auth.Store, _ *authtest.Browser, _, thiefs *store.Session) error {
 			return store.DeleteSession(ctx, thiefs.UserID, thiefs.ID)
 		}, authtest.Alice, out},
-		{"all but the owner's", func(ctx context.Context, store auth.Store, _ *authtest.Browser, owners, _ *auth.Session) error {
+		{"all but the owner's", func(ctx context.Context, store auth.Store, _ *authtest.Browser, owners, _ *store.Session) error {
 			return store.DeleteOtherSessions(ctx, owners.UserID, owners.ID, tokenHash("new"))
 		}, authtest.Alice, out},
-		{"all but the thief's", func(ctx context.Context, store auth.Store, _ *authtest.Browser, _, thiefs *auth.Session) error {
+		{"all but the thief's", func(ctx context.Context, store auth.Store, _ *authtest.Browser, _, thiefs *store.Session) error {
 			return store.DeleteOtherSessions(ctx, thiefs.UserID, thiefs.ID, tokenHash("new"))
 		}, out, authtest.Alice},
 	} {
@@ -339,11 +340,11 @@ func restoreTabs(t *testing.T, clock *clock, b *authtest.Browser) {
 // lateStore is what a page finds that is slower than another of its browser.
 type lateStore struct{ auth.Store }
 
-func (lateStore) RotateSession(context.Context, *auth.Session) error { return auth.ErrRotated }
+func (lateStore) RotateSession(context.Context, *store.Session) error { return store.ErrRotated }
 
-func (s lateStore) CreateSession(ctx context.Context, row *auth.Session) error {
+func (s lateStore) CreateSession(ctx context.Context, row *store.Session) error {
 	if row.RestoredBy != "" {
-		return auth.ErrRotated
+		return store.ErrRotated
 	}
 	return s.Store.CreateSession(ctx, row)
 }

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"example.com/chi-postgres-database-all/internal/auth/store"
 )
 
 // errBadToken is what finding and using a token answer when it is unknown, expired,
@@ -34,7 +36,7 @@ func (a *Auth) issueToken(ctx context.Context, purpose, data string, u *User, li
 	var random [tokenBytes]byte
 	_, _ = rand.Read(random[:]) // never fails: crypto/rand crashes the program instead
 	token := base64.RawURLEncoding.EncodeToString(random[:])
-	err := a.store.CreateToken(ctx, &Token{
+	err := a.store.CreateToken(ctx, &store.Token{
 		Hash:      hashToken(purpose, token),
 		UserID:    u.ID,
 		Purpose:   purpose,
@@ -73,7 +75,7 @@ func (a *Auth) useToken(ctx context.Context, purpose, token string) (u *User, da
 }
 
 // goodToken returns user and data of t, which the store answered, if it is good.
-func (a *Auth) goodToken(ctx context.Context, t *Token, err error) (u *User, data string, _ error) {
+func (a *Auth) goodToken(ctx context.Context, t *store.Token, err error) (u *User, data string, _ error) {
 	if errors.Is(err, ErrNotFound) || err == nil && !a.cfg.Now().Before(t.ExpiresAt) {
 		return nil, "", errBadToken
 	}

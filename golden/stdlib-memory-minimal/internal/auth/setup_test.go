@@ -58,8 +58,7 @@ func TestSetup(t *testing.T) {
 			for _, name := range []string{"ADDR", "BASE_URL", "SESSION_KEYS", "TRUSTED_PROXIES", "INSECURE_HTTP"} {
 				t.Setenv(name, test.env[name])
 			}
-			t.Setenv("DATABASE_URL", "")
-			a, err := auth.Setup()
+			a, err := auth.Setup(struct{ auth.Store }{})
 			if err == nil {
 				defer func() { _ = a.Close() }()
 			}

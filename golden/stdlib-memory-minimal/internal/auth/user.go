@@ -4,71 +4,32 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
-	"io"
-	"log/slog"
-	"time"
+
+	"example.com/stdlib-memory-minimal/internal/auth/store"
+)
+
+// User is an account, or the anonymous user when nobody is signed in. It and its fields
+// are declared in package store.
+type User = store.User
+
+// PasswordHash is a hash that does not show itself when it is printed or logged.
+type PasswordHash = store.PasswordHash
+
+// Store keeps the users.
+type Store = store.Store
+
+// What a Store answers, and what callers of this package ask for with errors.Is.
+var (
+	ErrNotFound   = store.ErrNotFound
+	ErrTaken      = store.ErrTaken
+	ErrReferenced = store.ErrReferenced
 )
 
 // maxUserID is the longest user id, in bytes, that a session can carry.
 const maxUserID = 64
 
-// User is an account, or the anonymous user when nobody is signed in.
-type User struct {
-	// ID is opaque, 1 to 64 bytes, and never used again, not even after the account
-	// is gone: a cookie that names a deleted user must not name somebody else later.
-	ID string
-
-	// Email is what the user signs in with, as they wrote it; EmailKey is unique.
-	Email    string
-	EmailKey string
-
-	PasswordHash PasswordHash
-
-	// SecurityStamp is a random number carried by every session of this user. Replacing it
-	// ends them all, without a list of sessions and without a query more.
-	SecurityStamp int64
-
-	// Disabled users cannot sign in, and their sessions are anonymous.
-	Disabled bool
-
-	CreatedAt time.Time
-}
-
-// Address returns where u can be sent mail, or "".
-func (u *User) Address() string { return u.Email }
-
 // anonymous is the current user when nobody is signed in.
 func anonymous() *User { return &User{} }
-
-// IsAuthenticated reports whether u is a signed-in user, and not the anonymous one.
-func (u *User) IsAuthenticated() bool { return !u.IsAnonymous() }
-
-// IsAnonymous reports whether nobody is signed in.
-func (u *User) IsAnonymous() bool { return u == nil || u.ID == "" }
-
-// IsActive reports whether u may sign in.
-func (u *User) IsActive() bool { return u.IsAuthenticated() && !u.Disabled }
-
-// LogValue keeps a user's name and hash out of logs that are given the whole user.
-func (u User) LogValue() slog.Value {
-	if u.IsAnonymous() {
-		return slog.StringValue("anonymous")
-	}
-	return slog.GroupValue(slog.String("id", u.ID))
-}
-
-// PasswordHash is a PHC string, or a bcrypt hash brought along from another system.
-// It prints, logs and marshals as a placeholder, so that formatting a whole User by
-// accident leaks nothing; string(h) reveals it.
-type PasswordHash string
-
-const redacted = "[redacted]"
-
-// Format stands in for String and GoString, which some verbs do not ask.
-func (PasswordHash) Format(f fmt.State, _ rune)   { _, _ = io.WriteString(f, redacted) }
-func (PasswordHash) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-func (PasswordHash) LogValue() slog.Value         { return slog.StringValue(redacted) }
 
 // newID makes a user id: 128 random bits, so that ids cannot be guessed and never
 // come back.

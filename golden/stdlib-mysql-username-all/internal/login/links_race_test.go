@@ -18,6 +18,7 @@ import (
 
 	"example.com/stdlib-mysql-username-all/internal/login"
 	"example.com/stdlib-mysql-username-all/internal/login/authtest"
+	"example.com/stdlib-mysql-username-all/internal/login/store"
 )
 
 const revokedStamp = 4711
@@ -35,7 +36,7 @@ func (s *revokingStore) Use(c *auth.Config) {
 	c.Store = s
 }
 
-func (s *revokingStore) UseToken(ctx context.Context, purpose, hash string) (*auth.Token, error) {
+func (s *revokingStore) UseToken(ctx context.Context, purpose, hash string) (*store.Token, error) {
 	s.used.Store(true)
 	return s.Store.UseToken(ctx, purpose, hash)
 }

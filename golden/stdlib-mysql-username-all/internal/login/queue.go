@@ -32,6 +32,7 @@ type queue struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	closing chan struct{}
+	once    sync.Once // for Close
 
 	mu      sync.Mutex
 	kinds   map[string]*jobs
@@ -136,28 +137,19 @@ func (q *queue) flush(ctx context.Context) error {
 	}
 }
 
-// Close is Shutdown for a program that has nothing else to end: it takes no longer than
-// ShutdownTime.
-func (a *Auth) Close() error {
-	ctx, cancel := context.WithTimeout(context.Background(), ShutdownTime)
-	defer cancel()
-	return a.Shutdown(ctx)
-}
+// ShutdownTime is how long Close may take. Of the ten seconds after which a program that
+// was told to end is killed, its server needs the others for requests under way.
+const ShutdownTime = 3 * time.Second
 
-// Shutdown does the jobs that are still waiting and releases the store, before ctx ends.
-// Call it when the server has stopped; a second call does nothing.
-func (a *Auth) Shutdown(ctx context.Context) (err error) {
-	a.shutdown.Do(func() {
+// Close does the jobs that are still waiting, in ShutdownTime at most. Call it when the
+// server has stopped, and before the database is closed; a second call does nothing.
+func (a *Auth) Close() error {
+	a.queue.once.Do(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), ShutdownTime)
+		defer cancel()
 		a.queue.close(ctx)
-		closed := make(chan error, 1)
-		go func() { closed <- a.store.Close() }()
-		select {
-		case err = <-closed:
-		case <-ctx.Done():
-			err = fmt.Errorf("auth: close the store: %w", ctx.Err())
-		}
 	})
-	return err
+	return nil
 }
 
 // close does at once what is waiting. Shortly before the deadline of ctx it drops the

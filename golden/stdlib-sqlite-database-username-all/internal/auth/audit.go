@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/store"
 )
 
 const (
@@ -45,7 +47,7 @@ func (a *Auth) keepEvent(ctx context.Context, e Event) {
 	if e.UserID == "" || e.Kind == UserDeleted || e.Kind == Throttled {
 		return // nobody's, gone with its user, or as frequent as someone likes
 	}
-	entry := &AuditEntry{ID: newID(), UserID: e.UserID, At: a.cfg.Now(), Kind: e.Kind, Reason: e.Reason, UserAgent: e.UserAgent}
+	entry := &store.AuditEntry{ID: newID(), UserID: e.UserID, At: a.cfg.Now(), Kind: string(e.Kind), Reason: e.Reason, UserAgent: e.UserAgent}
 	if e.Addr.IsValid() {
 		entry.Address = e.Addr.String()
 	}
@@ -60,18 +62,18 @@ func (a *Auth) keepEvent(ctx context.Context, e Event) {
 }
 
 // keepEntry stores e and makes room for it.
-func (a *Auth) keepEntry(ctx context.Context, e *AuditEntry) {
+func (a *Auth) keepEntry(ctx context.Context, e *store.AuditEntry) {
 	err := a.store.AddAudit(ctx, e)
 	if errors.Is(err, ErrNotFound) {
 		return // the account has been deleted meanwhile, or is not one of our store
 	}
-	if frequent[e.Kind] { // first, or an older event of another kind would make room
+	if frequent[EventKind(e.Kind)] { // first, or an older event of another kind would make room
 		err = errors.Join(err, a.store.TrimAudit(ctx, e.UserID, e.Kind, maxAuditOfKind))
 	}
 	err = errors.Join(err,
 		a.store.TrimAudit(ctx, e.UserID, "", maxAudit),
 		a.store.PurgeAudit(ctx, a.cfg.Now().Add(-auditFor)))
 	if err != nil {
-		a.cfg.Logger.ErrorContext(ctx, "auth: event not kept", "event", string(e.Kind), "user", e.UserID, "error", err)
+		a.cfg.Logger.ErrorContext(ctx, "auth: event not kept", "event", e.Kind, "user", e.UserID, "error", err)
 	}
 }

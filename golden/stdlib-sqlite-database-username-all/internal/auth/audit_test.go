@@ -11,6 +11,7 @@ import (
 
 	"example.com/stdlib-sqlite-database-username-all/internal/auth"
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/store"
 )
 
 const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -194,7 +195,7 @@ func keptKinds(t *testing.T, store auth.Store, userID string) map[auth.EventKind
 	}
 	kinds := make(map[auth.EventKind]int)
 	for _, e := range entries {
-		kinds[e.Kind]++
+		kinds[auth.EventKind(e.Kind)]++
 	}
 	return kinds
 }
@@ -241,8 +242,8 @@ func TestIntruderCannotHide(t *testing.T) {
 // their address, as with a link that they have stolen. Only a change with a context of
 // its own leaves none.
 func TestOtherUserIsTraced(t *testing.T) {
-	store := authtest.Store(t)
-	a := authtest.New(t, trustProxy, func(c *auth.Config) { c.Store = store })
+	kept := authtest.Store(t)
+	a := authtest.New(t, trustProxy, func(c *auth.Config) { c.Store = kept })
 	alice := authtest.User(t, a, authtest.Alice)
 	mux := http.NewServeMux()
 	mux.Handle("/", a.Handler())
@@ -264,7 +265,7 @@ func TestOtherUserIsTraced(t *testing.T) {
 	if err := a.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	entries, err := store.Audit(t.Context(), alice.ID, 0, 10)
+	entries, err := kept.Audit(t.Context(), alice.ID, 0, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +273,7 @@ func TestOtherUserIsTraced(t *testing.T) {
 		auth.SessionsRevoked: {"203.0.113.66", "authtest"},
 		auth.UserDisabled:    {"", ""},
 	} {
-		i := slices.IndexFunc(entries, func(e *auth.AuditEntry) bool { return e.Kind == kind })
+		i := slices.IndexFunc(entries, func(e *store.AuditEntry) bool { return e.Kind == string(kind) })
 		if i < 0 || entries[i].Address != want[0] || entries[i].UserAgent != want[1] {
 			t.Errorf("%s: got entry %d of %d; want it from %q by %q", kind, i, len(entries), want[0], want[1])
 		}
@@ -285,7 +286,7 @@ type patientStore struct {
 	gate chan struct{}
 }
 
-func (s patientStore) AddAudit(ctx context.Context, e *auth.AuditEntry) error {
+func (s patientStore) AddAudit(ctx context.Context, e *store.AuditEntry) error {
 	<-s.gate
 	return s.Store.AddAudit(ctx, e)
 }
@@ -323,7 +324,7 @@ func TestNobodyWaitsForEventsOfStrangers(t *testing.T) {
 // deafStore keeps no audit entries.
 type deafStore struct{ auth.Store }
 
-func (deafStore) AddAudit(context.Context, *auth.AuditEntry) error {
+func (deafStore) AddAudit(context.Context, *store.AuditEntry) error {
 	return errors.New("the disk is full")
 }
 

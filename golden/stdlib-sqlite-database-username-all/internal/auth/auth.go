@@ -1,14 +1,11 @@
 package auth
 
 import (
-	"context"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
-	"sync"
 	"sync/atomic"
-	"time"
 
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/password"
 )
@@ -25,13 +22,12 @@ type Auth struct {
 	takes     atomic.Uint64 // attempts counted by the throttle
 	csrf      *http.CrossOriginProtection
 	pages     map[string]*template.Template
-	shutdown  sync.Once
 	queue     *queue
 	mailing   mailing
 }
 
-// New checks cfg and returns an Auth. It opens and writes nothing: what is wrong with
-// the database or the key file is said by Migrate, or by their first use.
+// New checks cfg and returns an Auth. It opens and writes nothing: what is wrong with the
+// key file is said when it is first used.
 func New(cfg Config) (*Auth, error) {
 	cfg = cfg.withDefaults()
 	base, err := cfg.validate()
@@ -69,20 +65,6 @@ func New(cfg Config) (*Auth, error) {
 	}
 	return a, nil
 }
-
-// Migrate gets ready what the site keeps: it reads or makes the key file when that is in
-// use, and then brings the store's tables up to date, which nothing else does. Call it
-// before listening: what is wrong stops the program, and not the first visitor.
-func (a *Auth) Migrate(ctx context.Context) error {
-	if _, err := a.keys(); err != nil {
-		return err
-	}
-	return a.store.Migrate(ctx)
-}
-
-// ShutdownTime is how long Close may take. Of the ten seconds after which a program that
-// was told to end is killed, its server needs the others for requests under way.
-const ShutdownTime = 3 * time.Second
 
 // BaseURL returns how browsers reach the site, such as https://example.com.
 func (a *Auth) BaseURL() string { return a.base.Scheme + "://" + a.base.Host }

@@ -18,7 +18,7 @@ import (
 
 // Config is what New needs. Only Store and BaseURL have no default.
 type Config struct {
-	// Store keeps the users, such as NewStore's.
+	// Store keeps the users, such as New's.
 	Store Store
 
 	// BaseURL is where browsers find the site: scheme and host, such as

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/store"
 )
 
 // activityPerPage is how many events are shown at once.
@@ -35,7 +37,7 @@ type activityData struct {
 }
 
 // activity is an AuditEntry in words.
-type activity struct{ *AuditEntry }
+type activity struct{ *store.AuditEntry }
 
 // showActivity handles GET /account/activity: what happened to the user's account, page
 // by page.
@@ -70,9 +72,9 @@ func activityPath(page int) string { return prefix + "/account/activity?page=" +
 
 // What says what happened, and why where that is known.
 func (e activity) What() string {
-	text, ok := activityTexts[e.Kind]
+	text, ok := activityTexts[EventKind(e.Kind)]
 	if !ok {
-		text = strings.ReplaceAll(string(e.Kind), "_", " ")
+		text = strings.ReplaceAll(e.Kind, "_", " ")
 	}
 	if e.Reason != "" {
 		text += ": " + e.Reason

@@ -13,6 +13,7 @@ import (
 
 	"example.com/stdlib-sqlite-database-username-all/internal/auth"
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/store"
 )
 
 // What holds for every link that a visitor can ask for by no more than a name.
@@ -147,7 +148,7 @@ type rowCounter struct {
 	rows *atomic.Int64
 }
 
-func (s rowCounter) CreateToken(ctx context.Context, t *auth.Token) error {
+func (s rowCounter) CreateToken(ctx context.Context, t *store.Token) error {
 	s.rows.Add(1)
 	return s.Store.CreateToken(ctx, t)
 }

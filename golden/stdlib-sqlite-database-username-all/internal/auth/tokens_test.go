@@ -12,6 +12,7 @@ import (
 
 	"example.com/stdlib-sqlite-database-username-all/internal/auth"
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/store"
 )
 
 // tokenPage is a page that is opened with a mailed token, and the page where a visitor
@@ -138,7 +139,7 @@ func TestDeadLinksLookAlike(t *testing.T) {
 // TestTokensAreKeptHashed: who reads the database cannot open anybody's link, and a
 // query that forgot the purpose would not find a token of another one.
 func TestTokensAreKeptHashed(t *testing.T) {
-	var kept auth.Token
+	var kept store.Token
 	a := authtest.New(t, func(c *auth.Config) { c.Store = spyingStore{c.Store, &kept} })
 	alice := correspondent(t, a, authtest.Alice)
 	seen := make(map[string]bool)
@@ -160,10 +161,10 @@ func TestTokensAreKeptHashed(t *testing.T) {
 
 type spyingStore struct {
 	auth.Store
-	kept *auth.Token
+	kept *store.Token
 }
 
-func (s spyingStore) CreateToken(ctx context.Context, t *auth.Token) error {
+func (s spyingStore) CreateToken(ctx context.Context, t *store.Token) error {
 	*s.kept = *t
 	return s.Store.CreateToken(ctx, t)
 }
@@ -171,7 +172,7 @@ func (s spyingStore) CreateToken(ctx context.Context, t *auth.Token) error {
 // TestIssuingTokensPurges: dead tokens do not pile up.
 func TestIssuingTokensPurges(t *testing.T) {
 	clock := newClock()
-	var kept auth.Token
+	var kept store.Token
 	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = spyingStore{c.Store, &kept} })
 	issued(t, a, "some", authtest.User(t, a, authtest.Alice))
 	old := kept

@@ -3,11 +3,11 @@ package authtest
 import (
 	"testing"
 
-	"example.com/chi-memory-all/internal/auth"
+	"example.com/chi-memory-all/internal/auth/store"
 )
 
 // Store returns an empty store of the test's own.
-func Store(t testing.TB) auth.Store {
+func Store(t testing.TB) store.Store {
 	t.Helper()
-	return auth.NewStore()
+	return store.New()
 }

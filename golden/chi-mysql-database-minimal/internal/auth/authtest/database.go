@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/chi-mysql-database-minimal/internal/auth"
+	"example.com/chi-mysql-database-minimal/internal/auth/store"
 )
 
 // DatabaseURL returns the URL of an empty database, made on the server that
@@ -25,7 +25,7 @@ func DatabaseURL(t testing.TB) string {
 		}
 		t.Skip(hint)
 	}
-	db, err := auth.OpenDB(server)
+	db, err := store.Open(server)
 	if err != nil {
 		t.Fatalf("TEST_DATABASE_URL: %v", err)
 	}

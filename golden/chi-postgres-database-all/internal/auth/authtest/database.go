@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/chi-postgres-database-all/internal/auth"
+	"example.com/chi-postgres-database-all/internal/auth/store"
 )
 
 // DatabaseURL returns the URL of an empty schema, made in the database that
@@ -25,7 +25,7 @@ func DatabaseURL(t testing.TB) string {
 		}
 		t.Skip(hint)
 	}
-	db, err := auth.OpenDB(server)
+	db, err := store.Open(server)
 	if err != nil {
 		t.Fatalf("TEST_DATABASE_URL: %v", err)
 	}

@@ -4,25 +4,24 @@ import (
 	"context"
 	"testing"
 
-	"example.com/chi-postgres-database-all/internal/auth"
+	"example.com/chi-postgres-database-all/internal/auth/store"
 )
 
 // Store returns an empty store in a database of the test's own, see [DatabaseURL]. It
 // is closed when the test ends.
-func Store(t testing.TB) auth.Store {
+func Store(t testing.TB) store.Store {
 	t.Helper()
-	db, err := auth.OpenDB(DatabaseURL(t))
+	db, err := store.Open(DatabaseURL(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	store := auth.NewStore(db)
 	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Errorf("close the store: %v", err)
+		if err := db.Close(); err != nil {
+			t.Errorf("close the database: %v", err)
 		}
 	})
-	if err := store.Migrate(context.Background()); err != nil {
+	if err := store.Migrate(context.Background(), db); err != nil {
 		t.Fatal(err)
 	}
-	return store
+	return store.New(db)
 }

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"maps"
+	"time"
+)
+
+// memoryToken is a row of the table tokens, whose key is the hash.
+type memoryToken struct{ Token }
+
+func (t memoryToken) owner() string { return t.UserID }
+
+// CreateToken adds a copy of t in place of the user's older one for that purpose.
+func (s *Memory) CreateToken(ctx context.Context, t *Token) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.users[t.UserID]; !ok {
+		return ErrNotFound
+	}
+	s.deleteTokens(func(old memoryToken) bool { return old.UserID == t.UserID && old.Purpose == t.Purpose })
+	stored := *t
+	stored.ExpiresAt = t.ExpiresAt.UTC().Truncate(time.Second) // as databases keep it
+	s.table("tokens")[t.Hash] = memoryToken{stored}
+	return nil
+}
+
+// Token returns a copy of the token of that purpose, or [ErrNotFound].
+func (s *Memory) Token(ctx context.Context, purpose, hash string) (*Token, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.token(purpose, hash)
+}
+
+// UseToken removes the token of that purpose and returns it, or [ErrNotFound].
+func (s *Memory) UseToken(ctx context.Context, purpose, hash string) (*Token, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, err := s.token(purpose, hash)
+	if err == nil {
+		delete(s.table("tokens"), hash)
+	}
+	return t, err
+}
+
+// DeleteTokens removes the user's tokens, of all purposes.
+func (s *Memory) DeleteTokens(ctx context.Context, userID string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deleteTokens(func(t memoryToken) bool { return t.UserID == userID })
+	return nil
+}
+
+// PurgeTokens removes expired tokens: all of them, which is quickly done here.
+func (s *Memory) PurgeTokens(ctx context.Context, now time.Time) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deleteTokens(func(t memoryToken) bool { return t.ExpiresAt.Before(now) })
+	return nil
+}
+
+// token returns a copy of a token. The caller holds s.mu.
+func (s *Memory) token(purpose, hash string) (*Token, error) {
+	row, ok := s.table("tokens")[hash].(memoryToken)
+	if !ok || row.Purpose != purpose {
+		return nil, ErrNotFound
+	}
+	return &row.Token, nil
+}
+
+// deleteTokens removes the tokens that is true of. The caller holds s.mu.
+func (s *Memory) deleteTokens(is func(memoryToken) bool) {
+	maps.DeleteFunc(s.table("tokens"), func(_ string, row memoryRow) bool { return is(row.(memoryToken)) })
+}

@@ -1,4 +1,0 @@
-package auth
-
-// MySQLConfig is exported for tests.
-var MySQLConfig = mysqlConfig

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+)
+
+// ErrRotated is what RotateSession answers when the session has another token by now, and
+// CreateSession when there is a session of that ID already.
+var ErrRotated = errors.New("auth: session has another token")
+
+// Session is one signed-in browser, as it is stored. Of its tokens there are only the
+// hashes: who reads the table cannot sign in with it.
+type Session struct {
+	ID     string // nothing to guess, and no secret: it names the session in forms
+	UserID string
+
+	TokenHash    string // of the session cookie's token, 64 hexadecimal digits
+	PreviousHash string // of the token that TokenHash has replaced, or empty
+	RememberHash string // of the remember cookie's token, or empty
+	RestoredBy   string // the ID of the session whose remember cookie began it, or empty
+
+	SecurityStamp int64 // the user's when the session began; it ends when that is replaced
+
+	// All in UTC and whole seconds.
+	CreatedAt time.Time // when the user signed in
+	StartedAt time.Time // when it began, was restored or confirmed
+	RotatedAt time.Time // when it got TokenHash
+	SeenAt    time.Time // when it was last used, some minutes at most before it really was
+	ExpiresAt time.Time // when it and its remember cookie are both over
+
+	RememberFor time.Duration // how long after CreatedAt the remember cookie is good, whole seconds
+	Fresh       bool          // the password was typed at StartedAt
+	Remembered  bool          // it was restored by the remember cookie at StartedAt
+
+	Fingerprint string // of the browser and its network, 16 hexadecimal digits
+	UserAgent   string // what the browser says it is, at most 255 bytes
+	Address     string // it was last used from, or empty
+}
+
+// LogValue keeps hashes and addresses out of logs that are given the whole session.
+func (s *Session) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("id", s.ID), slog.String("user", s.UserID))
+}
+
+// SessionStore keeps the sessions. Like the users, they are safe for concurrent use and
+// copies; what goes is gone for every instance at once. A session goes with its user, and
+// with the one that it was restored by.
+type SessionStore interface {
+	// CreateSession adds s, or returns ErrNotFound when there is no such user or the
+	// session of RestoredBy, unless that is empty, has no remember cookie; ErrRotated when
+	// there is a session of that ID.
+	CreateSession(ctx context.Context, s *Session) error
+
+	// SessionByToken returns the session whose TokenHash or PreviousHash that is,
+	// expired or not, or ErrNotFound.
+	SessionByToken(ctx context.Context, hash string) (*Session, error)
+
+	// SessionByRemember returns the session whose RememberHash that is, expired or
+	// not, or ErrNotFound.
+	SessionByRemember(ctx context.Context, hash string) (*Session, error)
+
+	// Sessions returns at most limit sessions of the user, expired ones too, those
+	// seen last first.
+	Sessions(ctx context.Context, userID string, limit int) ([]*Session, error)
+
+	// RotateSession replaces the token of the session with the ID of s, if its
+	// TokenHash still is what s has as its PreviousHash, which becomes its own. Of
+	// several calls at once for one token exactly one succeeds. StartedAt, RotatedAt,
+	// SeenAt, ExpiresAt, Fresh, Remembered, Fingerprint, UserAgent and Address are
+	// replaced as well; the rest stays. ErrRotated when the token is another,
+	// ErrNotFound when the session is gone.
+	RotateSession(ctx context.Context, s *Session) error
+
+	// TouchSession replaces SeenAt, ExpiresAt and Address of the session with the ID
+	// of s, unless it was seen later or is gone, which are no errors.
+	TouchSession(ctx context.Context, s *Session) error
+
+	// DeleteSession removes that session of that user, or returns ErrNotFound. The
+	// session that it was restored by has no remember cookie from then on.
+	DeleteSession(ctx context.Context, userID, id string) error
+
+	// DropSession removes that session of that user, if it is there, and leaves the one that
+	// it was restored by as it is.
+	DropSession(ctx context.Context, userID, id string) error
+
+	// DeleteOtherSessions removes the sessions of the user but for that one, which stands
+	// by itself from then on; its RememberHash, if it has one, is replaced.
+	DeleteOtherSessions(ctx context.Context, userID, id, rememberHash string) error
+
+	// SweepSessions removes the sessions of the user whose SecurityStamp is not the user's.
+	SweepSessions(ctx context.Context, userID string) error
+
+	// PurgeSessions removes some sessions that expired before now, so few that
+	// nobody waits for it.
+	PurgeSessions(ctx context.Context, now time.Time) error
+}

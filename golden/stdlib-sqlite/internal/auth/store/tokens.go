@@ -1,0 +1,48 @@
+package store
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Token is what is kept of a secret that was mailed to a user. The secret itself is
+// only in the mail: who reads the table cannot open anybody's link.
+type Token struct {
+	Hash    string // 64 hexadecimal digits
+	UserID  string
+	Purpose string // the one thing it is good for, at most 32 bytes
+	Data    string // what that purpose has to remember, at most 1024 bytes
+
+	ExpiresAt time.Time // UTC, whole seconds
+}
+
+// LogValue keeps hash and data out of logs that are given the whole token.
+func (t *Token) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("user", t.UserID), slog.String("purpose", t.Purpose))
+}
+
+// TokenStore keeps mailed tokens. A hash is found only together with the purpose it
+// was stored for, so that no page can be opened with a token meant for another one.
+// Like the users, they are safe for concurrent use and copies.
+type TokenStore interface {
+	// CreateToken adds t in place of the token that this user had for this purpose:
+	// there is never more than one, and of several calls at once the last to be
+	// carried out wins. It returns an error when there is no such user.
+	CreateToken(ctx context.Context, t *Token) error
+
+	// Token returns the token, expired or not, or ErrNotFound.
+	Token(ctx context.Context, purpose, hash string) (*Token, error)
+
+	// UseToken removes the token, expired or not, and returns it. Of several calls
+	// exactly one gets it, the others ErrNotFound.
+	UseToken(ctx context.Context, purpose, hash string) (*Token, error)
+
+	// DeleteTokens removes the user's tokens, of all purposes. That there are none is
+	// no error.
+	DeleteTokens(ctx context.Context, userID string) error
+
+	// PurgeTokens removes some tokens that expired before now, so few that nobody
+	// waits for it.
+	PurgeTokens(ctx context.Context, now time.Time) error
+}
