@@ -57,6 +57,9 @@ func run(ctx context.Context, args []string) (err error) {
 		return fmt.Errorf("ADDR: %w; end what listens there, or choose another address, such as ADDR=localhost:8081", err)
 	}
 	fmt.Println("site", a.BaseURL())
+	if page := a.DevMailURL(); page != "" { // in development, where mail is not sent
+		fmt.Println("mail", page)
+	}
 	return serve(ctx, listener, newHandler(a))
 }
 

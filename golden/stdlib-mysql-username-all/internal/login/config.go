@@ -75,7 +75,7 @@ type Config struct {
 	OnEvent func(ctx context.Context, e Event)
 
 	// Mailer sends mail; Setup makes one of SMTP_URL. Default: on an http loopback site
-	// mail is written to the log and kept for GET /dev/mail, whose key is in the log too.
+	// mail is written to the log and kept at DevMailURL.
 	// On any other site it is dropped, and the log says so without telling what was in it.
 	Mailer Mailer
 
