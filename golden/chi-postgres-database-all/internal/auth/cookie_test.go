@@ -39,39 +39,19 @@ func TestCookieAttributes(t *testing.T) {
 	}
 }
 
-// TestBadCookieIsAnonymous: whatever a browser sends, the visitor gets a page.
+// TestBadCookieIsAnonymous: whatever a browser sends, the visitor gets a page, the cookie is
+// gone, and the log says nothing that anyone could fill it with.
 func TestBadCookieIsAnonymous(t *testing.T) {
 	var log strings.Builder
-	var store auth.Store
-	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
+	a := authtest.New(t, logTo(&log))
 	b := authtest.NewBrowser(t, a, site(a))
 	b.SignIn(authtest.Alice, "remember", "1")
 	session, remember := b.Cookie("auth_session"), b.Cookie("auth_remember")
-
-	quiet := authtest.New(t, logTo(&log), func(c *auth.Config) { c.Store = store })
-	visitor := authtest.NewBrowser(t, quiet, site(quiet))
-	for name, good := range map[string]string{"auth_session": session, "auth_remember": remember} {
-		visitor.Restart()
-		visitor.SetCookie(&http.Cookie{Name: name, Value: good, Path: "/"})
-		wantCurrent(t, visitor, authtest.Alice) // as long as nobody touches it
-	}
 	log.Reset()
-	bad := []string{
-		"", "x", "====", session[:len(session)-1], session + "A", session + "==", session[:20],
-		strings.Repeat("A", 4000), strings.Repeat("A", 191), remember, strings.ToLower(session),
-		// The last character has bits that decoding it drops.
-		session[:len(session)-1] + string(session[len(session)-1]+1),
-	}
-	for i := range session {
-		flipped := []byte(session)
-		flipped[i] ^= 1
-		bad = append(bad, string(flipped))
-	}
-	for _, name := range []string{"auth_session", "auth_remember"} {
-		for _, value := range bad {
-			if name == "auth_remember" && value == remember {
-				value = session
-			}
+	visitor := b.Another()
+	bad := []string{"", "x", "====", session[:len(session)-1], session + "A", session + "==", strings.Repeat("A", 4000), strings.Repeat("A", 191), strings.ToLower(session)}
+	for name, other := range map[string]string{"auth_session": remember, "auth_remember": session} {
+		for _, value := range append(bad, other) {
 			visitor.Restart()
 			visitor.SetCookie(&http.Cookie{Name: name, Value: value, Path: "/"})
 			wantCurrent(t, visitor, "anonymous")
@@ -82,7 +62,7 @@ func TestBadCookieIsAnonymous(t *testing.T) {
 		}
 	}
 	if log.Len() > 0 {
-		t.Errorf("anyone can fill the log with bad cookies:\n%s", log.String())
+		t.Errorf("the log says:\n%s", log.String())
 	}
 }
 
@@ -125,12 +105,11 @@ func TestForeignDeviceCookieIsDeleted(t *testing.T) {
 	b.SignIn(authtest.Alice)
 	device, session := b.Cookie("auth_device"), b.Cookie("auth_session")
 	b.Submit("/logout")
-	for value, stays := range map[string]bool{device: true, device[1:]: false, session: false, "x": false} {
+	for value, want := range map[string]string{device: device, session: "", "x": ""} {
 		b.SetCookie(&http.Cookie{Name: "auth_device", Value: value, Path: "/"})
 		b.Get("/whoami")
-		b.Visit("/login")
-		if got := b.Cookie("auth_device") != ""; got != stays {
-			t.Errorf("auth_device=%q: is there afterwards: %v; want %v", value, got, stays)
+		if got := b.Cookie("auth_device"); got != want {
+			t.Errorf("auth_device=%q: became %q", value, got)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -93,53 +92,69 @@ func wantProblem(t *testing.T, answer authtest.Answer, field string) {
 	}
 }
 
+// loadBy gives an Auth a user loader that makes something of what the store has.
+func loadBy(change func(ctx context.Context, u *auth.User) (*auth.User, error)) func(*auth.Config) {
+	return func(c *auth.Config) {
+		find := c.Store.UserByID
+		c.UserLoader = func(ctx context.Context, id string) (*auth.User, error) {
+			u, err := find(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			return change(ctx, u)
+		}
+	}
+}
+
+// TestCurrentUserIsLazy: who does not ask pays nothing, and eight who ask at once have the
+// loader asked once. The race detector watches.
 func TestCurrentUserIsLazy(t *testing.T) {
 	var loads atomic.Int64
 	a := authtest.New(t, countLoads(&loads))
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-
-	answer := b.Get("/silent")
-	if loads.Load() != 0 {
-		t.Errorf("a page that does not mention the user loaded it %d times", loads.Load())
-	}
-	if answer.Header.Get("Vary") != "" || answer.Header.Get("Set-Cookie") != "" {
-		t.Errorf("a page that does not mention the user sent Vary %q, Set-Cookie %q", answer.Header.Get("Vary"), answer.Header.Get("Set-Cookie"))
-	}
-
-	answer = b.Get("/thrice")
-	if loads.Load() != 1 {
-		t.Errorf("three mentions loaded the user %d times; want 1", loads.Load())
-	}
-	if vary := answer.Header.Values("Vary"); !slices.Equal(vary, []string{"Cookie"}) {
-		t.Errorf("a page that mentions the user: got Vary %q; want Cookie once", vary)
-	}
-	if answer.Text != authtest.Alice {
-		t.Errorf("got %q; want %q", answer.Text, authtest.Alice)
-	}
-}
-
-func TestAnonymousLoadsNobody(t *testing.T) {
-	var loads atomic.Int64
-	a := authtest.New(t, countLoads(&loads))
-	b := authtest.NewBrowser(t, a, site(a))
+	mux := http.NewServeMux()
+	mux.Handle("/", site(a))
+	mux.HandleFunc("/all", func(w http.ResponseWriter, r *http.Request) {
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() { _, _ = auth.CurrentUser(r.Context()) })
+		}
+		group.Wait()
+		whoami(a, w, r)
+	})
+	b := authtest.NewBrowser(t, a, a.Middleware(mux))
 	wantCurrent(t, b, "anonymous")
-	if loads.Load() != 0 {
-		t.Errorf("without a session the loader was asked %d times", loads.Load())
+	b.SignIn(authtest.Alice)
+	answer := b.Get("/silent")
+	if loads.Load() != 0 || answer.Header.Get("Vary")+answer.Header.Get("Set-Cookie")+answer.Header.Get("Cache-Control") != "" {
+		t.Errorf("nobody asked: the user was loaded %d times, and the headers are %v", loads.Load(), answer.Header)
+	}
+	answer = b.Get("/all")
+	if loads.Load() != 1 || answer.Text != authtest.Alice {
+		t.Errorf("the user was loaded %d times, as %q; want once, %s", loads.Load(), answer.Text, authtest.Alice)
 	}
 }
 
-// TestVaryIsKept: what a handler said before is added to, not replaced or repeated.
-func TestVaryIsKept(t *testing.T) {
+// TestPersonalPages are not kept for the next visitor, unless the handler says otherwise. What
+// it says is added to, not replaced or repeated.
+func TestPersonalPages(t *testing.T) {
 	a := authtest.New(t)
-	for _, before := range []string{"Accept-Encoding", "Accept-Encoding, cookie"} {
+	for _, test := range []struct{ cache, vary, wantCache, wantVary string }{
+		{"", "", "private, no-cache", "cookie"},
+		{"max-age=60", "Accept-Encoding", "max-age=60", "accept-encoding, cookie"},
+		{"", "Accept-Encoding, cookie", "private, no-cache", "accept-encoding, cookie"},
+	} {
 		b := authtest.NewBrowser(t, a, a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Vary", before)
+			if test.cache != "" {
+				w.Header().Set("Cache-Control", test.cache)
+			}
+			if test.vary != "" {
+				w.Header().Set("Vary", test.vary)
+			}
 			whoami(a, w, r)
 		})))
-		got := strings.ToLower(strings.Join(b.Get("/").Header.Values("Vary"), ", "))
-		if got != "accept-encoding, cookie" {
-			t.Errorf("Vary %q became %q", before, got)
+		h := b.Get("/").Header
+		if vary := strings.ToLower(strings.Join(h.Values("Vary"), ", ")); h.Get("Cache-Control") != test.wantCache || vary != test.wantVary {
+			t.Errorf("%+v: got Cache-Control %q, Vary %q", test, h.Get("Cache-Control"), vary)
 		}
 	}
 }
@@ -150,63 +165,48 @@ func TestCurrentUserWithoutMiddleware(t *testing.T) {
 	}
 }
 
-// TestCurrentUserFromGoroutines is for the race detector too.
-func TestCurrentUserFromGoroutines(t *testing.T) {
-	var loads atomic.Int64
-	a := authtest.New(t, countLoads(&loads))
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var group sync.WaitGroup
-		for range 8 {
-			group.Go(func() { _, _ = auth.CurrentUser(r.Context()) })
-		}
-		group.Wait()
-		whoami(a, w, r)
-	})
-	mux := http.NewServeMux()
-	mux.Handle("/", a.Handler())
-	mux.Handle("/whoami", handler)
-	b := authtest.NewBrowser(t, a, a.Middleware(mux))
-	b.SignIn(authtest.Alice)
-	wantCurrent(t, b, authtest.Alice)
-	if loads.Load() != 1 {
-		t.Errorf("eight goroutines loaded the user %d times; want 1", loads.Load())
-	}
-}
-
-// TestLoaderErrorIsAnError: who cannot be told is not anonymous.
-func TestLoaderErrorIsAnError(t *testing.T) {
+// TestLoaders: who cannot be told is not anonymous, and nobody is signed out for it. Who is
+// disabled is anonymous. A loader that asks for the current user does not wait for itself.
+func TestLoaders(t *testing.T) {
 	secret := errors.New("dial tcp 10.0.0.7: connection refused")
-	a := authtest.New(t, func(c *auth.Config) {
-		c.UserLoader = func(context.Context, string) (*auth.User, error) { return nil, secret }
-	})
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	for _, page := range []string{"/whoami", "/members", a.Path("/login"), a.Path("/account")} {
-		answer := b.Get(page)
-		wantStatus(t, answer, http.StatusInternalServerError)
-		if strings.Contains(answer.Text, "10.0.0.7") {
-			t.Errorf("%s tells the visitor what went wrong:\n%s", page, answer.Text)
+	for name, test := range map[string]struct {
+		load func(context.Context, *auth.User) (*auth.User, error)
+		want int
+	}{
+		"an error":       {func(context.Context, *auth.User) (*auth.User, error) { return nil, secret }, http.StatusInternalServerError},
+		"no answer":      {func(context.Context, *auth.User) (*auth.User, error) { return nil, nil }, http.StatusInternalServerError},
+		"a question":     {func(ctx context.Context, _ *auth.User) (*auth.User, error) { return auth.CurrentUser(ctx) }, http.StatusInternalServerError},
+		"a panic":        {func(context.Context, *auth.User) (*auth.User, error) { panic("a bug") }, http.StatusInternalServerError},
+		"a disabled one": {func(_ context.Context, u *auth.User) (*auth.User, error) { u.Disabled = true; return u, nil }, http.StatusOK},
+	} {
+		a := authtest.New(t, loadBy(test.load))
+		pages := site(a)
+		b := authtest.NewBrowser(t, a, a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			defer func() {
+				if recover() != nil {
+					whoami(a, w, r)
+				}
+			}()
+			pages.ServeHTTP(w, r)
+		})))
+		b.SignIn(authtest.Alice, "remember", "1")
+		answer := b.Get("/whoami")
+		if answer.StatusCode != test.want || strings.Contains(answer.Text, authtest.Alice) || strings.Contains(answer.Text, "10.0.0.7") {
+			t.Errorf("%s: got status %d, %q; want %d", name, answer.StatusCode, answer.Text, test.want)
+		}
+		if kept := b.Cookie("auth_session") != ""; kept != (test.want != http.StatusOK) {
+			t.Errorf("%s: the session is there afterwards: %v", name, kept)
 		}
 	}
 }
 
-// TestLoaderMayNotAskForTheCurrentUser: it would wait for itself for ever.
-func TestLoaderMayNotAskForTheCurrentUser(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) {
-		c.UserLoader = func(ctx context.Context, _ string) (*auth.User, error) { return auth.CurrentUser(ctx) }
-	})
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	wantStatus(t, b.Get("/whoami"), http.StatusInternalServerError)
-}
-
-// TestNobodyDecidesForThoseWhoWait: a mention whose own context has ended is answered with
-// that, and the next one is answered.
+// TestNobodyDecidesForThoseWhoWait: when a mention fails because its own context has ended,
+// the next one is answered.
 func TestNobodyDecidesForThoseWhoWait(t *testing.T) {
-	a := authtest.New(t)
+	a := authtest.New(t, loadBy(func(ctx context.Context, u *auth.User) (*auth.User, error) { return u, ctx.Err() }))
 	mux := http.NewServeMux()
-	mux.Handle("/", a.Handler())
-	mux.HandleFunc("/whoami", func(w http.ResponseWriter, r *http.Request) {
+	mux.Handle("/", site(a))
+	mux.HandleFunc("/late", func(w http.ResponseWriter, r *http.Request) {
 		if u, err := auth.CurrentUser(cancel(r.Context())); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v, %v; want context.Canceled", u, err)
 		}
@@ -214,57 +214,22 @@ func TestNobodyDecidesForThoseWhoWait(t *testing.T) {
 	})
 	b := authtest.NewBrowser(t, a, a.Middleware(mux))
 	b.SignIn(authtest.Alice, "remember", "1")
-	wantCurrent(t, b, authtest.Alice)
-	b.Restart()
-	wantCurrent(t, b, authtest.Alice)
-}
-
-// TestPersonalPages are not kept for the next visitor, unless the handler says otherwise.
-func TestPersonalPages(t *testing.T) {
-	a := authtest.New(t)
-	for before, want := range map[string]string{"": "private, no-cache", "max-age=60": "max-age=60"} {
-		b := authtest.NewBrowser(t, a, a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if before != "" {
-				w.Header().Set("Cache-Control", before)
-			}
-			whoami(a, w, r)
-		})))
-		if got := b.Get("/").Header.Get("Cache-Control"); got != want {
-			t.Errorf("Cache-Control %q became %q; want %q", before, got, want)
+	for range 2 {
+		if got := b.Get("/late").Text; got != authtest.Alice {
+			t.Errorf("got %q; want %s", got, authtest.Alice)
 		}
+		b.Restart()
 	}
 }
 
-// TestGoneOrDisabledUserIsAnonymous: from the next request on, without an error.
-func TestGoneOrDisabledUserIsAnonymous(t *testing.T) {
-	for name, end := range map[string]func(*auth.Auth, string) error{
-		"deleted":  func(a *auth.Auth, id string) error { return a.DeleteUser(context.Background(), id) },
-		"disabled": func(a *auth.Auth, id string) error { return a.Disable(context.Background(), id) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			a := authtest.New(t)
-			b := authtest.NewBrowser(t, a, site(a))
-			b.SignIn(authtest.Alice, "remember", "1")
-			wantCurrent(t, b, authtest.Alice)
-			if err := end(a, authtest.User(t, a, authtest.Alice).ID); err != nil {
-				t.Fatal(err)
-			}
-			wantCurrent(t, b, "anonymous")
-			wantStatus(t, b.Visit("/login"), http.StatusOK)
-			if b.Cookie("auth_session") != "" || b.Cookie("auth_remember") != "" {
-				t.Error("the useless cookies were not deleted")
-			}
-		})
-	}
-}
-
+// TestRequestLoader: a key names a user for one request, and is no fresh login.
 func TestRequestLoader(t *testing.T) {
 	a := authtest.New(t, func(c *auth.Config) {
 		find := c.Store.UserByID
 		c.RequestLoader = func(r *http.Request) (*auth.User, error) {
 			switch key := r.Header.Get("X-API-Key"); key {
 			case "":
-				return nil, auth.ErrNotFound
+				return nil, nil
 			case "broken":
 				return nil, errors.New("key server is down")
 			default:
@@ -274,29 +239,22 @@ func TestRequestLoader(t *testing.T) {
 	})
 	b := authtest.NewBrowser(t, a, site(a))
 	u := authtest.User(t, a, authtest.Alice)
-
 	wantCurrent(t, b, "anonymous")
 	b.Header.Set("X-API-Key", u.ID)
 	wantCurrent(t, b, authtest.Alice)
 	if answer := b.Get("/whoami"); answer.Header.Get("Set-Cookie") != "" {
 		t.Errorf("a user known by a key got Set-Cookie %q", answer.Header.Get("Set-Cookie"))
 	}
-	// A key is no fresh login, and no password makes it one.
-	for _, answer := range []authtest.Answer{
-		b.Get("/vault"), b.Post("/vault"), b.Visit("/reauth"), b.Submit("/reauth", "password", authtest.Password),
-	} {
+	for _, answer := range []authtest.Answer{b.Get("/vault"), b.Visit("/reauth"), b.Submit("/reauth", "password", authtest.Password)} {
 		wantStatus(t, answer, http.StatusForbidden)
-		if !strings.Contains(answer.Text, "<h1>") {
-			t.Errorf("%s %s: a person is shown no page: %q", answer.Request.Method, answer.Request.URL.Path, answer.Text)
-		}
-	}
-	for accept, want := range map[string]string{"*/*": "", "application/json": "{\"error\":\"password_login_required\"}\n"} {
-		if answer := submitAccepting(b, accept, "/vault"); answer.StatusCode != http.StatusForbidden || answer.Text != want {
-			t.Errorf("a script that accepts %s got status %d, %q; want 403, %q", accept, answer.StatusCode, answer.Text, want)
-		}
 	}
 	b.Header.Set("X-API-Key", "no such key")
 	wantCurrent(t, b, "anonymous")
 	b.Header.Set("X-API-Key", "broken")
 	wantStatus(t, b.Get("/whoami"), http.StatusInternalServerError)
+	if err := a.Disable(t.Context(), u.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.Header.Set("X-API-Key", u.ID)
+	wantCurrent(t, b, "anonymous")
 }
