@@ -171,10 +171,6 @@ func (q *queue) close(ctx context.Context) {
 	_ = q.flush(ctx)
 }
 
-// Flush waits until every mail so far has been sent or given up, and what else no visitor
-// waits for is done, or returns the context's error.
-func (a *Auth) Flush(ctx context.Context) error { return a.queue.flush(ctx) }
-
 // withoutEmails returns err for a log, which is no place for a user's address: mail
 // servers repeat it in what they refuse.
 func withoutEmails(err error) string {

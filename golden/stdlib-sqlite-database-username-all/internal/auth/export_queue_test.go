@@ -12,3 +12,6 @@ const (
 
 // Later has job done by the queue.
 func (a *Auth) Later(kind string, job func(ctx context.Context)) { a.later(kind, job) }
+
+// Flush waits until every job so far is done, or returns the context's error.
+func (a *Auth) Flush(ctx context.Context) error { return a.queue.flush(ctx) }

@@ -9,7 +9,6 @@ package authtest
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -47,10 +46,7 @@ func New(t testing.TB, changes ...func(*auth.Config)) *auth.Auth {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { flush(t, a) }) // before the store is gone
-	if box, ok := cfg.Mailer.(*Mailbox); ok {
-		box.auths = append(box.auths, a)
-	}
+	t.Cleanup(func() { _ = a.Close() }) // before the store is gone
 	return a
 }
 
@@ -58,10 +54,9 @@ func New(t testing.TB, changes ...func(*auth.Config)) *auth.Auth {
 // none.
 func User(t testing.TB, a *auth.Auth, name string) *auth.User {
 	t.Helper()
-	ctx := context.Background()
-	u, err := a.FindUser(ctx, name)
+	u, err := a.FindUser(t.Context(), name)
 	if errors.Is(err, auth.ErrNotFound) {
-		u, err = a.CreateUser(ctx, name, Password)
+		u, err = a.CreateUser(t.Context(), name, Password)
 	}
 	if err != nil {
 		t.Fatal(err)
