@@ -115,12 +115,12 @@ func TestPartsComeWithTheirFeatures(t *testing.T) {
 		{"cookie", "email", "", "", ""},
 		{"database", "email", "", "", "SessionStore"},
 		{"cookie", "email", "register,common,delete", "", ""},
-		{"cookie", "email", "audit", "browsers", "AuditStore"},
-		{"database", "email", "devices,audit", "browsers", "SessionStore AuditStore"},
-		{"cookie", "email", "reset", "tokens proofs mail", "TokenStore ProofStore"},
-		{"cookie", "email", "confirm,reset,magic", "tokens proofs proved mail", "TokenStore ProofStore"},
-		{"cookie", "username", "confirm", "tokens proofs proved addresses mail", "TokenStore ProofStore AddressStore"},
-		{"cookie", "email", "email,audit", "tokens proofs proved addresses browsers mail", "TokenStore ProofStore AddressStore AuditStore"},
+		{"cookie", "email", "audit", "browsers queue", "AuditStore"},
+		{"database", "email", "devices,audit", "browsers queue", "SessionStore AuditStore"},
+		{"cookie", "email", "reset", "tokens proofs queue mail", "TokenStore ProofStore"},
+		{"cookie", "email", "confirm,reset,magic", "tokens proofs proved queue mail", "TokenStore ProofStore"},
+		{"cookie", "username", "confirm", "tokens proofs proved addresses queue mail", "TokenStore ProofStore EmailStore"},
+		{"cookie", "email", "email,audit", "tokens proofs proved addresses browsers queue mail", "TokenStore ProofStore EmailStore AuditStore"},
 	} {
 		a := valid()
 		a.Session, a.Identity = c.session, c.identity

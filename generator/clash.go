@@ -12,7 +12,7 @@ import (
 // embedded are the files below the package directory that the emitted code takes by
 // their pattern, whoever wrote them: a page of another program does not parse, and a
 // migration is run.
-var embedded = []string{"pages/*.html", "pages/parts/*.html", "mails/*.txt", "store/migrations/*.sql"}
+var embedded = []string{"pages/*.html", "pages/parts/*.html", "mail/mails/*.txt", "mail/mails/layout.*", "store/migrations/*.sql"}
 
 // taken is the pattern of embedded that name is taken by, or "".
 func (a Answers) taken(name string) string {
