@@ -11,9 +11,9 @@ var (
 	// UserLoader when there is no such user.
 	ErrNotFound = errors.New("auth: not found")
 
-	// ErrTaken is what CreateUser answers when the username or the address belongs
-	// to another user.
-	ErrTaken = errors.New("auth: username is taken")
+	// ErrTaken is what CreateUser answers when the name or the address belongs to
+	// another user.
+	ErrTaken = errors.New("auth: another user has that name or address")
 
 	// ErrReferenced is what DeleteUser answers when something of the application that
 	// refers to the user stands in the way.
