@@ -28,12 +28,13 @@ type Data struct {
 
 	// What the chosen features add.
 	Routes        []Route
-	Forms         []Form
+	NoPages       []string // paths that forms are posted to, where nothing can be loaded
 	TokenPages    []TokenPage
 	HomeLinks     []Link
 	AccountLinks  []Link
 	Sections      []string
 	Notices       []Notice
+	Messages      []Message
 	PasswordRules []PasswordRule
 	EventSinks    []string
 
@@ -69,14 +70,15 @@ func newData(a Answers, module string) Data {
 		d.Login, d.Field, d.Label, d.Noun, d.InputType = "Username", "username", "Username", "username", "text"
 		d.Alice, d.Bob = "alice", "bob"
 	}
+	d.Messages = slices.Clone(d.Identity.Messages)
 	for _, f := range a.features() {
 		d.Routes = append(d.Routes, f.Routes...)
-		d.Forms = append(d.Forms, f.Forms...)
 		d.TokenPages = append(d.TokenPages, f.TokenPages...)
 		d.HomeLinks = append(d.HomeLinks, f.HomeLinks...)
 		d.AccountLinks = append(d.AccountLinks, f.AccountLinks...)
 		d.Sections = append(d.Sections, f.Sections...)
 		d.Notices = append(d.Notices, f.Notices...)
+		d.Messages = append(d.Messages, f.Messages...)
 		d.PasswordRules = append(d.PasswordRules, f.PasswordRules...)
 		d.EventSinks = append(d.EventSinks, f.EventSinks...)
 	}
@@ -87,8 +89,20 @@ func newData(a Answers, module string) Data {
 		}
 	}
 	d.Mail, d.Queue = a.hasPart("mail"), a.hasPart("queue")
+	d.NoPages = noPages(d.Routes)
 	d.Stores = a.stores()
 	return d
+}
+
+// noPages are the paths of routes that answer only to POST.
+func noPages(routes []Route) (paths []string) {
+	for _, r := range routes {
+		loads := slices.ContainsFunc(routes, func(s Route) bool { return s.Path == r.Path && s.Method == "GET" })
+		if !loads {
+			paths = append(paths, r.Path)
+		}
+	}
+	return paths
 }
 
 // features are the rows of the chosen features.

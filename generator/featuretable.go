@@ -13,12 +13,12 @@ type Feature struct {
 	Requires      []Requirement
 	Stores        []string // interfaces that it adds to the emitted Store
 	Routes        []Route
-	Forms         []Form // for signed-in users
 	TokenPages    []TokenPage
 	HomeLinks     []Link   // on a new project's home page, for visitors
 	AccountLinks  []Link   // on the account page
 	Sections      []string // templates of its own on the account page
 	Notices       []Notice
+	Messages      []Message
 	PasswordRules []PasswordRule
 	EventSinks    []string // methods that are told of events
 }
@@ -49,7 +49,7 @@ var Parts = []Part{
 	{Name: "queue", Fields: []string{"queue     *queue"}}, // of work that no visitor waits for
 	{
 		Name: "mail", Fields: []string{"mailing   mailing"},
-		Routes: []Route{{"/dev/mail", `Methods{"GET": a.showDevMail}`}},
+		Routes: []Route{{"GET", "/dev/mail", "public", "a.showDevMail"}},
 		Requires: []Requirement{{
 			Path: "github.com/wneessen/go-mail", Version: "v0.8.1", Lowest: "v0.8.1",
 			Sum:    "h1:tVcncj02/QySVFw3zr/kXOzZcuFQqBNT6K+Rbgm/pcM=",
@@ -62,17 +62,20 @@ var Parts = []Part{
 var Features = []Feature{
 	{
 		Value: "register", Summary: "visitors create their own accounts", Default: true,
-		Routes:    []Route{{"/register", `Methods{"GET": a.showRegister, "POST": a.register}`}},
+		Routes: []Route{
+			{"GET", "/register", "public", "a.showRegister"},
+			{"POST", "/register", "public", "a.register"},
+		},
 		HomeLinks: []Link{{"/register", "Create an account"}},
 	},
 	{
 		Value: "confirm", Summary: "a mailed link confirms an address",
 		Parts: []string{"tokens", "proofs", "proved", "mail", "queue"}, UsernameParts: []string{"addresses"},
 		Routes: []Route{
-			{"/confirm", `Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired)`},
-			{"/confirm/{token}", `a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm})`},
+			{"POST", "/confirm", "member", "a.sendConfirmation"},
+			{"GET", "/confirm/{token}", "public", "a.tokenPage(a.showConfirm)"},
+			{"POST", "/confirm/{token}", "public", "a.tokenPage(a.confirm)"},
 		},
-		Forms:      []Form{{"/confirm", "/account"}},
 		TokenPages: []TokenPage{{Purpose: "confirm", Path: "/confirm/"}},
 		Sections:   []string{"account-confirm"},
 		Notices: []Notice{
@@ -86,8 +89,10 @@ var Features = []Feature{
 		Value: "reset", Summary: "a mailed link replaces a forgotten password", Default: true,
 		Parts: []string{"tokens", "proofs", "mail", "queue"},
 		Routes: []Route{
-			{"/forgot", `Methods{"GET": a.showForgot, "POST": a.forgot}`},
-			{"/reset/{token}", `a.tokenPage(Methods{"GET": a.showReset, "POST": a.reset})`},
+			{"GET", "/forgot", "public", "a.showForgot"},
+			{"POST", "/forgot", "public", "a.forgot"},
+			{"GET", "/reset/{token}", "public", "a.tokenPage(a.showReset)"},
+			{"POST", "/reset/{token}", "public", "a.tokenPage(a.reset)"},
 		},
 		TokenPages: []TokenPage{{"reset", "/reset/", "/forgot"}},
 		Notices: []Notice{
@@ -98,8 +103,10 @@ var Features = []Feature{
 		Value: "magic", Summary: "users sign in by a mailed link, beside passwords",
 		Parts: []string{"tokens", "proofs", "proved", "mail", "queue"},
 		Routes: []Route{
-			{"/magic", `Methods{"GET": a.showMagic, "POST": a.sendMagic}`},
-			{"/magic/{token}", `a.tokenPage(Methods{"GET": a.showMagicLogin, "POST": a.magicLogin})`},
+			{"GET", "/magic", "public", "a.showMagic"},
+			{"POST", "/magic", "public", "a.sendMagic"},
+			{"GET", "/magic/{token}", "public", "a.tokenPage(a.showMagicLogin)"},
+			{"POST", "/magic/{token}", "public", "a.tokenPage(a.magicLogin)"},
 		},
 		TokenPages: []TokenPage{{"magic", "/magic/", "/magic"}},
 		Notices: []Notice{
@@ -110,24 +117,25 @@ var Features = []Feature{
 		Value: "email", Summary: "users change their address, after a mailed link",
 		Parts: []string{"tokens", "proofs", "proved", "addresses", "mail", "queue"},
 		Routes: []Route{
-			{"/account/email", `Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired)`},
-			{"/account/email/{token}", `a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail})`},
+			{"GET", "/account/email", "fresh", "a.showEmail"},
+			{"POST", "/account/email", "fresh", "a.changeEmail"},
+			{"GET", "/account/email/{token}", "public", "a.tokenPage(a.showConfirmEmail)"},
+			{"POST", "/account/email/{token}", "public", "a.tokenPage(a.confirmEmail)"},
 		},
-		Forms:      []Form{{"/account/email", "/account/email"}},
 		TokenPages: []TokenPage{{Purpose: "email", Path: "/account/email/"}},
 		Notices: []Notice{
 			{Code: "email-sent", Text: "We have sent a mail to the new address. Nothing changes until its link is opened."},
 			{Code: "email-changed", Text: "Your email address is changed. Please sign in again."},
 		},
+		Messages: []Message{{"sameAddress", "That is your address already."}},
 	},
 	{
 		Value: "devices", Summary: "users see where they are signed in, and end it", Session: "database",
 		Parts: []string{"browsers"},
 		Routes: []Route{
-			{"/account/devices", `Methods{"GET": a.showDevices}.Behind(a.LoginRequired)`},
-			{"/account/devices/revoke", `Methods{"POST": a.revokeDevice}.Behind(a.FreshLoginRequired)`},
+			{"GET", "/account/devices", "member", "a.showDevices"},
+			{"POST", "/account/devices/revoke", "fresh", "a.revokeDevice"},
 		},
-		Forms:        []Form{{"/account/devices/revoke", "/account/devices"}},
 		AccountLinks: []Link{{"/account/devices", "Where you are signed in"}},
 		Notices: []Notice{
 			{Code: "device-revoked", Text: "That device is signed out."},
@@ -137,7 +145,9 @@ var Features = []Feature{
 	{
 		Value: "audit", Summary: "users see what happened to their account",
 		Parts: []string{"browsers", "queue"}, Stores: []string{"AuditStore"},
-		Routes:       []Route{{"/account/activity", `Methods{"GET": a.showActivity}.Behind(a.LoginRequired)`}},
+		Routes: []Route{
+			{"GET", "/account/activity", "member", "a.showActivity"},
+		},
 		AccountLinks: []Link{{"/account/activity", "Recent activity"}},
 		EventSinks:   []string{"keepEvent"},
 	},
@@ -150,8 +160,14 @@ var Features = []Feature{
 	},
 	{
 		Value: "delete", Summary: "users delete their own accounts", Default: true,
-		Routes:  []Route{{"/account/delete", `Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired)`}},
-		Forms:   []Form{{"/account/delete", "/account/delete"}},
+		Routes: []Route{
+			{"GET", "/account/delete", "fresh", "a.showDelete"},
+			{"POST", "/account/delete", "fresh", "a.deleteAccount"},
+		},
 		Notices: []Notice{{Code: "account-deleted", Text: "Your account is deleted."}},
+		Messages: []Message{
+			{"notThisAccount", "That is not what this account is called."},
+			{"accountKept", "Your account cannot be deleted yet: this site still keeps something of it. Nothing was changed. Please ask those who run the site."},
+		},
 	},
 }

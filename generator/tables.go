@@ -2,7 +2,6 @@ package generator
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -27,6 +26,7 @@ type Choice struct {
 	URL      string   // an example of DATABASE_URL
 	Data     string   // where the data is, for the README of a new project
 	Stores   []string // interfaces that it adds to the emitted Store
+	Messages []Message
 }
 
 // sumsOf are the lines of go.sum for those of requirements that have them.
@@ -97,29 +97,26 @@ var Sessions = []Choice{
 // Identities are the values of --identity, the default first.
 var Identities = []Choice{
 	{Value: "email", Summary: "users sign in with an email address"},
-	{Value: "username", Summary: "users sign in with a name"},
+	{
+		Value: "username", Summary: "users sign in with a name",
+		Messages: []Message{
+			{"badUsername", "Use letters and digits, and between them - . and _ if you like. Spaces cannot be used."},
+			{"mixedUsername", "Use letters of one alphabet."},
+			{"longUsername", "That username is too long."},
+			{"reservedUsername", "That username is reserved."},
+		},
+	},
 }
 
-// Route is one line of the emitted route table: a path under the prefix and the
-// Go expression of its handler.
-type Route struct{ Path, Handler string }
+// Route is one line of the emitted route table: method, path under the prefix, whom it is
+// for ("public", "member" or "fresh") and the Go expression of its handler.
+type Route struct{ Method, Path, For, Handler string }
 
-// Form is a form for signed-in users: where it is posted to, and the page it is on.
-type Form struct{ Action, Page string }
+// Verb is the name of chi's method for it.
+func (r Route) Verb() string { return r.Method[:1] + strings.ToLower(r.Method[1:]) }
 
-// Allow is the Allow header of the route: its methods in order, and HEAD with GET.
-func (r Route) Allow() string {
-	var methods []string
-	for _, method := range []string{"GET", "POST"} {
-		if strings.Contains(r.Handler, `"`+method+`":`) {
-			methods = append(methods, method)
-		}
-	}
-	if slices.Contains(methods, "GET") {
-		methods = append(methods, "HEAD")
-	}
-	return strings.Join(methods, ", ")
-}
+// Message is a sentence for visitors that stands in Go, by the name of its constant.
+type Message struct{ Name, Text string }
 
 // TokenPage is a page that is opened with a mailed token, and the page where visitors ask
 // for one, if there is one. The emitted tests go through all of them.
