@@ -62,7 +62,9 @@ func newHandler(a *auth.Auth) http.Handler {
 	r := chi.NewRouter()
 	r.Use(a.Middleware, a.CSRF)
 	a.Routes(r)
-	r.Handle("/", auth.Methods{"GET": home(a)})
+	r.Get("/", home(a))
+	r.Head("/", home(a))
+	r.Handle("/.well-known/change-password", http.RedirectHandler(a.Path("/account/password"), http.StatusFound))
 	r.NotFound(a.NotFound)
 	return headers(a.Secure(), r)
 }

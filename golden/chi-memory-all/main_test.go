@@ -70,13 +70,13 @@ func TestSite(t *testing.T) {
 		a := authtest.New(t, func(c *auth.Config) { c.BaseURL = baseURL })
 		b := authtest.NewBrowser(t, a, newHandler(a))
 		for line, want := range map[string]int{
-			"GET /":                      http.StatusOK,
-			"HEAD /":                     http.StatusOK,
-			"POST /":                     http.StatusMethodNotAllowed,
-			"GET /no/such/page":          http.StatusNotFound,
-			"POST /no/such/page":         http.StatusNotFound,
-			"GET " + a.Path("/login"):    http.StatusOK,
-			"DELETE " + a.Path("/login"): http.StatusMethodNotAllowed,
+			"GET /":                            http.StatusOK,
+			"HEAD /":                           http.StatusOK,
+			"GET /no/such/page":                http.StatusNotFound,
+			"POST /no/such/page":               http.StatusNotFound,
+			"GET " + a.Path("/login"):          http.StatusOK,
+			"HEAD " + a.Path("/login"):         http.StatusOK,
+			"GET /.well-known/change-password": http.StatusFound,
 		} {
 			method, path, _ := strings.Cut(line, " ")
 			answer := b.Do(b.Request(method, path, nil))

@@ -56,7 +56,8 @@ func run(ctx context.Context, args []string) (err error) {
 func newHandler(a *auth.Auth) http.Handler {
 	mux := http.NewServeMux()
 	a.Routes(mux)
-	mux.Handle("/{$}", auth.Methods{"GET": home(a)})
+	mux.Handle("GET /{$}", home(a))
+	mux.Handle("/.well-known/change-password", http.RedirectHandler(a.Path("/account/password"), http.StatusFound))
 	mux.HandleFunc("/", a.NotFound)
 	return headers(a.Secure(), a.Middleware(a.CSRF(mux)))
 }

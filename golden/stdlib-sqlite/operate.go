@@ -100,7 +100,7 @@ func (o *operator) addUser(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	u, err := o.auth.CreateUser(ctx, name, password)
+	u, err := o.auth.CreateUser(ctx, auth.NewUser{Email: name, Password: password})
 	if err != nil {
 		return err
 	}

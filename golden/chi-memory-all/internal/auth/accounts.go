@@ -9,33 +9,31 @@ import (
 	"example.com/chi-memory-all/internal/auth/password"
 )
 
-// InputError is what is wrong with something a person typed, in words for them.
-type InputError struct {
-	Field   string // of the form: "email", "password" or "email"
-	Message string
+// NewUser is what CreateUser makes an account of.
+type NewUser struct {
+	Email    string
+	Password string
 }
 
-func (e *InputError) Error() string { return e.Field + ": " + e.Message }
-
-// CreateUser adds a user who signs in with username and password. It returns an
-// *InputError when one of them will not do, and ErrTaken when the name is in use.
-func (a *Auth) CreateUser(ctx context.Context, username, password string) (*User, error) {
-	u, err := a.newUser(ctx, username, password)
-	if err != nil {
-		return nil, err
+// CreateUser adds a user. It returns an InputError when something of n will not do, with
+// all that is wrong, and ErrTaken when the email address is in use.
+func (a *Auth) CreateUser(ctx context.Context, n NewUser) (*User, error) {
+	u, err := a.newUser(ctx, n)
+	if err == nil {
+		err = a.addUser(ctx, u)
 	}
-	if err := a.addUser(ctx, u); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return u, nil
 }
 
-// CheckName returns why no user can be added under that name: an *InputError, or
+// CheckName returns why no user can be added under that name: an InputError, or
 // ErrTaken.
-func (a *Auth) CheckName(ctx context.Context, username string) error {
-	_, key, problem := parseEmail(username)
+func (a *Auth) CheckName(ctx context.Context, email string) error {
+	_, key, problem := parseEmail(email)
 	if problem != "" {
-		return &InputError{Field: "email", Message: problem}
+		return InputError{"email": problem}
 	}
 	_, err := a.store.UserByEmail(ctx, key)
 	switch {
@@ -47,27 +45,20 @@ func (a *Auth) CheckName(ctx context.Context, username string) error {
 	return err
 }
 
-// newUser returns a user who is nowhere kept yet, or an *InputError.
-func (a *Auth) newUser(ctx context.Context, username, password string) (*User, error) {
-	name, key, problem := parseEmail(username)
-	if problem != "" {
-		return nil, &InputError{Field: "email", Message: problem}
-	}
-	if problem := a.checkNewPassword(password, name); problem != "" {
-		return nil, &InputError{Field: "password", Message: problem}
-	}
-	hash, err := a.passwords.Hash(ctx, password)
-	if err != nil {
+// newUser returns a user who is nowhere kept yet, or an InputError.
+func (a *Auth) newUser(ctx context.Context, n NewUser) (*User, error) {
+	u := User{ID: newID(), SecurityStamp: newSecurityStamp(), CreatedAt: a.cfg.Now().UTC().Truncate(time.Second)}
+	problems := make(InputError)
+	var problem string
+	u.Email, u.EmailKey, problem = parseEmail(n.Email)
+	problems.add("email", problem)
+	problems.add("password", a.checkNewPassword(n.Password, u.Email, u.Address()))
+	if err := problems.err(); err != nil {
 		return nil, err
 	}
-	return &User{
-		ID:            newID(),
-		Email:         name,
-		EmailKey:      key,
-		PasswordHash:  PasswordHash(hash),
-		SecurityStamp: newSecurityStamp(),
-		CreatedAt:     a.cfg.Now().UTC().Truncate(time.Second),
-	}, nil
+	hash, err := a.passwords.Hash(ctx, n.Password)
+	u.PasswordHash = PasswordHash(hash)
+	return &u, err
 }
 
 // addUser stores a new user, or returns ErrTaken.
@@ -79,9 +70,9 @@ func (a *Auth) addUser(ctx context.Context, u *User) error {
 	return err
 }
 
-// FindUser returns the user who signs in with username, or ErrNotFound.
-func (a *Auth) FindUser(ctx context.Context, username string) (*User, error) {
-	return a.store.UserByEmail(ctx, emailKey(username))
+// FindUser returns the user who signs in with that email address, or ErrNotFound.
+func (a *Auth) FindUser(ctx context.Context, email string) (*User, error) {
+	return a.store.UserByEmail(ctx, emailKey(email))
 }
 
 // ListUsers returns at most limit users in the order of their EmailKey, from the first
@@ -91,7 +82,7 @@ func (a *Auth) ListUsers(ctx context.Context, after string, limit int) ([]*User,
 }
 
 // SetPassword gives the user a new password and ends all their sessions. It returns an
-// *InputError when the password will not do, and ErrNotFound. It sets the password
+// InputError when the password will not do, and ErrNotFound. It sets the password
 // whatever else changes at the same time.
 func (a *Auth) SetPassword(ctx context.Context, userID, password string) error {
 	u, err := a.store.UserByID(ctx, userID)
@@ -99,7 +90,7 @@ func (a *Auth) SetPassword(ctx context.Context, userID, password string) error {
 		return err
 	}
 	if problem := a.checkNewPassword(password, u.Email, u.Address()); problem != "" {
-		return &InputError{Field: "password", Message: problem}
+		return InputError{"password": problem}
 	}
 	hash, err := a.passwords.Hash(ctx, password)
 	if err != nil {
@@ -159,8 +150,8 @@ func (a *Auth) DeleteUser(ctx context.Context, userID string) error {
 }
 
 // change reports a change that was made, or returns why it was not. Sessions that the
-// change has ended, by a new stamp, are cleared away. Both happen even when ctx has
-// ended since: who asked for the change cannot keep it from being known by hanging up.
+// change has ended, by a new stamp, are cleared away. Both happen even when ctx has ended
+// since: a visitor cannot keep a change from being known by hanging up.
 func (a *Auth) change(ctx context.Context, kind EventKind, userID string, err error) error {
 	if err == nil {
 		ctx = context.WithoutCancel(ctx)
@@ -173,28 +164,4 @@ func (a *Auth) change(ctx context.Context, kind EventKind, userID string, err er
 // in words for the visitor, or "".
 func (a *Auth) checkNewPassword(newPassword string, names ...string) string {
 	return passwordMessage(password.Check(newPassword, append(names, a.cfg.AppName)...))
-}
-
-// checkPassword reports whether password is that of u, who may be nil.
-func (a *Auth) checkPassword(ctx context.Context, u *User, password string) (bool, error) {
-	var hash PasswordHash // of nobody, which takes as long
-	if u != nil {
-		hash = u.PasswordHash
-	}
-	return a.passwords.Verify(ctx, string(hash), password)
-}
-
-// rehash stores a hash of today's cost when that of u is of another. The login goes on
-// when this fails; the next one tries again.
-func (a *Auth) rehash(ctx context.Context, u *User, password string) {
-	if !a.passwords.Outdated(string(u.PasswordHash)) {
-		return
-	}
-	hash, err := a.passwords.Hash(ctx, password)
-	if err == nil {
-		err = a.store.Rehash(ctx, u.ID, u.PasswordHash, PasswordHash(hash))
-	}
-	if err != nil && !errors.Is(err, context.Canceled) {
-		a.cfg.Logger.WarnContext(ctx, "auth: password not rehashed", "user", u.ID, "error", err)
-	}
 }

@@ -48,8 +48,8 @@ func (a *Auth) keepEvent(ctx context.Context, e Event) {
 		return // nobody's, gone with its user, or as frequent as someone likes
 	}
 	entry := &store.AuditEntry{ID: newID(), UserID: e.UserID, At: a.cfg.Now(), Kind: string(e.Kind), Reason: e.Reason, UserAgent: e.UserAgent}
-	if e.Addr.IsValid() {
-		entry.Address = e.Addr.String()
+	if e.IP.IsValid() {
+		entry.Address = e.IP.String()
 	}
 	if keptLater[e.Kind] {
 		a.later("audit", func(ctx context.Context) { a.keepEntry(ctx, entry) })

@@ -23,17 +23,21 @@ func (a *Auth) markDevice(w http.ResponseWriter, u *User) error {
 // device returns the key of the counter that the browser of r has for attempts at u, or
 // "" when no device cookie of r names u, who may be nil. It opens the cookies then too: how
 // long that takes would otherwise tell whether there is such a user.
-func (a *Auth) device(w http.ResponseWriter, r *http.Request, u *User) (counter string, err error) {
-	err = a.readSigned(w, r, &a.cookies.device, func(payload []byte) bool {
-		if len(payload) <= 8+8 {
-			return false
+func (a *Auth) device(r *http.Request, u *User) (counter string, err error) {
+	keys, err := a.keys()
+	if err != nil {
+		return "", err
+	}
+	for value := range a.cookies.device.values(r) {
+		payload, ok := a.cookies.device.open(keys, value)
+		if !ok || len(payload) <= 8+8 {
+			continue
 		}
 		ms := int64(binary.BigEndian.Uint64(payload))        // #nosec G115 -- see markDevice
 		stamp := int64(binary.BigEndian.Uint64(payload[8:])) // #nosec G115 -- likewise
 		if a.within(time.UnixMilli(ms), deviceFor) && u != nil && string(payload[16:]) == u.ID && stamp == u.SecurityStamp {
-			counter = "device " + strconv.FormatInt(ms, 10) + " " + u.ID
+			return "device " + strconv.FormatInt(ms, 10) + " " + u.ID, nil
 		}
-		return counter != ""
-	})
-	return counter, err
+	}
+	return "", nil
 }

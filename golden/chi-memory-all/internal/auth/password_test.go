@@ -18,7 +18,7 @@ import (
 func TestPasswordIsTakenAsTyped(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
-	if _, err := a.CreateUser(t.Context(), authtest.Alice, " Caf\u00e9 au lait "); err != nil {
+	if _, err := a.CreateUser(t.Context(), auth.NewUser{Email: authtest.Alice, Password: " Caf\u00e9 au lait "}); err != nil {
 		t.Fatal(err)
 	}
 	for password, want := range map[string]int{

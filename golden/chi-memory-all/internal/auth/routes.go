@@ -9,36 +9,47 @@ import (
 // Routes adds our pages to r. This file and main.go are all that know the router.
 func (a *Auth) Routes(r chi.Router) {
 	a.serveMail()
-	handle := func(path string, page http.Handler) { r.Handle(prefix+path, a.ours(page)) }
+	public := pages{r.With(a.ours)}
+	member := pages{public.With(a.LoginRequired)}     // signed in
+	fresh := pages{public.With(a.FreshLoginRequired)} // by a password typed just now
 
-	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
-	handle("/logout", Methods{"POST": a.logout})
-	handle("/auth.css", Methods{"GET": css})
-	handle("/register", Methods{"GET": a.showRegister, "POST": a.register})
-	handle("/confirm", Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired))
-	handle("/confirm/{token}", a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm}))
-	handle("/forgot", Methods{"GET": a.showForgot, "POST": a.forgot})
-	handle("/reset/{token}", a.tokenPage(Methods{"GET": a.showReset, "POST": a.reset}))
-	handle("/magic", Methods{"GET": a.showMagic, "POST": a.sendMagic})
-	handle("/magic/{token}", a.tokenPage(Methods{"GET": a.showMagicLogin, "POST": a.magicLogin}))
-	handle("/account/email", Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired))
-	handle("/account/email/{token}", a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail}))
-	handle("/account/activity", Methods{"GET": a.showActivity}.Behind(a.LoginRequired))
-	handle("/account/delete", Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired))
-	handle("/dev/mail", Methods{"GET": a.showDevMail})
-
-	// For who is signed in.
-	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))
-	handle("/account/signout", Methods{"POST": a.signOutEverywhere}.Behind(a.LoginRequired))
-	handle("/reauth", Methods{"GET": a.showReauth, "POST": a.reauth}.Behind(a.LoginRequired))
-
-	// For who typed their password a short while ago.
-	handle("/account/password", Methods{"GET": a.showPassword, "POST": a.changePassword}.Behind(a.FreshLoginRequired))
+	public.Get("/login", a.showLogin)
+	public.Post("/login", a.login)
+	public.Post("/logout", a.logout)
+	member.Get("/reauth", a.showReauth)
+	member.Post("/reauth", a.reauth)
+	member.Get("/account", a.showAccount)
+	member.Post("/account/signout", a.signOutEverywhere)
+	fresh.Get("/account/password", a.showPassword)
+	fresh.Post("/account/password", a.changePassword)
+	public.Get("/auth.css", a.css)
+	public.Get("/register", a.showRegister)
+	public.Post("/register", a.register)
+	member.Post("/confirm", a.sendConfirmation)
+	public.Get("/confirm/{token}", a.tokenPage(a.showConfirm))
+	public.Post("/confirm/{token}", a.tokenPage(a.confirm))
+	public.Get("/forgot", a.showForgot)
+	public.Post("/forgot", a.forgot)
+	public.Get("/reset/{token}", a.tokenPage(a.showReset))
+	public.Post("/reset/{token}", a.tokenPage(a.reset))
+	public.Get("/magic", a.showMagic)
+	public.Post("/magic", a.sendMagic)
+	public.Get("/magic/{token}", a.tokenPage(a.showMagicLogin))
+	public.Post("/magic/{token}", a.tokenPage(a.magicLogin))
+	fresh.Get("/account/email", a.showEmail)
+	fresh.Post("/account/email", a.changeEmail)
+	public.Get("/account/email/{token}", a.tokenPage(a.showConfirmEmail))
+	public.Post("/account/email/{token}", a.tokenPage(a.confirmEmail))
+	member.Get("/account/activity", a.showActivity)
+	fresh.Get("/account/delete", a.showDelete)
+	fresh.Post("/account/delete", a.deleteAccount)
+	public.Get("/dev/mail", a.showDevMail)
 }
 
-// Handler returns our pages alone, for tests and for servers without a router.
-func (a *Auth) Handler() http.Handler {
-	r := chi.NewRouter()
-	a.Routes(r)
-	return r
+// pages answer HEAD where they answer GET.
+type pages struct{ chi.Router }
+
+func (p pages) Get(path string, page http.HandlerFunc) {
+	p.Router.Get(path, page)
+	p.Router.Head(path, page)
 }

@@ -12,8 +12,8 @@ func (a *Auth) redirectSent(w http.ResponseWriter, r *http.Request, page string)
 
 // Sent is the name that a link was asked for, or "". Anybody can write the address, so
 // what could be no name is not shown.
-func (f form) Sent() string {
-	name, _, problem := parseEmail(f.r.URL.Query().Get("sent"))
+func (p Page) Sent() string {
+	name, _, problem := parseEmail(p.r.URL.Query().Get("sent"))
 	if problem != "" {
 		return ""
 	}

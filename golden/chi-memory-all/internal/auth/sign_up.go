@@ -22,7 +22,7 @@ const RegistrationRefused EventKind = "registration_refused"
 // is ready to take an address can find out; and its owner gets a mail in any case.
 func (a *Auth) signUp(_ http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
 	name := r.PostFormValue("email")
-	u, err := a.CreateUser(r.Context(), name, r.PostFormValue("password"))
+	u, err := a.CreateUser(r.Context(), NewUser{Email: name, Password: r.PostFormValue("password")})
 	switch {
 	case err == nil:
 		a.mailConfirmation(u)
@@ -30,7 +30,7 @@ func (a *Auth) signUp(_ http.ResponseWriter, r *http.Request, next string) (page
 		err = a.tellOwner(r, name)
 	}
 	page = prefix + "/login"
-	if next != homePath {
+	if next != a.cfg.Home {
 		page = withQuery(page, "next", next)
 	}
 	return page, "confirm-sent", err

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strings"
+	"unicode"
 )
 
 // EventKind says what happened.
@@ -33,43 +35,44 @@ type Event struct {
 	Kind   EventKind
 	UserID string     // empty when nobody is known
 	Reason string     // a few words on why, or on what exactly
-	Addr   netip.Addr // zero outside a request
+	IP     netip.Addr // zero outside a request
 
 	// UserAgent is what the browser says it is, which may be anything: at most 255 bytes
 	// that can be printed. Empty outside a request.
 	UserAgent string
 
-	// Account is a keyed hash of the name typed: equal for equal names, so that
-	// attacks on one account show, and useless to who reads the log without the key.
+	// Account is a keyed hash of the name typed: equal for equal names, so that attacks on
+	// one account show, and useless to whoever reads the log without the key.
 	Account string
 }
 
 // event reports e, which r caused.
 func (a *Auth) event(r *http.Request, e Event) {
-	e.Addr, e.UserAgent = a.clientAddr(r), printable(r.UserAgent())
+	e.IP, e.UserAgent = a.clientIP(r), printable(r.UserAgent())
 	a.report(r.Context(), e)
 }
 
 // report hands e to OnEvent, or else to the log. Values are attributes: a newline in
 // one cannot begin a line of its own.
 func (a *Auth) report(ctx context.Context, e Event) {
-	if s := stateOf(ctx); s != nil && !e.Addr.IsValid() {
-		e.Addr, e.UserAgent = a.clientAddr(s.r), printable(s.r.UserAgent())
+	if s := stateOf(ctx); s != nil && !e.IP.IsValid() {
+		e.IP, e.UserAgent = a.clientIP(s.r), printable(s.r.UserAgent())
 	}
 	if a.cfg.OnEvent != nil {
 		a.cfg.OnEvent(ctx, e)
 		return
 	}
 	attrs := []slog.Attr{slog.String("event", string(e.Kind))}
-	for _, attr := range []slog.Attr{
-		slog.String("user", e.UserID), slog.String("reason", e.Reason), slog.String("account", e.Account),
-	} {
-		if attr.Value.String() != "" {
-			attrs = append(attrs, attr)
+	add := func(name, value string) {
+		if value != "" {
+			attrs = append(attrs, slog.String(name, value))
 		}
 	}
-	if e.Addr.IsValid() {
-		attrs = append(attrs, slog.String("addr", e.Addr.String()))
+	add("user", e.UserID)
+	add("reason", e.Reason)
+	add("account", e.Account)
+	if e.IP.IsValid() {
+		add("ip", e.IP.String())
 	}
 	a.cfg.Logger.LogAttrs(ctx, slog.LevelInfo, "auth", attrs...)
 }
@@ -82,4 +85,18 @@ func (a *Auth) accountHash(emailKey string) string {
 	}
 	sum := keys[0].mac([]byte("account in log\x00"), []byte(emailKey))
 	return hex.EncodeToString(sum[:8])
+}
+
+// maxUserAgent is how much of a User-Agent is kept, in bytes. Browsers' have about 120.
+const maxUserAgent = 255
+
+// printable is a User-Agent as databases accept it: anyone can send anything.
+func printable(userAgent string) string {
+	userAgent = userAgent[:min(len(userAgent), maxUserAgent)]
+	return strings.Map(func(c rune) rune {
+		if !unicode.IsPrint(c) {
+			return -1
+		}
+		return c
+	}, strings.ToValidUTF8(userAgent, ""))
 }

@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,53 +13,64 @@ import (
 // TestMethods asks every page with every method.
 func TestMethods(t *testing.T) {
 	a := authtest.New(t)
-	checkMethods(t, a, a.Handler())
+	checkMethods(t, a, a.Handler(), http.StatusMethodNotAllowed)
 }
 
-// checkMethods asks every page of handler, which serves all of ours, with every method.
-func checkMethods(t *testing.T, a *auth.Auth, handler http.Handler) {
+// checkMethods asks every page of handler, which serves all of ours and answers one of
+// others to a method that a page does not have.
+func checkMethods(t *testing.T, a *auth.Auth, handler http.Handler, others ...int) {
 	t.Helper()
 	b := authtest.NewBrowser(t, a, handler)
-	b.SignIn(authtest.Alice)
-	stranger := b.Another()
+	served := make(map[string]bool)
 	for _, page := range pages {
-		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} {
-			for _, visitor := range []*authtest.Browser{stranger, b} {
-				checkMethod(t, visitor.Do(visitor.Request(method, a.Path(page.path), nil)), page.allow)
-			}
-			if page.allow == "POST" && method == "POST" {
-				b.SignIn(authtest.Alice) // which may be what it ended
+		served[page.method+page.path] = true
+		served[strings.Replace(page.method, "GET", "HEAD", 1)+page.path] = true
+	}
+	for _, page := range pages {
+		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"} {
+			answer := b.Do(b.Request(method, a.Path(page.path), nil))
+			ours, other := answer.Header.Get("Referrer-Policy") != "", slices.Contains(others, answer.StatusCode)
+			if want := served[method+page.path]; ours != want || other == want {
+				t.Errorf("%s %s: got status %d; served %v, want %v", method, page.path, answer.StatusCode, ours, want)
 			}
 		}
 	}
 }
 
-// checkMethod checks answer, from a page that allows those methods. What a page does not
-// allow it refuses before it asks who is there: to sign in would not help.
-func checkMethod(t *testing.T, answer authtest.Answer, allow string) {
-	t.Helper()
-	method, path := answer.Request.Method, answer.Request.URL.Path
-	refused := answer.StatusCode == http.StatusMethodNotAllowed
-	if allowed := strings.Contains(" "+allow+",", " "+method+","); refused == allowed {
-		t.Errorf("%s %s: got status %d", method, path, answer.StatusCode)
-	}
-	if got := answer.Header.Get("Allow"); refused && got != allow {
-		t.Errorf("%s %s: got Allow %q; want %q", method, path, got, allow)
-	}
-	if method == "HEAD" && answer.Text != "" {
-		t.Errorf("HEAD %s has a body", path)
-	}
+// pages are ours, and whom they are for.
+var pages = []struct{ method, path, who string }{
+	{"GET", "/login", "public"},
+	{"POST", "/login", "public"},
+	{"POST", "/logout", "public"},
+	{"GET", "/reauth", "member"},
+	{"POST", "/reauth", "member"},
+	{"GET", "/account", "member"},
+	{"POST", "/account/signout", "member"},
+	{"GET", "/account/password", "fresh"},
+	{"POST", "/account/password", "fresh"},
+	{"GET", "/auth.css", "public"},
 }
 
-// pages are ours, with what each allows.
-var pages = []struct{ path, allow string }{
-	{"/login", "GET, POST, HEAD"},
-	{"/logout", "POST"},
-	{"/auth.css", "GET, HEAD"},
-	{"/account", "GET, HEAD"},
-	{"/account/signout", "POST"},
-	{"/reauth", "GET, POST, HEAD"},
-	{"/account/password", "GET, POST, HEAD"},
+// TestGuards: what is for users is for nobody else, and a remembered browser is not enough
+// where the password is wanted.
+func TestGuards(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	remembered := b.Another()
+	remembered.SignIn(authtest.Alice, "remember", "1")
+	remembered.Restart()
+	leadsTo := func(visitor *authtest.Browser, method, path, to string) bool {
+		answer := visitor.Do(visitor.Request(method, a.Path(path), nil))
+		return strings.HasPrefix(answer.Header.Get("Location"), a.Path(to)+"?next=")
+	}
+	for _, page := range pages {
+		if got := leadsTo(b, page.method, page.path, "/login"); got != (page.who != "public") {
+			t.Errorf("%s %s leads a stranger to the login page: %v", page.method, page.path, got)
+		}
+		if page.who == "fresh" && !leadsTo(remembered, page.method, page.path, "/reauth") {
+			t.Errorf("%s %s does not ask for the password", page.method, page.path)
+		}
+	}
 }
 
 // TestHeaders: our pages are strict, and nobody keeps a copy of them.

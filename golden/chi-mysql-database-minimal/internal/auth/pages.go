@@ -2,39 +2,81 @@ package auth
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"embed"
-	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
+	"os"
 	"path"
 	"strings"
 	"sync"
-
-	"example.com/chi-mysql-database-minimal/internal/auth/password"
+	"time"
 )
 
 // prefix is where our pages stand: prefix + "/login" and so on. The home page does not
 // stand below it.
 const prefix = "/my/site"
 
-//go:embed pages
-var pageFiles embed.FS
+//go:embed pages auth.css
+var embedded embed.FS
 
-//go:embed auth.css
-var stylesheet []byte
+// sourceDir holds pages and auth.css where the program was built. An http loopback site
+// that is started above it reads them at each request: a change shows without a restart.
+const sourceDir = "internal/auth"
 
-// stylesheetVersion changes with every byte of it.
-var stylesheetVersion = fmt.Sprintf("%x", sha256.Sum256(stylesheet))[:16]
+// loadPages parses our pages, those in the program or, while the site is developed, those
+// in sourceDir.
+func (a *Auth) loadPages() error {
+	a.files = embedded
+	_, err := os.Stat(sourceDir + "/pages/layout.html")
+	a.inSource = err == nil && !a.Secure() && isLoopback(a.base.Hostname())
+	if a.inSource {
+		a.files = os.DirFS(sourceDir)
+	}
+	css, err := fs.ReadFile(a.files, "auth.css")
+	if err != nil {
+		return err
+	}
+	a.cssVersion = fmt.Sprintf("%x", sha256.Sum256(css))[:16]
+	names, err := fs.Glob(a.files, "pages/*.html")
+	if err != nil {
+		return err
+	}
+	a.pages = make(map[string]*template.Template)
+	for _, name := range names {
+		a.pages[strings.TrimSuffix(path.Base(name), ".html")], err = a.ParsePage(a.files, name)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ParsePage parses a page of yours together with our layout, for Render. Its files define
+// the templates "title" and "main".
+func (a *Auth) ParsePage(fsys fs.FS, patterns ...string) (*template.Template, error) {
+	t, err := template.ParseFS(a.files, "pages/layout.html", "pages/parts/*.html")
+	if err == nil {
+		t, err = t.ParseFS(fsys, patterns...)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("auth: parse page: %w", err)
+	}
+	return t.Lookup("layout"), nil
+}
 
 // Page is what every page knows. Embed it in the data of your own templates to give
 // them {{.CurrentUser}} and the rest.
 type Page struct {
 	auth *Auth
 	r    *http.Request
+
+	// Of a form that is shown again: what is wrong with it, by field, and whether it was
+	// sent too often.
+	problems  InputError
+	throttled bool
 }
 
 // NewPage returns the Page of r.
@@ -48,120 +90,92 @@ func (p Page) CurrentUser() (*User, error) { return CurrentUser(p.r.Context()) }
 func (p Page) Path(page string) string { return prefix + page }
 
 // Stylesheet returns where our stylesheet stands: {{.Stylesheet}}. Changed, it stands
-// somewhere else, so that no browser shows one that it has kept.
-func (p Page) Stylesheet() string { return p.Path("/auth.css") + "?v=" + stylesheetVersion }
-
-// Failed has the title of a page begin with "Error:"; a page with a form tells.
-func (p Page) Failed() bool { return false }
+// somewhere else, so that no browser shows an old one.
+func (p Page) Stylesheet() string {
+	if p.auth.inSource {
+		return p.Path("/auth.css")
+	}
+	return p.Path("/auth.css") + "?v=" + p.auth.cssVersion
+}
 
 // AppName returns what the site is called.
 func (p Page) AppName() string { return p.auth.cfg.AppName }
 
-// parsedPages are the pages, parsed once: what is embedded stays the same.
-var parsedPages = sync.OnceValues(parsePages)
+// Notice returns the message that a redirect brought along, or "". The code travels in the
+// address, where anyone can write it; the text cannot be chosen.
+func (p Page) Notice() string { return notices[p.r.URL.Query().Get("notice")].text }
 
-// parsePages parses each page together with the layout and with the parts of pages that
-// features bring along.
-func parsePages() (map[string]*template.Template, error) {
-	files, err := fs.Glob(pageFiles, "pages/*.html")
-	if err != nil {
-		return nil, err
-	}
-	parts, err := fs.Glob(pageFiles, "pages/parts/*.html")
-	if err != nil {
-		return nil, err
-	}
-	pages := make(map[string]*template.Template)
-	for _, file := range files {
-		name := strings.TrimSuffix(path.Base(file), ".html")
-		pages[name], err = template.ParseFS(pageFiles, append([]string{"pages/layout.html", file}, parts...)...)
-		if err != nil {
-			return nil, err
-		}
-	}
-	return pages, nil
-}
+// Warns reports whether Notice says that what the visitor wanted has not happened.
+func (p Page) Warns() bool { return notices[p.r.URL.Query().Get("notice")].warns }
 
 // render answers with one of our pages.
 func (a *Auth) render(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
-	a.Render(w, r, status, a.pages[name].Lookup("layout"), data)
+	page := a.pages[name]
+	if a.inSource {
+		var err error
+		if page, err = a.ParsePage(a.files, "pages/"+name+".html"); err != nil {
+			a.cfg.Logger.ErrorContext(r.Context(), "auth: page as it was at the start", "error", err)
+			page = a.pages[name]
+		}
+	}
+	a.Render(w, r, status, page, data)
 }
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // Render answers with t. The page is complete before its first byte is sent: what t
 // mentions may still set cookies, and an error is an error page and not half a page.
 func (a *Auth) Render(w http.ResponseWriter, r *http.Request, status int, t *template.Template, data any) {
-	var page bytes.Buffer
-	if err := t.Execute(&page, data); err != nil {
-		a.ServerError(w, r, fmt.Errorf("render %s: %w", t.Name(), err))
-		return
-	}
-	send(w, status, page.Bytes())
-}
-
-func send(w http.ResponseWriter, status int, page []byte) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = w.Write(page) // a visitor who has gone away is no error of ours
-}
-
-// errorTexts is what visitors are told. What went wrong inside is for the log.
-var errorTexts = map[int][2]string{
-	http.StatusBadRequest:            {"That request is broken", "The form did not arrive as it was sent. Please try again."},
-	http.StatusForbidden:             {"That came from another site", "This request was sent from a page that is not ours, so it was refused."},
-	http.StatusNotFound:              {"Page not found", "There is nothing at this address."},
-	http.StatusRequestEntityTooLarge: {"That is too much", "The form is larger than this site accepts."},
-	http.StatusUnsupportedMediaType:  {"That is not a form", "This page accepts only what its form sends."},
-	http.StatusInternalServerError:   {"Something went wrong", "The fault is ours. Please try again later."},
-	http.StatusServiceUnavailable:    {"Too busy right now", "Please try again in a few seconds."},
-}
-
-type errorData struct {
-	Page
-	Status           int
-	Heading, Message string
-}
-
-// errorPage answers with the error page of that status. It does not mention the
-// current user, who may be what failed.
-func (a *Auth) errorPage(w http.ResponseWriter, r *http.Request, status int) {
-	text := errorTexts[status]
-	a.explain(w, r, status, text[0], text[1])
-}
-
-// explain is errorPage with words of its own.
-func (a *Auth) explain(w http.ResponseWriter, r *http.Request, status int, heading, message string) {
-	data := errorData{Page: a.NewPage(r), Status: status, Heading: heading, Message: message}
-	var page bytes.Buffer
-	if err := a.pages["error"].ExecuteTemplate(&page, "layout", data); err != nil {
+	page := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(page)
+	page.Reset()
+	err := t.Execute(page, data)
+	if _, failed := data.(errorData); err != nil && failed {
 		a.cfg.Logger.ErrorContext(r.Context(), "auth: error page", "error", err)
 		http.Error(w, http.StatusText(status), status)
 		return
 	}
-	send(w, status, page.Bytes())
-}
-
-// NotFound answers 404 with our error page.
-func (a *Auth) NotFound(w http.ResponseWriter, r *http.Request) {
-	a.errorPage(w, r, http.StatusNotFound)
-}
-
-// ServerError logs err and answers 500 with our error page, which does not tell what
-// err was. Too many passwords at once is a 503 instead, since trying again helps.
-func (a *Auth) ServerError(w http.ResponseWriter, r *http.Request, err error) {
-	var busy *password.BusyError
-	if errors.As(err, &busy) {
-		setRetryAfter(w, busy.RetryAfter)
-		a.errorPage(w, r, http.StatusServiceUnavailable)
+	if err != nil {
+		a.ServerError(w, r, fmt.Errorf("render %s: %w", t.Name(), err))
 		return
 	}
-	gone := errors.Is(err, context.Canceled) && r.Context().Err() != nil
-	if !gone { // a visitor who does not wait is no error
-		a.cfg.Logger.ErrorContext(r.Context(), "auth: request failed", "error", err)
-	}
-	a.errorPage(w, r, http.StatusInternalServerError)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes()) // a visitor who has gone away is no error of ours
 }
 
-// crossSite answers a request that CSRF refuses.
-func (a *Auth) crossSite(w http.ResponseWriter, r *http.Request) {
-	a.errorPage(w, r, http.StatusForbidden)
+// ours is around each of our pages. It tells browsers to be strict: nothing from
+// elsewhere, no script at all, no frame around them, no copy kept.
+func (a *Auth) ours(page http.Handler) http.Handler {
+	page = a.Middleware(a.CSRF(page))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", a.cfg.ContentSecurityPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		page.ServeHTTP(w, r)
+	})
+}
+
+// css handles GET /auth.css. Browsers keep it for good at the address that our pages have
+// for it, where it will never change; at any other they ask whether it has.
+func (a *Auth) css(w http.ResponseWriter, r *http.Request) {
+	css, err := fs.ReadFile(a.files, "auth.css")
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/css; charset=utf-8")
+	h.Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(css)))
+	switch {
+	case h.Get("Set-Cookie") != "": // of an owner's middleware: nobody keeps it
+	case r.URL.Query().Get("v") == a.cssVersion && !a.inSource:
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	default:
+		h.Set("Cache-Control", "no-cache")
+	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(css))
 }

@@ -8,24 +8,26 @@ import (
 
 // Routes adds our pages to r. This file and main.go are all that know the router.
 func (a *Auth) Routes(r chi.Router) {
-	handle := func(path string, page http.Handler) { r.Handle(prefix+path, a.ours(page)) }
+	public := pages{r.With(a.ours)}
+	member := pages{public.With(a.LoginRequired)}     // signed in
+	fresh := pages{public.With(a.FreshLoginRequired)} // by a password typed just now
 
-	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
-	handle("/logout", Methods{"POST": a.logout})
-	handle("/auth.css", Methods{"GET": css})
-
-	// For who is signed in.
-	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))
-	handle("/account/signout", Methods{"POST": a.signOutEverywhere}.Behind(a.LoginRequired))
-	handle("/reauth", Methods{"GET": a.showReauth, "POST": a.reauth}.Behind(a.LoginRequired))
-
-	// For who typed their password a short while ago.
-	handle("/account/password", Methods{"GET": a.showPassword, "POST": a.changePassword}.Behind(a.FreshLoginRequired))
+	public.Get("/my/site/login", a.showLogin)
+	public.Post("/my/site/login", a.login)
+	public.Post("/my/site/logout", a.logout)
+	member.Get("/my/site/reauth", a.showReauth)
+	member.Post("/my/site/reauth", a.reauth)
+	member.Get("/my/site/account", a.showAccount)
+	member.Post("/my/site/account/signout", a.signOutEverywhere)
+	fresh.Get("/my/site/account/password", a.showPassword)
+	fresh.Post("/my/site/account/password", a.changePassword)
+	public.Get("/my/site/auth.css", a.css)
 }
 
-// Handler returns our pages alone, for tests and for servers without a router.
-func (a *Auth) Handler() http.Handler {
-	r := chi.NewRouter()
-	a.Routes(r)
-	return r
+// pages answer HEAD where they answer GET.
+type pages struct{ chi.Router }
+
+func (p pages) Get(path string, page http.HandlerFunc) {
+	p.Router.Get(path, page)
+	p.Router.Head(path, page)
 }

@@ -300,7 +300,7 @@ func TestNobodyWaitsForEventsOfStrangers(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if _, err := a.CreateUser(t.Context(), authtest.Alice, authtest.Password); err != nil {
+		if _, err := a.CreateUser(t.Context(), auth.NewUser{Email: authtest.Alice, Password: authtest.Password}); err != nil {
 			t.Error(err)
 		}
 		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)

@@ -172,7 +172,7 @@ func TestOpeningConfirmIsThrottled(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	b.SignIn(authtest.Alice)
 	link := askToConfirm(t, b, box)
-	for i := range auth.PerAddress {
+	for i := range auth.PerIP {
 		b.Submit("/login", "email", fmt.Sprint(i, authtest.Bob), "password", "a guess")
 	}
 	wantFormAgain(t, b.Post(link))

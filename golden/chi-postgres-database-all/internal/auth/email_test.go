@@ -149,6 +149,7 @@ func TestChangeAddressRefusals(t *testing.T) {
 	b.Restart()
 	reauth := "/reauth?next=" + strings.ReplaceAll(a.Path("/account/email"), "/", "%2F")
 	wantLocation(t, b.Visit("/account/email"), reauth)
+	sendFrom(b, a.Path("/account/email"))
 	wantLocation(t, b.Submit("/account/email", "new_email", newAddress, "password", authtest.Password), reauth+"&notice=send-again")
 	wantNoMail(t, a, box)
 }
@@ -303,7 +304,7 @@ func TestConfirmEmailIsThrottled(t *testing.T) {
 	a := authtest.New(t, clock.Use, box.Use)
 	b, u := mover(t, a)
 	link := authtest.Link(t, askForAddress(t, b, box, u, newAddress))
-	for i := range auth.PerAddress {
+	for i := range auth.PerIP {
 		b.Submit("/login", "email", fmt.Sprint(i, authtest.Bob), "password", "a guess")
 	}
 	wantFormAgain(t, b.Post(link), newAddress)

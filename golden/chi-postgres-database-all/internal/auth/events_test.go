@@ -48,7 +48,7 @@ func (l *eventLog) last(t *testing.T, kind auth.EventKind) auth.Event {
 
 // fromBrowser returns e with what the request of a Browser adds to it.
 func fromBrowser(e auth.Event) auth.Event {
-	e.Addr, e.UserAgent = netip.MustParseAddr("127.0.0.1"), "authtest"
+	e.IP, e.UserAgent = netip.MustParseAddr("127.0.0.1"), "authtest"
 	return e
 }
 
@@ -85,10 +85,10 @@ func TestEventsOfAttempts(t *testing.T) {
 			t.Errorf("%s: got %+v; want %+v", page, got, want)
 		}
 	}
-	for i := range auth.PerAddress + 1 {
+	for i := range auth.PerIP + 1 {
 		b.Submit("/login", "email", fmt.Sprint(i, authtest.Bob), "password", "a guess")
 	}
-	want = fromBrowser(auth.Event{Kind: auth.Throttled, Reason: "address", Account: log.last(t, auth.Throttled).Account})
+	want = fromBrowser(auth.Event{Kind: auth.Throttled, Reason: "ip", Account: log.last(t, auth.Throttled).Account})
 	if got := log.last(t, auth.Throttled); got != want || got.Account == account {
 		t.Errorf("too many from one address: got %+v; want %+v", got, want)
 	}
@@ -101,7 +101,7 @@ func TestEventsOfChanges(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/", site(a))
 	mux.Handle("/create", a.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if _, err := a.CreateUser(r.Context(), authtest.Alice, authtest.Password); err != nil {
+		if _, err := a.CreateUser(r.Context(), auth.NewUser{Email: authtest.Alice, Password: authtest.Password}); err != nil {
 			t.Error(err)
 		}
 	})))

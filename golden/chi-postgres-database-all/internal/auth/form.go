@@ -2,39 +2,109 @@ package auth
 
 import (
 	"errors"
-	"fmt"
+	"maps"
 	"mime"
 	"net/http"
-
-	"example.com/chi-postgres-database-all/internal/auth/password"
+	"slices"
+	"strings"
 )
 
 // maxForm bounds the body of a POST, in bytes. Our largest form has a few hundred.
 const maxForm = 64 << 10
 
-// form is the data of a page with a form: what the visitor typed, passwords aside, and
-// what is wrong with it.
-type form struct {
-	Page
-	Name      string
-	Next      string
-	Remember  bool
-	Throttled bool              // the page is about too many attempts at a password
-	problems  map[string]string // by field; "" is the form as a whole
+// InputError says what is wrong with what a person typed, in words for them: by field of
+// the form, such as "email" or "password", and "" for the form as a whole.
+type InputError map[string]string
+
+func (e InputError) Error() string {
+	var text []string
+	for _, field := range slices.Sorted(maps.Keys(e)) {
+		text = append(text, strings.TrimPrefix(field+": ", ": ")+e[field])
+	}
+	return strings.Join(text, " ")
 }
 
-// formPage renders a form again: with what was typed, passwords aside, and what is wrong
-// with it.
-type formPage func(w http.ResponseWriter, r *http.Request, status int, problems map[string]string)
+// add notes a problem with a field; "" is none.
+func (e InputError) add(field, problem string) {
+	if problem != "" {
+		e[field] = problem
+	}
+}
+
+// err returns e when it has a problem.
+func (e InputError) err() error {
+	if len(e) == 0 {
+		return nil
+	}
+	return e
+}
+
+// Typed returns what the visitor typed into a field of a form that is shown again, and
+// never a password.
+func (p Page) Typed(field string) string {
+	if strings.HasSuffix(field, "password") {
+		return ""
+	}
+	return p.r.PostForm.Get(field)
+}
+
+// Next is where the visitor wants to go on to.
+func (p Page) Next() string { return wantedNext(p.r) }
 
 // Error returns what is wrong with a field, or "".
-func (f form) Error(field string) string { return f.problems[field] }
+func (p Page) Error(field string) string { return p.problems[field] }
 
-// Failed reports whether something is wrong with the form.
-func (f form) Failed() bool { return len(f.problems) > 0 }
+// Failed reports whether the page is a form that is shown again.
+func (p Page) Failed() bool { return len(p.problems) > 0 }
 
-// newPasswordHint is said beside each field for a new password.
-var newPasswordHint = fmt.Sprintf("At least %d characters. A few unrelated words make a good one.", password.MinLength)
+// Throttled reports whether there were too many attempts at a password.
+func (p Page) Throttled() bool { return p.throttled }
+
+// Account is what the current user's account is called, for password managers.
+func (p Page) Account() (string, error) {
+	u, err := p.CurrentUser()
+	if err != nil {
+		return "", err
+	}
+	return u.Email, nil
+}
+
+// renderForm answers with a page that has a form. err is nil when it is opened, and what
+// went wrong when it is shown again.
+func (a *Auth) renderForm(w http.ResponseWriter, r *http.Request, name string, err error) {
+	if p, status, ok := a.formPage(w, r, err); ok {
+		a.render(w, r, status, name, p)
+	}
+}
+
+// formPage is renderForm for a page that needs more data. When err is nothing that a form
+// can tell, it answers with an error page and returns false.
+func (a *Auth) formPage(w http.ResponseWriter, r *http.Request, err error) (p Page, status int, ok bool) {
+	p = a.NewPage(r)
+	var input InputError
+	var throttled *ThrottledError
+	var busy *BusyError
+	switch {
+	case err == nil:
+		return p, http.StatusOK, true
+	case errors.As(err, &input):
+		p.problems, status = input, http.StatusUnprocessableEntity
+	case errors.Is(err, ErrTaken):
+		p.problems, status = InputError{"email": alreadyTaken}, http.StatusUnprocessableEntity
+	case errors.Is(err, ErrBadCredentials), errors.Is(err, ErrInactive):
+		p.problems, status = InputError{"": loginFailed}, http.StatusUnauthorized
+	case errors.As(err, &throttled):
+		setRetryAfter(w, throttled.RetryAfter)
+		p.problems, p.throttled, status = InputError{"": tooMany}, true, http.StatusTooManyRequests
+	case errors.As(err, &busy):
+		setRetryAfter(w, busy.RetryAfter)
+		p.problems, status = InputError{"": tooBusy}, http.StatusServiceUnavailable
+	default:
+		a.ServerError(w, r, err)
+		return p, 0, false
+	}
+	return p, status, true
+}
 
 // readForm parses the form that r posts. When that is not possible it answers, with
 // 415, 413 or 400, and returns false.

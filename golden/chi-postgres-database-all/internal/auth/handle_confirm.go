@@ -14,21 +14,19 @@ const AddressConfirmed EventKind = "address_confirmed"
 // proves who reads the mail, and people read their mail the next day.
 const confirmFor = 24 * time.Hour
 
-type confirmData struct {
-	form
-	Address string
-}
-
 // showConfirm handles GET /confirm/{token}: it says which address and account this is
 // about and has a button. A link that does not work is 404.
 func (a *Auth) showConfirm(w http.ResponseWriter, r *http.Request) {
-	a.renderConfirm(w, r, http.StatusOK, nil)
+	a.renderConfirm(w, r, nil)
 }
 
-func (a *Auth) renderConfirm(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	if u, ok := a.openLink(w, r, confirmLink); ok {
-		f := form{Page: a.NewPage(r), Name: u.Email, problems: problems}
-		a.render(w, r, status, "confirm", confirmData{f, u.Address()})
+func (a *Auth) renderConfirm(w http.ResponseWriter, r *http.Request, err error) {
+	u, ok := a.openLink(w, r, confirmLink)
+	if !ok {
+		return
+	}
+	if page, status, ok := a.formPage(w, r, err); ok {
+		a.render(w, r, status, "confirm", linkPage{page, u.Email, u.Address()})
 	}
 }
 
@@ -36,7 +34,11 @@ func (a *Auth) renderConfirm(w http.ResponseWriter, r *http.Request, status int,
 // and redirects to their account, or to the login page when they are not signed in. It
 // signs nobody in: the link shows who reads the mail, and not who set the password.
 func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderConfirm) {
+	if !a.readForm(w, r) {
+		return
+	}
+	if err := a.throttleIP(r); err != nil {
+		a.renderConfirm(w, r, err)
 		return
 	}
 	visitor, err := CurrentUser(r.Context())

@@ -18,17 +18,17 @@ var resetLink = link{
 
 // showForgot handles GET /forgot: it asks whose password is forgotten.
 func (a *Auth) showForgot(w http.ResponseWriter, r *http.Request) {
-	a.renderForgot(w, r, http.StatusOK, nil)
-}
-
-func (a *Auth) renderForgot(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	a.render(w, r, status, "forgot", form{Page: a.NewPage(r), Name: r.PostForm.Get("email"), Next: wantedNext(r), problems: problems})
+	a.renderForm(w, r, "forgot", nil)
 }
 
 // forgot handles POST /forgot: it mails the user of that name a link, if there is one,
 // redirects to the form again and says the same in any case.
 func (a *Auth) forgot(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderForgot) {
+	if !a.readForm(w, r) {
+		return
+	}
+	if err := a.throttleIP(r); err != nil {
+		a.renderForm(w, r, "forgot", err)
 		return
 	}
 	a.mailLink(resetLink, r.PostFormValue("email"))
@@ -38,12 +38,16 @@ func (a *Auth) forgot(w http.ResponseWriter, r *http.Request) {
 // showReset handles GET /reset/{token}: it asks for a new password. A link that does
 // not work is 404.
 func (a *Auth) showReset(w http.ResponseWriter, r *http.Request) {
-	a.renderReset(w, r, http.StatusOK, nil)
+	a.renderReset(w, r, nil)
 }
 
-func (a *Auth) renderReset(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	if u, ok := a.openLink(w, r, resetLink); ok {
-		a.render(w, r, status, "reset", form{Page: a.NewPage(r), Name: u.Email, problems: problems})
+func (a *Auth) renderReset(w http.ResponseWriter, r *http.Request, err error) {
+	u, ok := a.openLink(w, r, resetLink)
+	if !ok {
+		return
+	}
+	if page, status, ok := a.formPage(w, r, err); ok {
+		a.render(w, r, status, "reset", linkPage{page, u.Email, u.Address()})
 	}
 }
 
@@ -54,7 +58,11 @@ func (a *Auth) renderReset(w http.ResponseWriter, r *http.Request, status int, p
 // The link is used up at the last moment, so that a password that will not do, or a
 // machine too busy to hash it, does not cost the user their link.
 func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderReset) {
+	if !a.readForm(w, r) {
+		return
+	}
+	if err := a.throttleIP(r); err != nil {
+		a.renderReset(w, r, err)
 		return
 	}
 	u, ok := a.openLink(w, r, resetLink)
@@ -63,12 +71,12 @@ func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
 	}
 	password := r.PostFormValue("password")
 	if problem := a.checkNewPassword(password, u.Email, u.Address()); problem != "" {
-		a.renderReset(w, r, http.StatusUnprocessableEntity, map[string]string{"password": problem})
+		a.renderReset(w, r, InputError{"password": problem})
 		return
 	}
 	hash, err := a.passwords.Hash(r.Context(), password)
 	if err != nil {
-		a.ServerError(w, r, err)
+		a.renderReset(w, r, err)
 		return
 	}
 	if u, ok = a.useLink(w, r, resetLink); !ok {

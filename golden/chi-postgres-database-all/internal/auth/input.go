@@ -19,7 +19,7 @@ type input struct {
 	Optional  bool
 	Focus     bool
 	about     []string // ids of what describes it beside its own hint and problem
-	form      form
+	page      Page
 }
 
 // fieldOrder is the order of fields on every page.
@@ -27,18 +27,15 @@ var fieldOrder = []string{"email", "new_email", "email", "confirm", "password", 
 
 // Input returns the field of that name, with what was typed into it, unless that is a
 // password, and what is wrong with it. Of several problems the first has the focus.
-func (f form) Input(name, kind, label, autocomplete string) input {
-	i := input{Name: name, Type: kind, Label: label, Autocomplete: autocomplete, Error: f.Error(name), form: f}
-	if kind != "password" {
-		i.Value = f.r.PostForm.Get(name)
-	}
-	i.Focus = i.Error != "" && name == f.firstProblem()
+func (p Page) Input(name, kind, label, autocomplete string) input {
+	i := input{Name: name, Type: kind, Label: label, Autocomplete: autocomplete, Value: p.Typed(name), Error: p.Error(name), page: p}
+	i.Focus = i.Error != "" && name == p.firstProblem()
 	return i
 }
 
 // NewPassword is Input for a password that is chosen.
-func (f form) NewPassword(name, label string) input {
-	i := f.Input(name, "password", label, "new-password").Explained(newPasswordHint)
+func (p Page) NewPassword(name, label string) input {
+	i := p.Input(name, "password", label, "new-password").Explained(newPasswordHint)
 	i.MinLength = password.MinLength
 	return i
 }
@@ -46,7 +43,7 @@ func (f form) NewPassword(name, label string) input {
 // FocusIf has the field focused when the page opens, unless another has a problem.
 func (i input) FocusIf(focus any) input {
 	on := focus != nil && focus != "" && focus != false
-	i.Focus = i.Focus || on && i.form.firstProblem() == ""
+	i.Focus = i.Focus || on && i.page.firstProblem() == ""
 	return i
 }
 
@@ -75,7 +72,7 @@ func (i input) DescribedBy() string {
 	switch {
 	case i.Error != "":
 		ids = append(ids, i.Name+"-error")
-	case i.Focus && i.form.Error("") != "":
+	case i.Focus && i.page.Error("") != "":
 		ids = append(ids, "form-error")
 	}
 	if i.Hint != "" {
@@ -85,8 +82,8 @@ func (i input) DescribedBy() string {
 }
 
 // firstProblem is the first field with a problem, or "".
-func (f form) firstProblem() string {
-	if i := slices.IndexFunc(fieldOrder, func(name string) bool { return f.problems[name] != "" }); i >= 0 {
+func (p Page) firstProblem() string {
+	if i := slices.IndexFunc(fieldOrder, func(name string) bool { return p.problems[name] != "" }); i >= 0 {
 		return fieldOrder[i]
 	}
 	return ""

@@ -4,35 +4,18 @@ import "net/http"
 
 // Routes adds our pages to mux. This file and main.go are all that know the router.
 func (a *Auth) Routes(mux *http.ServeMux) {
-	// One pattern for each method, because a pattern without one would clash with a
-	// catch-all such as "GET /", and a method nobody registered would fall to one such
-	// as "/" instead of being refused.
-	handle := func(path string, page http.Handler) {
-		page = a.ours(page)
-		for _, method := range []string{
-			http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
-			http.MethodOptions, http.MethodConnect, http.MethodTrace,
-		} {
-			mux.Handle(method+" "+prefix+path, page)
-		}
-	}
+	public := func(page http.HandlerFunc) http.Handler { return a.ours(page) }
+	member := func(page http.HandlerFunc) http.Handler { return a.ours(a.LoginRequired(page)) }     // signed in
+	fresh := func(page http.HandlerFunc) http.Handler { return a.ours(a.FreshLoginRequired(page)) } // by a password typed just now
 
-	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
-	handle("/logout", Methods{"POST": a.logout})
-	handle("/auth.css", Methods{"GET": css})
-
-	// For who is signed in.
-	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))
-	handle("/account/signout", Methods{"POST": a.signOutEverywhere}.Behind(a.LoginRequired))
-	handle("/reauth", Methods{"GET": a.showReauth, "POST": a.reauth}.Behind(a.LoginRequired))
-
-	// For who typed their password a short while ago.
-	handle("/account/password", Methods{"GET": a.showPassword, "POST": a.changePassword}.Behind(a.FreshLoginRequired))
-}
-
-// Handler returns our pages alone, for tests and for servers without a router.
-func (a *Auth) Handler() http.Handler {
-	mux := http.NewServeMux()
-	a.Routes(mux)
-	return mux
+	mux.Handle("GET /login", public(a.showLogin))
+	mux.Handle("POST /login", public(a.login))
+	mux.Handle("POST /logout", public(a.logout))
+	mux.Handle("GET /reauth", member(a.showReauth))
+	mux.Handle("POST /reauth", member(a.reauth))
+	mux.Handle("GET /account", member(a.showAccount))
+	mux.Handle("POST /account/signout", member(a.signOutEverywhere))
+	mux.Handle("GET /account/password", fresh(a.showPassword))
+	mux.Handle("POST /account/password", fresh(a.changePassword))
+	mux.Handle("GET /auth.css", public(a.css))
 }

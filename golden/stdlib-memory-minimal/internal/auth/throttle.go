@@ -4,9 +4,34 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"slices"
+	"fmt"
+	"net/http"
 	"time"
+)
+
+// Guessing at a password is slowed down, and never so that it keeps its owner out.
+//
+// A browser whose device cookie names the user has a counter of its own at the login
+// page, which nobody else can use up. Any other attempt counts against the visitor's IP,
+// against the name in the visitor's network, and against the name in all networks
+// together. Many machines at once use up the last: from then on, and until somebody who
+// is counted there signs in with that name, each network gets one attempt every half
+// minute. Its first has to wait for so long, and is let in when it comes back within ten
+// minutes. Where users who are signed in type their password again, the counters are
+// those of user and session in place of name and network.
+//
+// So nobody in a network of their own waits longer than half a minute, whatever goes on
+// elsewhere. Visitors who share a network with a guesser, in browsers that have not
+// signed in before, share its attempts. Behind a proxy that does not say where a request
+// comes from that is everybody: see Config.TrustedProxies.
+//
+// The right password clears what was counted against names and sessions. It never clears
+// what was counted against an IP: each attempt costs a hash.
+var (
+	perName         = limit{burst: 5, every: 30 * time.Second}
+	perNameAnywhere = limit{burst: 50, every: 10 * time.Second}
+	perTurn         = limit{burst: 20, every: 30 * time.Second}
+	perIP           = limit{burst: 30, every: 3 * time.Second}
 )
 
 // limit lets something happen burst times at once and then once every so often.
@@ -19,11 +44,100 @@ type limit struct {
 type counter struct {
 	key string
 	limit
-	reason string // what the log calls a refusal by it
+	reason   string   // what the log calls a refusal by it
+	clears   bool     // by the right password
+	overflow *counter // counts instead when this one is used up, and lets its first attempt wait
+}
 
-	// instead counts in place of this one when it is used up. It starts empty: its
-	// first attempt has to wait like any later one.
-	instead *counter
+// ThrottledError says that there were too many attempts, of one visitor or at one name.
+type ThrottledError struct{ RetryAfter time.Duration }
+
+func (e *ThrottledError) Error() string {
+	return fmt.Sprintf("auth: too many attempts; try again in %s", e.RetryAfter)
+}
+
+// loginCounters count attempts of r to sign in to the account with that key, whether or
+// not there is one; u is its user or nil.
+func (a *Auth) loginCounters(r *http.Request, key string, u *User) ([]counter, error) {
+	device, err := a.device(r, u)
+	if err != nil {
+		return nil, err
+	}
+	if device != "" {
+		return []counter{a.byUser(r, u), {key: device, limit: perName, reason: "name", clears: true}}, nil
+	}
+	return append(a.byIP(r), guesses("name", key, network(a.clientIP(r)).String())...), nil
+}
+
+// passwordCounters are loginCounters for somebody who is signed in as u. They count by
+// session, so that a thief of one cannot use up the attempts that u has in another, and
+// apart from the login page, where strangers could.
+func (a *Auth) passwordCounters(r *http.Request, u *User) ([]counter, error) {
+	counters := []counter{a.byUser(r, u)}
+	device, err := a.device(r, u)
+	if err != nil {
+		return nil, err
+	}
+	if device == "" {
+		counters = append(counters, a.byIP(r)...)
+	}
+	return append(counters, guesses("user", u.ID, stateOf(r.Context()).currentSession().counterID())...), nil
+}
+
+// guesses count guesses at one password that come from one network or one session.
+func guesses(reason, at, from string) []counter {
+	all := anywhere(reason, at, from)
+	all.clears = true
+	return []counter{{key: reason + " " + from + " " + at, limit: perName, reason: reason, clears: true}, all}
+}
+
+// anywhere counts attempts at one thing wherever they come from. When it is used up, each
+// place they come from gets its turn.
+func anywhere(reason, at, from string) counter {
+	turn := counter{key: reason + " turn " + from + " " + at, limit: perTurn}
+	return counter{key: reason + " anywhere " + at, limit: perNameAnywhere, reason: reason, overflow: &turn}
+}
+
+// byIP counts against the IP of r, if it is a visitor's own and not a proxy's.
+func (a *Auth) byIP(r *http.Request) []counter {
+	ip := a.clientIP(r)
+	if a.isTrustedProxy(ip) || !ip.IsValid() {
+		return nil
+	}
+	return []counter{{key: "ip " + customer(ip), limit: perIP, reason: "ip"}}
+}
+
+// byUser counts what u does from one IP. Strangers there do not count, nor do thieves
+// elsewhere; and nobody can have passwords hashed without end who knows one of their own.
+func (a *Auth) byUser(r *http.Request, u *User) counter {
+	return counter{key: "user " + u.ID + " at " + customer(a.clientIP(r)), limit: perIP, reason: "user"}
+}
+
+// admit counts an attempt by each of counters, or by none when one of them is used up:
+// then it reports e and returns a *ThrottledError.
+func (a *Auth) admit(r *http.Request, e Event, counters ...counter) error {
+	wait, reason, err := a.takeAll(r.Context(), counters...)
+	if err != nil || wait == 0 {
+		return err
+	}
+	e.Kind, e.Reason = Throttled, reason
+	a.event(r, e)
+	return &ThrottledError{RetryAfter: wait}
+}
+
+// forgive clears those of counters that the right password clears. An attempt that is
+// being made just now stays counted.
+func (a *Auth) forgive(ctx context.Context, counters []counter) {
+	for _, c := range counters {
+		if !c.clears {
+			continue
+		}
+		old, err := a.store.Limit(ctx, limitKey(c.key))
+		if err == nil && !old.IsZero() {
+			_, err = a.store.SwapLimit(ctx, limitKey(c.key), old, time.Time{})
+		}
+		a.warn(ctx, "attempts not forgotten", "", err)
+	}
 }
 
 const (
@@ -31,149 +145,107 @@ const (
 	purgeEvery   = 200
 )
 
-// take counts an attempt of key and returns 0, or does not count it and returns how
-// long to wait before the next.
-//
-// It is the generic cell rate algorithm: one time a key, when the attempts made so far
-// will have been paid for. That is kept in the store, so that several instances share
-// it, and replaced only when it is what was read, so that no two attempts pass as one.
+// take is takeAll for one counter.
 func (a *Auth) take(ctx context.Context, key string, l limit) (wait time.Duration, err error) {
-	if a.takes.Add(1)%purgeEvery == 0 {
-		if err := a.store.PurgeLimits(ctx, a.cfg.Now()); err != nil {
-			// The next one does it: no login is to fail for want of tidiness.
-			a.cfg.Logger.WarnContext(ctx, "auth: limits that are over not deleted", "error", err)
-		}
-	}
-	for range maxTakeTries {
-		old, until, wait, err := a.look(ctx, key, l)
-		if err != nil || wait > 0 {
-			return wait, err
-		}
-		swapped, err := a.store.SwapLimit(ctx, limitKey(key), old, until)
-		if err != nil || swapped {
-			return 0, err
-		}
-	}
-	return l.every, nil // so many attempts of one key at once are no person's
+	wait, _, err = a.takeAll(ctx, counter{key: key, limit: l})
+	return wait, err
 }
-
-// look returns the time kept for key, what it becomes with one more attempt, and how
-// long that has to wait.
-func (a *Auth) look(ctx context.Context, key string, l limit) (old, until time.Time, wait time.Duration, err error) {
-	old, err = a.store.Limit(ctx, limitKey(key))
-	now := a.now()
-	until = now
-	if old.After(now) {
-		until = old
-	}
-	until = until.Add(l.every)
-	return old, until, max(0, until.Sub(now)-time.Duration(l.burst)*l.every), err
-}
-
-// now is the time as the store keeps it.
-func (a *Auth) now() time.Time { return a.cfg.Now().Truncate(time.Microsecond) }
 
 // takeAll counts an attempt by each of counters and returns 0, or counts it by none and
-// returns the longest wait that one of them asks for, with its reason. So who comes back
-// when told to does not find that another counter has been charged meanwhile.
+// returns the longest wait that one of them asks for, with its reason.
+//
+// It is the generic cell rate algorithm: the store keeps one time a key, when the attempts
+// made so far will have been paid for. Several instances of the site share it. A time is
+// replaced only when it still is what was read, so that no two attempts pass as one.
 func (a *Auth) takeAll(ctx context.Context, counters ...counter) (wait time.Duration, reason string, err error) {
+	if a.takes.Add(1)%purgeEvery == 0 {
+		a.warn(ctx, "old attempts not deleted", "", a.store.PurgeLimits(ctx, a.cfg.Now()))
+	}
 	for range maxTakeTries {
-		counters, wait, reason, err := a.lookAll(ctx, counters)
+		marks, wait, reason, err := a.lookAll(ctx, counters)
 		if err != nil || wait > 0 {
 			return wait, reason, err
 		}
-		taken, err := a.takeEach(ctx, counters)
-		if err != nil || taken == len(counters) {
-			return 0, "", err
+		taken := 0
+		for _, m := range marks {
+			swapped, err := a.store.SwapLimit(ctx, m.key, m.old, m.until)
+			if err != nil {
+				return 0, "", err
+			}
+			if !swapped { // another attempt has come between
+				break
+			}
+			taken++
 		}
-		// Somebody else has come between since we looked.
-		for _, c := range counters[:taken] {
-			if err := a.giveBack(ctx, c); err != nil {
+		if taken == len(marks) {
+			return 0, "", nil
+		}
+		for _, m := range marks[:taken] {
+			if _, err := a.store.SwapLimit(ctx, m.key, m.until, m.old); err != nil {
 				return 0, "", err
 			}
 		}
 	}
-	return counters[0].every, counters[0].reason, nil
+	return counters[0].every, counters[0].reason, nil // no person makes so many attempts at once
 }
 
-// lookAll returns the counters that count an attempt now, and the longest wait that one
-// of them asks for. Nothing is counted, but what starts empty is started: when its place
-// is used up, or is about to be for who is refused already. So who has waited does not
-// have to begin again when everybody's attempts are used up meanwhile.
-func (a *Auth) lookAll(ctx context.Context, counters []counter) (now []counter, wait time.Duration, reason string, err error) {
-	now = slices.Clone(counters)
-	for i, c := range counters {
-		_, _, w, err := a.look(ctx, c.key, c.limit)
-		if err == nil && c.instead != nil && (w > 0 || reason == c.reason) {
-			var turn time.Duration
-			turn, err = a.lookEmpty(ctx, *c.instead)
+// mark is the time that the store keeps for a counter, and the one it becomes by another
+// attempt.
+type mark struct {
+	key        string
+	old, until time.Time
+}
+
+// look returns the mark of c, and how long the next attempt has to wait.
+func (a *Auth) look(ctx context.Context, c counter) (m mark, wait time.Duration, err error) {
+	m.key = limitKey(c.key)
+	m.old, err = a.store.Limit(ctx, m.key)
+	now := a.now()
+	m.until = now.Add(c.every)
+	if m.old.After(now) {
+		m.until = m.old.Add(c.every)
+	}
+	return m, max(0, m.until.Sub(now)-time.Duration(c.burst)*c.every), err
+}
+
+// lookAll returns the marks of counters, or of what counts in their place, and the longest
+// wait that one of them asks for. It counts nothing, but starts the overflow of a counter
+// that is used up, or whose visitor is refused already: the half minute that they wait for
+// one reason counts for the other, too.
+func (a *Auth) lookAll(ctx context.Context, counters []counter) (marks []mark, wait time.Duration, reason string, err error) {
+	for _, c := range counters {
+		m, w, err := a.look(ctx, c)
+		if err == nil && c.overflow != nil && (w > 0 || reason == c.reason) {
+			var turn mark
+			var turnWait time.Duration
+			turn, turnWait, err = a.lookOverflow(ctx, *c.overflow)
 			if w > 0 {
-				now[i], w = *c.instead, turn
+				m, w = turn, turnWait
 			}
 		}
 		if err != nil {
 			return nil, 0, "", err
 		}
-		if w > wait {
+		if marks = append(marks, m); w > wait {
 			wait, reason = w, c.reason
 		}
 	}
-	return now, wait, reason, nil
+	return marks, wait, reason, nil
 }
 
-// lookEmpty returns how long an attempt has to wait by a counter that starts empty. Its
-// time is kept until it has filled up, so that who was told to wait is still known then,
-// and long after.
-func (a *Auth) lookEmpty(ctx context.Context, c counter) (wait time.Duration, err error) {
-	old, _, wait, err := a.look(ctx, c.key, c.limit)
-	now := a.now()
-	if err != nil || old.After(now) {
-		return wait, err
+// lookOverflow is look for a counter that begins used up. Its time is kept as long as it
+// takes to fill again, so that a visitor who was told to wait is still known then.
+func (a *Auth) lookOverflow(ctx context.Context, c counter) (m mark, wait time.Duration, err error) {
+	m, wait, err = a.look(ctx, c)
+	if now := a.now(); err == nil && !m.old.After(now) {
+		wait = c.every
+		_, err = a.store.SwapLimit(ctx, m.key, m.old, now.Add(time.Duration(c.burst)*c.every))
 	}
-	_, err = a.store.SwapLimit(ctx, limitKey(c.key), old, now.Add(time.Duration(c.burst)*c.every))
-	return c.every, err
+	return m, wait, err
 }
 
-// takeEach counts an attempt by each of counters, up to the first that refuses, and
-// returns how many have.
-func (a *Auth) takeEach(ctx context.Context, counters []counter) (taken int, err error) {
-	for i, c := range counters {
-		wait, err := a.take(ctx, c.key, c.limit)
-		if err != nil || wait > 0 {
-			return i, err
-		}
-	}
-	return len(counters), nil
-}
-
-// giveBack takes back an attempt that c has counted.
-func (a *Auth) giveBack(ctx context.Context, c counter) error {
-	for range maxTakeTries {
-		old, err := a.store.Limit(ctx, limitKey(c.key))
-		if err != nil || old.IsZero() {
-			return err
-		}
-		fresh := old.Add(-c.every)
-		if !fresh.After(a.now()) {
-			fresh = time.Time{}
-		}
-		swapped, err := a.store.SwapLimit(ctx, limitKey(c.key), old, fresh)
-		if err != nil || swapped {
-			return err
-		}
-	}
-	return errors.New("auth: an attempt that was refused stays counted")
-}
-
-// forgive forgets the attempts of key, unless another is being made just now.
-func (a *Auth) forgive(ctx context.Context, key string) error {
-	key = limitKey(key)
-	old, err := a.store.Limit(ctx, key)
-	if err == nil && !old.IsZero() {
-		_, err = a.store.SwapLimit(ctx, key, old, time.Time{})
-	}
-	return err
-}
+// now is the time as the store keeps it.
+func (a *Auth) now() time.Time { return a.cfg.Now().Truncate(time.Microsecond) }
 
 // limitKey keeps names and addresses out of the store, and keys short.
 func limitKey(key string) string {

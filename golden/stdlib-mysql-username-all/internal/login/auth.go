@@ -3,6 +3,7 @@ package auth
 import (
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"sync/atomic"
@@ -21,9 +22,13 @@ type Auth struct {
 	passwords *password.Hasher
 	takes     atomic.Uint64 // attempts counted by the throttle
 	csrf      *http.CrossOriginProtection
-	pages     map[string]*template.Template
-	queue     *queue
-	mailing   mailing
+
+	files      fs.FS                         // of pages and stylesheet
+	inSource   bool                          // they may change while the program runs
+	pages      map[string]*template.Template // by name, such as "login"
+	cssVersion string                        // changes with every byte of the stylesheet
+	queue      *queue
+	mailing    mailing
 }
 
 // New checks cfg and returns an Auth. It opens and writes nothing: what is wrong with the
@@ -41,10 +46,6 @@ func New(cfg Config) (*Auth, error) {
 	if err != nil {
 		return nil, fmt.Errorf("auth: Config.Argon2: %w", err)
 	}
-	pages, err := parsedPages()
-	if err != nil {
-		return nil, fmt.Errorf("auth: parse pages: %w", err)
-	}
 	a := &Auth{
 		cfg:       cfg,
 		base:      base,
@@ -52,7 +53,9 @@ func New(cfg Config) (*Auth, error) {
 		keys:      newKeys(cfg.Keys, cfg.KeyFile),
 		cookies:   newCookies(cfg.CookiePrefix, base.Scheme == "https"),
 		passwords: passwords,
-		pages:     pages,
+	}
+	if err := a.loadPages(); err != nil {
+		return nil, err
 	}
 	a.csrf = http.NewCrossOriginProtection()
 	if err := a.csrf.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {

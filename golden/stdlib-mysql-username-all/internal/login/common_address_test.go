@@ -3,6 +3,7 @@ package auth_test
 import (
 	"testing"
 
+	"example.com/stdlib-mysql-username-all/internal/login"
 	"example.com/stdlib-mysql-username-all/internal/login/authtest"
 )
 
@@ -12,10 +13,10 @@ func TestOwnAddressIsRefused(t *testing.T) {
 	a := authtest.New(t)
 	ctx := t.Context()
 	for _, password := range []string{address, "Alexandra.Muller", "alexandra.muller2026", "ALEXANDRA.MULLER@example.com1"} {
-		_, err := a.CreateUserWithEmail(ctx, authtest.Alice, password, address)
+		_, err := a.CreateUser(ctx, auth.NewUser{Username: authtest.Alice, Password: password, Email: address})
 		wantRefused(t, password, err)
 	}
-	u, err := a.CreateUserWithEmail(ctx, authtest.Alice, "alexandra.muller and her cat", address)
+	u, err := a.CreateUser(ctx, auth.NewUser{Username: authtest.Alice, Password: "alexandra.muller and her cat", Email: address})
 	if err != nil {
 		t.Fatal(err)
 	}

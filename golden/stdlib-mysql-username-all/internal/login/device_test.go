@@ -11,7 +11,7 @@ import (
 // besiege has a stranger use up the attempts at Alice in b's network.
 func besiege(b *authtest.Browser) {
 	stranger := b.Another()
-	for range auth.PerAddress + 1 {
+	for range auth.PerIP + 1 {
 		stranger.Submit("/login", "username", authtest.Alice, "password", "a guess")
 	}
 }

@@ -25,11 +25,11 @@ func parseEmail(s string) (address, key, problem string) {
 	key = foldEmail(s)
 	switch {
 	case !utf8.ValidString(s) || strings.ContainsFunc(address, isUnsafe) || norm.NFKC.String(address) != address:
-		return "", "", "That address has characters that cannot be in one."
+		return "", "", badEmailText
 	case len(key) > maxEmail || len(address) > maxEmail:
-		return "", "", "That address is too long."
+		return "", "", longEmail
 	case !isEmail(address):
-		return "", "", "Enter an address such as name@example.com."
+		return "", "", noEmail
 	}
 	return address, key, ""
 }

@@ -122,12 +122,9 @@ func addressee(u *User, key string) (*User, error) {
 	return u, nil
 }
 
-// throttleAddress counts an attempt to use a mailed link, or to have one mailed, against
-// the sender's address, whatever the name. When it is one too many, it answers with the
-// form again and returns false.
-func (a *Auth) throttleAddress(w http.ResponseWriter, r *http.Request, again formPage) bool {
-	return a.admit(w, r, Event{}, again, a.bySender(r)...)
-}
+// throttleIP counts an attempt to use a mailed link, or to have one mailed, against the
+// visitor's IP, whatever the name.
+func (a *Auth) throttleIP(r *http.Request) error { return a.admit(r, Event{}, a.byIP(r)...) }
 
 type deadLinkData struct {
 	Page
@@ -144,9 +141,16 @@ func (a *Auth) deadLink(w http.ResponseWriter, r *http.Request, l link) {
 // tokenPage keeps the address of a page, which has the token in it, from the pages that
 // the visitor goes to next. Not no-referrer: under that a browser without Sec-Fetch-Site
 // says "Origin: null" when it sends the form, and CSRF would refuse it.
-func (a *Auth) tokenPage(page http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func (a *Auth) tokenPage(page http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Referrer-Policy", "strict-origin")
-		page.ServeHTTP(w, r)
-	})
+		page(w, r)
+	}
+}
+
+// linkPage is the data of a page that a mailed link opens.
+type linkPage struct {
+	Page
+	Account string // what it is called
+	Address string
 }

@@ -20,7 +20,7 @@ type fingerprint [8]byte
 
 func (a *Auth) fingerprint(r *http.Request) fingerprint {
 	var buffer [512]byte // long enough for most, or append gets another
-	text := network(a.clientAddr(r)).AppendTo(buffer[:0])
+	text := network(a.clientIP(r)).AppendTo(buffer[:0])
 	text = append(text, 0)
 	text = append(text, r.UserAgent()...)
 	sum := sha256.Sum256(text)

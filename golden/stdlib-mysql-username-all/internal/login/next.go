@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -13,86 +14,62 @@ const (
 	maxNext  = 2048
 )
 
-// forms are those of ours that want a login, by where they are posted to: the page that
-// each is on. Where the two differ, nothing can be loaded at the former.
-var forms = []struct{ action, page string }{
-	{"/logout", "/account"},
-	{"/reauth", "/reauth"},
-	{"/account/signout", "/account"},
-	{"/account/password", "/account/password"},
-	{"/confirm", "/account"},
-	{"/account/email", "/account/email"},
-	{"/account/delete", "/account/delete"},
+// noPages are those of our paths that a visitor cannot go on to: forms are posted there,
+// and nothing can be loaded.
+var noPages = []string{
+	prefix + "/login", // which would lead to itself
+	prefix + "/logout",
+	prefix + "/account/signout",
+	prefix + "/confirm",
 }
 
-// safeNext returns next when it is a page of this site to go to after login, and the
-// home page otherwise: where nobody can go, such as /logout, is no page. The rule is narrower than URL syntax because browsers read
-// more than URL parsers do: they drop tabs and newlines, take \ for /, and take // and
-// /\ for another host.
-func safeNext(next string) string {
-	if len(next) == 0 || len(next) > maxNext || next[0] != '/' {
-		return homePath
+// safeNext returns next when it is a page of this site, and Config.Home otherwise.
+func (a *Auth) safeNext(next string) string {
+	if isPage(next) {
+		return next
 	}
-	if len(next) > 1 && next[1] == '/' {
-		return homePath
+	return a.cfg.Home
+}
+
+// isPage reports whether next is a page of this site. The rule is narrower than URL syntax
+// because browsers read more than URL parsers do: they drop tabs and newlines, take \ for
+// /, and take // and /\ for another host.
+func isPage(next string) bool {
+	if len(next) > maxNext || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") {
+		return false
 	}
 	for _, c := range []byte(next) {
 		if c <= ' ' || c == 0x7f || c == '\\' {
-			return homePath
+			return false
 		}
 	}
 	page, _, _ := strings.Cut(next, "?")
 	page, _, _ = strings.Cut(page, "#")
 	page, err := url.PathUnescape(page)
-	if err != nil {
-		return homePath
-	}
-	page = path.Clean(page) // as the router will read it
-	if page == prefix+"/login" {
-		return homePath
-	}
-	for _, f := range forms {
-		if page == prefix+f.action && f.action != f.page {
-			return homePath
-		}
-	}
-	return next
+	return err == nil && !slices.Contains(noPages, path.Clean(page)) // as the router will read it
 }
 
-// wantedNext is where the visitor wants to go on to, for the form that asks for something
-// else first: as the form has kept it, or as the link to it says. It reads no body.
+// wantedNext is where the visitor wants to go on to, for a page that asks for something
+// else first: what its form has kept, or the link to it says. It reads no body.
 func wantedNext(r *http.Request) string {
 	return cmp.Or(r.PostForm.Get("next"), r.URL.Query().Get("next"))
 }
 
-// wayBack returns the page to go on to when what r lacks has been made up for. For a
-// page load that is what it asked for. What a form has sent is gone, and only its page
-// can be shown again: browsers name it in Referer, with its query. Without that it is
-// where we have that form, and for a form of yours the home page.
+// wayBack returns the page to go on to when what r lacks has been made up for. A page load
+// can be repeated. What a form has sent is gone, and only its page can be shown again,
+// which browsers name in Referer.
 func (a *Auth) wayBack(r *http.Request) string {
-	target := r.RequestURI // from which a http.StripPrefix may have taken since
-	if !strings.HasPrefix(target, "/") {
-		target = r.URL.RequestURI() // it named the host too
-	}
-	if isPageLoad(r) {
-		return target
-	}
-	action, _, _ := strings.Cut(target, "?")
-	ours := ""
-	for _, f := range forms {
-		if action == prefix+f.action {
-			ours = prefix + f.page
+	if !isPageLoad(r) {
+		from, err := url.Parse(r.Referer())
+		if err != nil || from.Host != r.Host && from.Host != a.base.Host {
+			return a.cfg.Home
 		}
+		return a.safeNext(from.RequestURI())
 	}
-	from, err := url.Parse(r.Referer())
-	here := err == nil && (from.Host == r.Host || from.Host == a.base.Host)
-	switch {
-	case here && (ours == "" || ours == from.Path):
-		return safeNext(from.RequestURI())
-	case ours != "":
-		return ours
+	if strings.HasPrefix(r.RequestURI, "/") {
+		return r.RequestURI // r.URL may have been through http.StripPrefix
 	}
-	return homePath
+	return r.URL.RequestURI()
 }
 
 // isPageLoad reports whether a person is waiting to see what r asks for.
@@ -113,6 +90,13 @@ func isBrowsing(r *http.Request) bool {
 // accepts reports whether r asks for that media type by its name.
 func accepts(r *http.Request, mediaType string) bool {
 	return strings.Contains(strings.Join(r.Header.Values("Accept"), ","), mediaType)
+}
+
+// redirect sends the browser on after a POST, with the notice of that code if there is
+// one. 303 has it ask with GET, so that reloading does not post again.
+func redirect(w http.ResponseWriter, r *http.Request, path, notice string) {
+	// #nosec G710 -- a path is one of ours, or has been through safeNext
+	http.Redirect(w, r, withQuery(path, "notice", notice), http.StatusSeeOther)
 }
 
 // withQuery adds a parameter to a path, unless value is empty.

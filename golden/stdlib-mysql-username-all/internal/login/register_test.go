@@ -85,7 +85,7 @@ func TestRegisterHashesOnce(t *testing.T) {
 func TestRegisterIsThrottled(t *testing.T) {
 	a := authtest.New(t, newClock().Use)
 	b := authtest.NewBrowser(t, a, site(a))
-	for range auth.PerAddress {
+	for range auth.PerIP {
 		wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
 	}
 	wantFormAgain(t, b.Submit("/register", "username", authtest.Alice, "password", "a guess"), authtest.Alice)

@@ -79,6 +79,5 @@ func (a *Auth) refuseKeyed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	a.explain(w, r, http.StatusForbidden, "Only with a password",
-		"This page is for those who signed in with a password. This site knows you by something else.")
+	a.explain(w, r, http.StatusForbidden, onlyWithPassword[0], onlyWithPassword[1])
 }

@@ -5,48 +5,39 @@ import "net/http"
 // Routes adds our pages to mux. This file and main.go are all that know the router.
 func (a *Auth) Routes(mux *http.ServeMux) {
 	a.serveMail()
+	public := func(page http.HandlerFunc) http.Handler { return a.ours(page) }
+	member := func(page http.HandlerFunc) http.Handler { return a.ours(a.LoginRequired(page)) }     // signed in
+	fresh := func(page http.HandlerFunc) http.Handler { return a.ours(a.FreshLoginRequired(page)) } // by a password typed just now
 
-	// One pattern for each method, because a pattern without one would clash with a
-	// catch-all such as "GET /", and a method nobody registered would fall to one such
-	// as "/" instead of being refused.
-	handle := func(path string, page http.Handler) {
-		page = a.ours(page)
-		for _, method := range []string{
-			http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
-			http.MethodOptions, http.MethodConnect, http.MethodTrace,
-		} {
-			mux.Handle(method+" "+prefix+path, page)
-		}
-	}
-
-	handle("/login", Methods{"GET": a.showLogin, "POST": a.login})
-	handle("/logout", Methods{"POST": a.logout})
-	handle("/auth.css", Methods{"GET": css})
-	handle("/register", Methods{"GET": a.showRegister, "POST": a.register})
-	handle("/confirm", Methods{"POST": a.sendConfirmation}.Behind(a.LoginRequired))
-	handle("/confirm/{token}", a.tokenPage(Methods{"GET": a.showConfirm, "POST": a.confirm}))
-	handle("/forgot", Methods{"GET": a.showForgot, "POST": a.forgot})
-	handle("/reset/{token}", a.tokenPage(Methods{"GET": a.showReset, "POST": a.reset}))
-	handle("/magic", Methods{"GET": a.showMagic, "POST": a.sendMagic})
-	handle("/magic/{token}", a.tokenPage(Methods{"GET": a.showMagicLogin, "POST": a.magicLogin}))
-	handle("/account/email", Methods{"GET": a.showEmail, "POST": a.changeEmail}.Behind(a.FreshLoginRequired))
-	handle("/account/email/{token}", a.tokenPage(Methods{"GET": a.showConfirmEmail, "POST": a.confirmEmail}))
-	handle("/account/activity", Methods{"GET": a.showActivity}.Behind(a.LoginRequired))
-	handle("/account/delete", Methods{"GET": a.showDelete, "POST": a.deleteAccount}.Behind(a.FreshLoginRequired))
-	handle("/dev/mail", Methods{"GET": a.showDevMail})
-
-	// For who is signed in.
-	handle("/account", Methods{"GET": a.showAccount}.Behind(a.LoginRequired))
-	handle("/account/signout", Methods{"POST": a.signOutEverywhere}.Behind(a.LoginRequired))
-	handle("/reauth", Methods{"GET": a.showReauth, "POST": a.reauth}.Behind(a.LoginRequired))
-
-	// For who typed their password a short while ago.
-	handle("/account/password", Methods{"GET": a.showPassword, "POST": a.changePassword}.Behind(a.FreshLoginRequired))
-}
-
-// Handler returns our pages alone, for tests and for servers without a router.
-func (a *Auth) Handler() http.Handler {
-	mux := http.NewServeMux()
-	a.Routes(mux)
-	return mux
+	mux.Handle("GET /auth/login", public(a.showLogin))
+	mux.Handle("POST /auth/login", public(a.login))
+	mux.Handle("POST /auth/logout", public(a.logout))
+	mux.Handle("GET /auth/reauth", member(a.showReauth))
+	mux.Handle("POST /auth/reauth", member(a.reauth))
+	mux.Handle("GET /auth/account", member(a.showAccount))
+	mux.Handle("POST /auth/account/signout", member(a.signOutEverywhere))
+	mux.Handle("GET /auth/account/password", fresh(a.showPassword))
+	mux.Handle("POST /auth/account/password", fresh(a.changePassword))
+	mux.Handle("GET /auth/auth.css", public(a.css))
+	mux.Handle("GET /auth/register", public(a.showRegister))
+	mux.Handle("POST /auth/register", public(a.register))
+	mux.Handle("POST /auth/confirm", member(a.sendConfirmation))
+	mux.Handle("GET /auth/confirm/{token}", public(a.tokenPage(a.showConfirm)))
+	mux.Handle("POST /auth/confirm/{token}", public(a.tokenPage(a.confirm)))
+	mux.Handle("GET /auth/forgot", public(a.showForgot))
+	mux.Handle("POST /auth/forgot", public(a.forgot))
+	mux.Handle("GET /auth/reset/{token}", public(a.tokenPage(a.showReset)))
+	mux.Handle("POST /auth/reset/{token}", public(a.tokenPage(a.reset)))
+	mux.Handle("GET /auth/magic", public(a.showMagic))
+	mux.Handle("POST /auth/magic", public(a.sendMagic))
+	mux.Handle("GET /auth/magic/{token}", public(a.tokenPage(a.showMagicLogin)))
+	mux.Handle("POST /auth/magic/{token}", public(a.tokenPage(a.magicLogin)))
+	mux.Handle("GET /auth/account/email", fresh(a.showEmail))
+	mux.Handle("POST /auth/account/email", fresh(a.changeEmail))
+	mux.Handle("GET /auth/account/email/{token}", public(a.tokenPage(a.showConfirmEmail)))
+	mux.Handle("POST /auth/account/email/{token}", public(a.tokenPage(a.confirmEmail)))
+	mux.Handle("GET /auth/account/activity", member(a.showActivity))
+	mux.Handle("GET /auth/account/delete", fresh(a.showDelete))
+	mux.Handle("POST /auth/account/delete", fresh(a.deleteAccount))
+	mux.Handle("GET /auth/dev/mail", public(a.showDevMail))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/stdlib-mysql-username-all/internal/login"
 	"example.com/stdlib-mysql-username-all/internal/login/authtest"
 )
 
@@ -39,7 +40,7 @@ func TestRegisterWithEmail(t *testing.T) {
 func TestRegisterWithTakenEmail(t *testing.T) {
 	box := authtest.NewMailbox()
 	a := authtest.New(t, box.Use)
-	if _, err := a.CreateUserWithEmail(t.Context(), authtest.Alice, authtest.Password, aliceAddress); err != nil {
+	if _, err := a.CreateUser(t.Context(), auth.NewUser{Username: authtest.Alice, Password: authtest.Password, Email: aliceAddress}); err != nil {
 		t.Fatal(err)
 	}
 	b := authtest.NewBrowser(t, a, site(a))

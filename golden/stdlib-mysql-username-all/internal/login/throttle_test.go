@@ -68,7 +68,7 @@ func TestThrottleByAddress(t *testing.T) {
 	b := authtest.NewBrowser(t, a, site(a))
 	b.Header.Set("X-Forwarded-For", "203.0.113.1")
 	authtest.User(t, a, authtest.Bob)
-	for i := range auth.PerAddress {
+	for i := range auth.PerIP {
 		name := fmt.Sprint(i, authtest.Alice)
 		if i%10 == 0 {
 			name = authtest.Bob
@@ -93,7 +93,7 @@ func TestRefusedAttemptsAreNotCharged(t *testing.T) {
 		return b.Submit("/login", "username", fmt.Sprint(name), "password", "a guess").StatusCode
 	}
 	passed := func(from string, name func(i int) any) (n int) {
-		for i := range 2 * auth.PerAddress {
+		for i := range 2 * auth.PerIP {
 			if guess(from, name(i)) == http.StatusUnauthorized {
 				n++
 			}
@@ -104,8 +104,8 @@ func TestRefusedAttemptsAreNotCharged(t *testing.T) {
 	if n := passed("203.0.113.1", alice); n != auth.PerName {
 		t.Errorf("%d guesses at one name; want %d", n, auth.PerName)
 	}
-	if n := passed("203.0.113.1", func(i int) any { return fmt.Sprint(i, authtest.Alice) }); n != auth.PerAddress-auth.PerName {
-		t.Errorf("%d guesses more from that address; want %d", n, auth.PerAddress-auth.PerName)
+	if n := passed("203.0.113.1", func(i int) any { return fmt.Sprint(i, authtest.Alice) }); n != auth.PerIP-auth.PerName {
+		t.Errorf("%d guesses more from that address; want %d", n, auth.PerIP-auth.PerName)
 	}
 	if n := passed("203.0.113.1", func(int) any { return authtest.Bob }); n != 0 {
 		t.Errorf("%d guesses from an address that has used up its own", n)
@@ -211,7 +211,7 @@ func wantThrottled(t *testing.T, page string, fields ...string) {
 	stranger := b.Another()
 	b.SignIn(authtest.Bob)
 	b.SetCookie(&http.Cookie{Name: "auth_device", Path: "/", MaxAge: -1}) // with it no address counts
-	for i := range auth.PerAddress {
+	for i := range auth.PerIP {
 		stranger.Submit("/login", "username", fmt.Sprint(i, authtest.Alice), "password", "a guess")
 	}
 	wantStatus(t, b.Submit(page, fields...), http.StatusTooManyRequests)

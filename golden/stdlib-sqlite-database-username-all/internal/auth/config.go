@@ -43,6 +43,13 @@ type Config struct {
 	// AppName is what pages call the site. Default "stdlib-sqlite-database-username-all".
 	AppName string
 
+	// Home is where a login leads when no other page was asked for. Default "/".
+	Home string
+
+	// ContentSecurityPolicy is sent with our pages. Default: the stylesheet, images and
+	// forms of this site, and no script, no frame and nothing of another site.
+	ContentSecurityPolicy string
+
 	// UserLoader returns the user with that id: ErrNotFound when there is none (the
 	// visitor is then anonymous), another error when it cannot tell (the page then
 	// fails). It runs at most once a request. What it returns must be up to date:
@@ -153,6 +160,9 @@ const minKeyBytes = 32
 func (c Config) withDefaults() Config {
 	setDefault(&c.KeyFile, ".session-key")
 	setDefault(&c.AppName, "stdlib-sqlite-database-username-all")
+	setDefault(&c.Home, homePath)
+	setDefault(&c.ContentSecurityPolicy, "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "+
+		"base-uri 'none'; frame-ancestors 'none'; object-src 'none'")
 	setDefault(&c.CookiePrefix, "auth")
 	setDefault(&c.IdleTimeout, 24*time.Hour)
 	setDefault(&c.AbsoluteTimeout, 14*24*time.Hour)
@@ -216,6 +226,9 @@ func (c Config) validate() (*url.URL, error) {
 	}
 	if c.SessionProtection < Basic || c.SessionProtection > Off {
 		return nil, fmt.Errorf("auth: Config.SessionProtection is %d; want Basic, Strong or Off", c.SessionProtection)
+	}
+	if !isPage(c.Home) {
+		return nil, fmt.Errorf("auth: Config.Home %q: want a page of this site, such as /welcome", c.Home)
 	}
 	if !validCookiePrefix(c.CookiePrefix) {
 		return nil, fmt.Errorf("auth: Config.CookiePrefix %q: want letters, digits, - and _", c.CookiePrefix)

@@ -38,20 +38,18 @@ func (a *Auth) sendConfirmation(w http.ResponseWriter, r *http.Request) {
 // given their password for. With an address an account can be taken over for good, by a
 // forgotten password that is none: somebody else's browser must not be enough for that.
 func (a *Auth) confirmFirstAddress(w http.ResponseWriter, r *http.Request) {
-	u, matches, ok := a.confirmPassword(w, r, a.renderAccount)
-	if !ok {
-		return
-	}
-	problems := make(map[string]string)
+	u, matches, err := a.confirmPassword(r)
 	address, key, problem := parseEmail(r.PostFormValue("email"))
-	if problem != "" {
-		problems["email"] = problem
+	if err == nil {
+		problems := make(InputError)
+		problems.add("email", problem)
+		if !matches {
+			problems.add("password", wrongPassword)
+		}
+		err = problems.err()
 	}
-	if !matches {
-		problems["password"] = wrongPassword
-	}
-	if len(problems) > 0 {
-		a.renderAccount(w, r, http.StatusUnprocessableEntity, problems)
+	if err != nil {
+		a.renderForm(w, r, "account", err)
 		return
 	}
 	a.mailWantedAddress(confirmLink, u, address, key)

@@ -263,7 +263,9 @@ func TestRevokeOnlyOnesOwn(t *testing.T) {
 	wantCurrent(t, b, authtest.Alice)
 
 	// Nor may a stranger try.
-	answer := b.Another().Submit("/account/devices/revoke", "id", bobs[0])
+	stranger := b.Another()
+	sendFrom(stranger, a.Path("/account/devices"))
+	answer := stranger.Submit("/account/devices/revoke", "id", bobs[0])
 	wantLocation(t, answer, "/login?next="+strings.ReplaceAll(a.Path("/account/devices"), "/", "%2F")+"&notice=sign-in-again")
 	wantCurrent(t, bobsPhone, authtest.Bob)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"html/template"
 	"net/http"
-	"net/http/httptest"
 	"net/netip"
 	"sync/atomic"
 	"testing"
@@ -16,7 +15,6 @@ import (
 // What the tests in package auth_test need of the inside.
 
 var (
-	SafeNext      = safeNext
 	ParseUsername = parseUsername
 	UsernameKey   = usernameKey
 )
@@ -24,15 +22,14 @@ var (
 var (
 	PerName         = perName.burst
 	PerNameAnywhere = perNameAnywhere.burst
-	PerAddress      = perAddress.burst
+	PerIP           = perIP.burst
 )
 
-// SetPerAddress has attempts from one address throttled after so many, until the test
-// ends.
-func SetPerAddress(t testing.TB, burst int) {
-	before := perAddress
-	perAddress.burst = burst
-	t.Cleanup(func() { perAddress = before })
+// SetPerIP has attempts from one IP throttled after so many, until the test ends.
+func SetPerIP(t testing.TB, burst int) {
+	before := perIP
+	perIP.burst = burst
+	t.Cleanup(func() { perIP = before })
 }
 
 // LoadKey returns the id of the key in a key file, which it makes when there is none.
@@ -52,25 +49,15 @@ const (
 	MaxDeviceCookies = maxCookies
 )
 
-// FormActions are the paths that forms for signed-in users are posted to.
-func FormActions() []string {
-	var actions []string
-	for _, f := range forms {
-		actions = append(actions, f.action)
-	}
-	return actions
-}
-
 // SetLayout puts the pages of a, and of no other Auth, into another frame.
 func (a *Auth) SetLayout(text string) {
-	var err error
-	if a.pages, err = parsePages(); err != nil {
-		panic(err)
-	}
 	for _, page := range a.pages {
 		template.Must(page.Parse(text))
 	}
 }
+
+// SafeNext returns where a login leads that was asked to lead to next.
+func SafeNext(next string) string { return (&Auth{cfg: Config{Home: "/"}}).safeNext(next) }
 
 // CountHashes counts the passwords hashed from now on.
 func (a *Auth) CountHashes() *atomic.Int64 {
@@ -108,8 +95,8 @@ func (a *Auth) TakeBoth(ctx context.Context, anywhere, here string) (time.Durati
 
 // Device returns the key of the counter that the browser of r has for attempts at u.
 func (a *Auth) Device(r *http.Request, u *User) (string, error) {
-	return a.device(httptest.NewRecorder(), r, u)
+	return a.device(r, u)
 }
 
-// ClientAddr returns whom r is taken to come from.
-func (a *Auth) ClientAddr(r *http.Request) netip.Addr { return a.clientAddr(r) }
+// ClientIP returns where r is taken to come from.
+func (a *Auth) ClientIP(r *http.Request) netip.Addr { return a.clientIP(r) }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/stdlib-sqlite-database-username-all/internal/auth"
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
 )
 
@@ -32,6 +33,7 @@ func TestFirstAddressNeedsThePassword(t *testing.T) {
 
 	// Not fresh, with or without it.
 	clock.Advance(time.Hour)
+	sendFrom(b, a.Path("/account"))
 	for _, password := range []string{"", authtest.Password} {
 		answer := b.Submit("/confirm", "email", "thief@example.com", "password", password)
 		wantLocation(t, answer, "/reauth?next="+strings.ReplaceAll(a.Path("/account"), "/", "%2F")+"&notice=send-again")
@@ -57,7 +59,7 @@ func TestAddressOnFileNeedsNoPassword(t *testing.T) {
 	box := authtest.NewMailbox()
 	clock := newClock()
 	a := authtest.New(t, box.Use, clock.Use)
-	if _, err := a.CreateUserWithEmail(t.Context(), authtest.Alice, authtest.Password, aliceAddress); err != nil {
+	if _, err := a.CreateUser(t.Context(), auth.NewUser{Username: authtest.Alice, Password: authtest.Password, Email: aliceAddress}); err != nil {
 		t.Fatal(err)
 	}
 	b := authtest.NewBrowser(t, a, site(a))

@@ -22,15 +22,9 @@ var emailLink = link{
 	whose: withWanted,
 }
 
-// emailData is the data of the page with the form, and of the page that the link opens.
-type emailData struct {
-	form
-	Address string
-}
-
 // showEmail handles GET /account/email.
 func (a *Auth) showEmail(w http.ResponseWriter, r *http.Request) {
-	a.renderEmail(w, r, http.StatusOK, nil)
+	a.renderForm(w, r, "email", nil)
 }
 
 // changeEmail handles POST /account/email: with the password it mails a link to the new
@@ -41,23 +35,21 @@ func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	u, matches, ok := a.confirmPassword(w, r, a.renderEmail)
-	if !ok {
-		return
-	}
-	problems := make(map[string]string)
+	u, matches, err := a.confirmPassword(r)
 	address, key, problem := parseEmail(r.PostFormValue("new_email"))
-	switch {
-	case problem != "":
-		problems["new_email"] = problem
-	case key == u.EmailKey:
-		problems["new_email"] = "That is your address already."
+	if err == nil {
+		problems := make(InputError)
+		problems.add("new_email", problem)
+		if problem == "" && key == u.EmailKey {
+			problems.add("new_email", sameAddress)
+		}
+		if !matches {
+			problems.add("password", wrongPassword)
+		}
+		err = problems.err()
 	}
-	if !matches {
-		problems["password"] = wrongPassword
-	}
-	if len(problems) > 0 {
-		a.renderEmail(w, r, http.StatusUnprocessableEntity, problems)
+	if err != nil {
+		a.renderForm(w, r, "email", err)
 		return
 	}
 	a.mailWantedAddress(emailLink, u, address, key)
@@ -65,26 +57,19 @@ func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, prefix+"/account", "email-sent")
 }
 
-func (a *Auth) renderEmail(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	u, err := CurrentUser(r.Context())
-	if err != nil {
-		a.ServerError(w, r, err)
-		return
-	}
-	f := form{Page: a.NewPage(r), Name: r.PostForm.Get("new_email"), Throttled: status == http.StatusTooManyRequests, problems: problems}
-	a.render(w, r, status, "email", emailData{f, u.Address()})
-}
-
 // showConfirmEmail handles GET /account/email/{token}: it says which address and account
 // this is about and has a button. A link that does not work is 404.
 func (a *Auth) showConfirmEmail(w http.ResponseWriter, r *http.Request) {
-	a.renderConfirmEmail(w, r, http.StatusOK, nil)
+	a.renderConfirmEmail(w, r, nil)
 }
 
-func (a *Auth) renderConfirmEmail(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	if before, u, ok := a.followLink(w, r, emailLink, a.findToken); ok {
-		f := form{Page: a.NewPage(r), Name: before.Username, problems: problems}
-		a.render(w, r, status, "email-link", emailData{f, u.Address()})
+func (a *Auth) renderConfirmEmail(w http.ResponseWriter, r *http.Request, err error) {
+	before, u, ok := a.followLink(w, r, emailLink, a.findToken)
+	if !ok {
+		return
+	}
+	if page, status, ok := a.formPage(w, r, err); ok {
+		a.render(w, r, status, "email-link", linkPage{page, before.Username, u.Address()})
 	}
 }
 
@@ -92,7 +77,11 @@ func (a *Auth) renderConfirmEmail(w http.ResponseWriter, r *http.Request, status
 // the user out everywhere, and redirects to the login page. Nobody has to be signed in:
 // the password was given when the link was asked for, and mail is read on the phone.
 func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderConfirmEmail) {
+	if !a.readForm(w, r) {
+		return
+	}
+	if err := a.throttleIP(r); err != nil {
+		a.renderConfirmEmail(w, r, err)
 		return
 	}
 	visitor, err := CurrentUser(r.Context())

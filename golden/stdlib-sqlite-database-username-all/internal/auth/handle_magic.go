@@ -18,11 +18,7 @@ var magicLink = link{
 
 // showMagic handles GET /magic: it asks who wants to sign in.
 func (a *Auth) showMagic(w http.ResponseWriter, r *http.Request) {
-	a.renderMagic(w, r, http.StatusOK, nil)
-}
-
-func (a *Auth) renderMagic(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
-	a.render(w, r, status, "magic", form{Page: a.NewPage(r), Name: r.PostForm.Get("username"), Next: wantedNext(r), problems: problems})
+	a.renderForm(w, r, "magic", nil)
 }
 
 // sendMagic handles POST /magic: it mails the user of that name a link, if there is
@@ -30,7 +26,11 @@ func (a *Auth) renderMagic(w http.ResponseWriter, r *http.Request, status int, p
 // wanted to go is not in the mail: it would take whoever opens it to a page of the
 // choice of whoever asked for it.
 func (a *Auth) sendMagic(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderMagic) {
+	if !a.readForm(w, r) {
+		return
+	}
+	if err := a.throttleIP(r); err != nil {
+		a.renderForm(w, r, "magic", err)
 		return
 	}
 	a.mailLink(magicLink, r.PostFormValue("username"))
@@ -39,7 +39,7 @@ func (a *Auth) sendMagic(w http.ResponseWriter, r *http.Request) {
 
 // magicPage is the data of the page that a link leads to.
 type magicPage struct {
-	form
+	linkPage
 	Unowned bool // see ownByLink
 }
 
@@ -51,27 +51,32 @@ func (magicPage) HowToSetAnother() string { return howToSetAnother }
 // mail is read on the phone, and whoever can read it can ask for a link of their own.
 // A link that does not work is 404.
 func (a *Auth) showMagicLogin(w http.ResponseWriter, r *http.Request) {
-	a.renderMagicLogin(w, r, http.StatusOK, nil)
+	a.renderMagicLogin(w, r, nil)
 }
 
-func (a *Auth) renderMagicLogin(w http.ResponseWriter, r *http.Request, status int, problems map[string]string) {
+func (a *Auth) renderMagicLogin(w http.ResponseWriter, r *http.Request, err error) {
 	u, ok := a.openLink(w, r, magicLink)
 	if !ok {
 		return
 	}
-	owned, err := a.owned(r.Context(), u)
-	if err != nil {
-		a.ServerError(w, r, err)
+	owned, ownedErr := a.owned(r.Context(), u)
+	if ownedErr != nil {
+		a.ServerError(w, r, ownedErr)
 		return
 	}
-	f := form{Page: a.NewPage(r), Name: u.Username, problems: problems}
-	a.render(w, r, status, "magic-login", magicPage{f, !owned})
+	if page, status, ok := a.formPage(w, r, err); ok {
+		a.render(w, r, status, "magic-login", magicPage{linkPage{page, u.Username, u.Address()}, !owned})
+	}
 }
 
 // magicLogin handles POST /magic/{token}: it signs in whoever the link was mailed to
 // and redirects home. The login is not fresh: what matters asks for the password.
 func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) || !a.throttleAddress(w, r, a.renderMagicLogin) {
+	if !a.readForm(w, r) {
+		return
+	}
+	if err := a.throttleIP(r); err != nil {
+		a.renderMagicLogin(w, r, err)
 		return
 	}
 	u, ok := a.useLink(w, r, magicLink)
@@ -103,7 +108,7 @@ func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		a.ServerError(w, r, err)
 	default:
-		redirect(w, r, homePath, notice)
+		redirect(w, r, a.cfg.Home, notice)
 	}
 }
 

@@ -276,7 +276,7 @@ func TestAskingForLinksIsThrottled(t *testing.T) {
 		a := authtest.New(t, clock.Use)
 		b := authtest.NewBrowser(t, a, site(a))
 		link := page.path + issued(t, a, page.purpose, correspondent(t, a, authtest.Alice))
-		for i := range auth.PerAddress {
+		for i := range auth.PerIP {
 			wantStatus(t, b.Submit(page.ask, "username", fmt.Sprint(i, authtest.Bob)), http.StatusSeeOther)
 		}
 		wantFormAgain(t, b.Submit(page.ask, "username", authtest.Alice), authtest.Alice)

@@ -154,7 +154,7 @@ func (a *Auth) row(r *http.Request, s *session) *store.Session {
 		Fingerprint: hex.EncodeToString(s.fingerprint[:]),
 		UserAgent:   printable(r.UserAgent()),
 	}
-	if addr := a.clientAddr(r); addr.IsValid() {
+	if addr := a.clientIP(r); addr.IsValid() {
 		row.Address = addr.String()
 	}
 	row.ExpiresAt = earlier(s.issuedAt.Add(a.cfg.IdleTimeout), s.startedAt.Add(a.cfg.AbsoluteTimeout))

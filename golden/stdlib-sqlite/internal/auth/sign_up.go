@@ -1,21 +1,15 @@
 package auth
 
-import (
-	"errors"
-	"net/http"
-)
+import "net/http"
 
-// signUp creates the user whom r describes, signs them in and returns where to go:
-// to next, as a rule.
+// signUp creates the user whom r describes, signs them in and returns where to go: to
+// next.
 //
 // An address that is taken is said to be taken. That tells anyone who has an account;
 // not telling takes a mail to confirm each address, and without one a visitor would wait
 // for an account that was never made. The password is hashed either way.
 func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
-	u, err := a.CreateUser(r.Context(), r.PostFormValue("email"), r.PostFormValue("password"))
-	if errors.Is(err, ErrTaken) {
-		err = &InputError{Field: "email", Message: nameTaken}
-	}
+	u, err := a.CreateUser(r.Context(), NewUser{Email: r.PostFormValue("email"), Password: r.PostFormValue("password")})
 	if err != nil {
 		return "", "", err
 	}

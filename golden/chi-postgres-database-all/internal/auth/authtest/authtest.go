@@ -56,7 +56,7 @@ func User(t testing.TB, a *auth.Auth, name string) *auth.User {
 	t.Helper()
 	u, err := a.FindUser(t.Context(), name)
 	if errors.Is(err, auth.ErrNotFound) {
-		u, err = a.CreateUser(t.Context(), name, Password)
+		u, err = a.CreateUser(t.Context(), auth.NewUser{Email: name, Password: Password})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,104 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"example.com/stdlib-sqlite-database-username-all/internal/auth/password"
+)
+
+// ErrBadCredentials is what Authenticate returns when username and password do not match
+// an account that may sign in. It does not tell which of them is wrong.
+var ErrBadCredentials = errors.New("auth: wrong username or password")
+
+// BusyError says that too many passwords are being checked at once.
+type BusyError = password.BusyError
+
+// Authenticate returns the user with that username and password. It signs nobody in:
+// call LoginUser for that. When they do not match it returns ErrBadCredentials, after too
+// many attempts a *ThrottledError, and when the machine is too busy to check a password
+// a *BusyError; any other error is the site's fault and not the visitor's.
+//
+// The same work is done whether or not there is such an account: one lookup, one hash.
+func (a *Auth) Authenticate(r *http.Request, username, password string) (*User, error) {
+	ctx, key := r.Context(), usernameKey(username)
+	u, err := a.store.UserByUsername(ctx, key)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, err
+	}
+	counters, err := a.loginCounters(r, key, u)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.admit(r, Event{Account: a.accountHash(key)}, counters...); err != nil {
+		return nil, err
+	}
+	matches, err := a.checkPassword(ctx, u, password)
+	if err != nil {
+		return nil, err
+	}
+	e := Event{Kind: LoginFailed, Account: a.accountHash(key)}
+	switch {
+	case u == nil:
+		e.Reason = "unknown user"
+	case !matches:
+		e.UserID, e.Reason = u.ID, "wrong password"
+	case !u.IsActive():
+		e.UserID, e.Reason = u.ID, "disabled"
+	default:
+		a.forgive(ctx, counters)
+		a.rehash(ctx, u, password)
+		return u, nil
+	}
+	a.event(r, e)
+	return nil, ErrBadCredentials
+}
+
+// confirmPassword returns the current user and whether the field password of r holds their
+// password. Its errors are those of Authenticate.
+func (a *Auth) confirmPassword(r *http.Request) (u *User, matches bool, err error) {
+	u, err = CurrentUser(r.Context())
+	if err != nil {
+		return nil, false, err
+	}
+	counters, err := a.passwordCounters(r, u)
+	if err != nil {
+		return nil, false, err
+	}
+	if err := a.admit(r, Event{UserID: u.ID}, counters...); err != nil {
+		return nil, false, err
+	}
+	matches, err = a.checkPassword(r.Context(), u, r.PostFormValue("password"))
+	switch {
+	case err != nil:
+		return nil, false, err
+	case matches:
+		a.forgive(r.Context(), counters)
+	default:
+		a.event(r, Event{Kind: LoginFailed, UserID: u.ID, Reason: "wrong password"})
+	}
+	return u, matches, nil
+}
+
+// checkPassword reports whether password is that of u, who may be nil.
+func (a *Auth) checkPassword(ctx context.Context, u *User, password string) (bool, error) {
+	var hash PasswordHash // of nobody, which takes as long
+	if u != nil {
+		hash = u.PasswordHash
+	}
+	return a.passwords.Verify(ctx, string(hash), password)
+}
+
+// rehash stores a hash of today's cost when that of u is of another. The login goes on
+// when this fails; the next one tries again.
+func (a *Auth) rehash(ctx context.Context, u *User, password string) {
+	if !a.passwords.Outdated(string(u.PasswordHash)) {
+		return
+	}
+	hash, err := a.passwords.Hash(ctx, password)
+	if err == nil {
+		err = a.store.Rehash(ctx, u.ID, u.PasswordHash, PasswordHash(hash))
+	}
+	a.warn(ctx, "password not rehashed", u.ID, err)
+}
