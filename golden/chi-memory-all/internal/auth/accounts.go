@@ -9,12 +9,6 @@ import (
 	"example.com/chi-memory-all/internal/auth/password"
 )
 
-// NewUser is what CreateUser makes an account of.
-type NewUser struct {
-	Email    string
-	Password string
-}
-
 // CreateUser adds a user. It returns an InputError when something of n will not do, with
 // all that is wrong, and ErrTaken when the email address is in use.
 func (a *Auth) CreateUser(ctx context.Context, n NewUser) (*User, error) {
@@ -47,17 +41,14 @@ func (a *Auth) CheckName(ctx context.Context, email string) error {
 
 // newUser returns a user who is nowhere kept yet, or an InputError.
 func (a *Auth) newUser(ctx context.Context, n NewUser) (*User, error) {
-	u := User{ID: newID(), SecurityStamp: newSecurityStamp(), CreatedAt: a.cfg.Now().UTC().Truncate(time.Second)}
-	problems := make(InputError)
-	var problem string
-	u.Email, u.EmailKey, problem = parseEmail(n.Email)
-	problems.add("email", problem)
+	u, problems := n.parse()
 	problems.add("password", a.checkNewPassword(n.Password, u.Email, u.Address()))
-	if err := problems.err(); err != nil {
-		return nil, err
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	hash, err := a.passwords.Hash(ctx, n.Password)
-	u.PasswordHash = PasswordHash(hash)
+	u.ID, u.PasswordHash, u.SecurityStamp = newID(), PasswordHash(hash), newSecurityStamp()
+	u.CreatedAt = a.cfg.Now().UTC().Truncate(time.Second)
 	return &u, err
 }
 

@@ -9,13 +9,6 @@ import (
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/password"
 )
 
-// NewUser is what CreateUser makes an account of.
-type NewUser struct {
-	Username string
-	Email    string // empty for a user who cannot be sent mail
-	Password string
-}
-
 // CreateUser adds a user. It returns an InputError when something of n will not do, with
 // all that is wrong, and ErrTaken when the username is in use.
 func (a *Auth) CreateUser(ctx context.Context, n NewUser) (*User, error) {
@@ -48,21 +41,14 @@ func (a *Auth) CheckName(ctx context.Context, username string) error {
 
 // newUser returns a user who is nowhere kept yet, or an InputError.
 func (a *Auth) newUser(ctx context.Context, n NewUser) (*User, error) {
-	u := User{ID: newID(), SecurityStamp: newSecurityStamp(), CreatedAt: a.cfg.Now().UTC().Truncate(time.Second)}
-	problems := make(InputError)
-	var problem string
-	u.Username, u.UsernameKey, problem = parseUsername(n.Username)
-	problems.add("username", problem)
-	if n.Email != "" {
-		u.Email, u.EmailKey, problem = parseEmail(n.Email)
-		problems.add("email", problem)
-	}
+	u, problems := n.parse()
 	problems.add("password", a.checkNewPassword(n.Password, u.Username, u.Address()))
-	if err := problems.err(); err != nil {
-		return nil, err
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	hash, err := a.passwords.Hash(ctx, n.Password)
-	u.PasswordHash = PasswordHash(hash)
+	u.ID, u.PasswordHash, u.SecurityStamp = newID(), PasswordHash(hash), newSecurityStamp()
+	u.CreatedAt = a.cfg.Now().UTC().Truncate(time.Second)
 	return &u, err
 }
 

@@ -1,0 +1,21 @@
+package auth
+
+// NewUser is what CreateUser makes an account of.
+type NewUser struct {
+	Username string
+	Email    string // empty for a user who cannot be sent mail
+	Password string
+}
+
+// parse returns the user that n describes, and what is wrong with all but the password.
+func (n NewUser) parse() (u User, problems InputError) {
+	problems = make(InputError)
+	var problem string
+	u.Username, u.UsernameKey, problem = parseUsername(n.Username)
+	problems.add("username", problem)
+	if n.Email != "" {
+		u.Email, u.EmailKey, problem = parseEmail(n.Email)
+		problems.add("email", problem)
+	}
+	return u, problems
+}
