@@ -146,7 +146,7 @@ func (a *Auth) DeleteUser(ctx context.Context, userID string) error {
 func (a *Auth) change(ctx context.Context, kind EventKind, userID string, err error) error {
 	if err == nil {
 		ctx = context.WithoutCancel(ctx)
-		a.sweepSessions(ctx, userID)
+		a.warn(ctx, "ended sessions not deleted", userID, a.store.SweepSessions(ctx, userID))
 		a.report(ctx, Event{Kind: kind, UserID: userID})
 	}
 	return err

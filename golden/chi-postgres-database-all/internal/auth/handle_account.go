@@ -134,8 +134,8 @@ func (a *Auth) newPassword(r *http.Request) (*User, PasswordHash, error) {
 // just ended, the remember cookie only when it had one. u is as that change left them.
 func (a *Auth) signInAgain(w http.ResponseWriter, r *http.Request, u *User, remembered *session) error {
 	var opts []LoginOption
-	if remembered != nil && remembered.userID == u.ID {
-		opts = append(opts, Remember(), For(remembered.lifetime))
+	if remembered != nil && remembered.UserID == u.ID {
+		opts = append(opts, Remember(), For(remembered.RememberFor))
 	}
 	return a.beginSession(w, r, u, opts...)
 }

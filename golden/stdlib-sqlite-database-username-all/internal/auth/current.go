@@ -123,7 +123,7 @@ func (a *Auth) identify(ctx context.Context, w http.ResponseWriter, r *http.Requ
 			a.refresh(w, r, s)
 			return u, s, nil
 		default: // the remember cookie goes too: it may be just as stolen
-			a.warn(r.Context(), "session in another browser not ended", s.userID, a.endSession(w, r))
+			a.warn(r.Context(), "session in another browser not ended", s.UserID, a.endSession(w, r))
 			return a.fromRequest(ctx, r)
 		}
 	}
@@ -143,7 +143,7 @@ func (a *Auth) identify(ctx context.Context, w http.ResponseWriter, r *http.Requ
 // new cookie already, which must not be deleted in its place.
 func (a *Auth) load(ctx context.Context, w http.ResponseWriter, s *session, c *cookie) (u *User, err error) {
 	if a.cfg.UserLoader != nil {
-		u, err = a.cfg.UserLoader(withoutState(ctx), s.userID)
+		u, err = a.cfg.UserLoader(withoutState(ctx), s.UserID)
 	} else {
 		u, err = a.userOf(ctx, s)
 	}
@@ -155,7 +155,7 @@ func (a *Auth) load(ctx context.Context, w http.ResponseWriter, s *session, c *c
 		return nil, fmt.Errorf("auth: load user: %w", err)
 	case u == nil:
 		return nil, errors.New("auth: Config.UserLoader returned neither a user nor an error")
-	case u.SecurityStamp != s.stamp:
+	case u.SecurityStamp != s.SecurityStamp:
 		return nil, nil
 	}
 	return u, nil
@@ -164,19 +164,19 @@ func (a *Auth) load(ctx context.Context, w http.ResponseWriter, s *session, c *c
 // protect reports whether s may be used from the browser and network of r, and makes
 // it not fresh when they are not those it began in.
 func (a *Auth) protect(r *http.Request, s *session) bool {
-	if a.cfg.SessionProtection == Off || s.fingerprint == a.fingerprint(r) {
+	if a.cfg.SessionProtection == Off || s.Fingerprint == a.fingerprint(r) {
 		return true
 	}
-	s.fresh = false
-	return a.cfg.SessionProtection == Basic || s.remembered
+	s.Fresh = false
+	return a.cfg.SessionProtection == Basic || s.Remembered
 }
 
 // refresh pushes the idle timeout of a session in use back, when that was last done
 // some time ago.
 func (a *Auth) refresh(w http.ResponseWriter, r *http.Request, s *session) {
-	if now := a.cfg.Now(); now.Sub(s.issuedAt) >= a.cfg.RefreshEvery {
-		s.issuedAt = now
-		a.warn(r.Context(), "use of a session not noted", s.userID, a.touchSession(w, r, s))
+	if now := a.cfg.Now(); now.Sub(s.SeenAt) >= a.cfg.RefreshEvery {
+		s.SeenAt = now
+		a.warn(r.Context(), "use of a session not noted", s.UserID, a.touchSession(w, r, s))
 	}
 }
 
@@ -193,14 +193,14 @@ func (a *Auth) within(t time.Time, limit time.Duration) bool {
 // returns the event to report. It is not fresh: the cookie has been lying on a disk since
 // the password was typed. And it must not outlive the cookie.
 func (a *Auth) bringBack(r *http.Request, s *session) Event {
-	e := Event{Kind: LoginRestored, UserID: s.userID}
+	e := Event{Kind: LoginRestored, UserID: s.UserID}
 	here, now := a.fingerprint(r), a.cfg.Now()
-	if here != s.fingerprint {
+	if here != s.Fingerprint {
 		e.Reason = "another browser or network"
 	}
-	s.issuedAt, s.startedAt, s.fresh, s.remembered, s.fingerprint = now, now, false, true, here
-	if latest := s.loginAt.Add(s.lifetime - a.cfg.AbsoluteTimeout); latest.Before(now) {
-		s.startedAt = latest
+	s.SeenAt, s.StartedAt, s.Fresh, s.Remembered, s.Fingerprint = now, now, false, true, here
+	if latest := s.CreatedAt.Add(s.RememberFor - a.cfg.AbsoluteTimeout); latest.Before(now) {
+		s.StartedAt = latest
 	}
 	return e
 }

@@ -42,13 +42,13 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 	remembers := make(map[string]bool, len(rows)) // by ID
 	restored := make(map[string]bool, len(rows))  // the cookie has begun another that is alive
 	for _, row := range rows {
-		s := sessionOf(row)
-		remembers[row.ID] = a.within(s.loginAt, s.lifetime)
+		s := &session{*row}
+		remembers[row.ID] = a.within(s.CreatedAt, s.RememberFor)
 		restored[row.RestoredBy] = restored[row.RestoredBy] || a.sessionAlive(s)
 	}
 	for _, row := range rows {
 		stays := remembers[row.ID]
-		if row.SecurityStamp != u.SecurityStamp || !a.sessionAlive(sessionOf(row)) && (!stays || restored[row.ID]) {
+		if row.SecurityStamp != u.SecurityStamp || !a.sessionAlive(&session{*row}) && (!stays || restored[row.ID]) {
 			continue // ended and only not purged yet, or listed as what its cookie has begun
 		}
 		d := device{
@@ -105,7 +105,7 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.event(r, Event{Kind: SessionsRevoked, UserID: u.ID, Reason: reason})
-	if s := stateOf(r.Context()).currentSession(); s != nil && s.restoredBy == id {
+	if s := stateOf(r.Context()).currentSession(); s != nil && s.RestoredBy == id {
 		a.logout(w, r)
 		return
 	}
@@ -121,8 +121,8 @@ func (a *Auth) revokeOthers(w http.ResponseWriter, r *http.Request, u *User, thi
 	}
 	token := newSessionToken()
 	err = a.store.DeleteOtherSessions(r.Context(), u.ID, this, hashSessionToken(token))
-	if err == nil && remembered != nil && remembered.id == this {
-		left := remembered.loginAt.Add(remembered.lifetime).Sub(a.cfg.Now())
+	if err == nil && remembered != nil && remembered.ID == this {
+		left := remembered.CreatedAt.Add(remembered.RememberFor).Sub(a.cfg.Now())
 		a.cookies.remember.set(w, token, left)
 	}
 	return err
@@ -139,7 +139,7 @@ func isDeviceID(id string) bool {
 // user is known by a RequestLoader.
 func thisDevice(r *http.Request) string {
 	if s := stateOf(r.Context()).currentSession(); s != nil {
-		return s.id
+		return s.ID
 	}
 	return ""
 }

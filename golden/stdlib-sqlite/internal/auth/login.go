@@ -2,6 +2,7 @@ package auth
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/http"
@@ -15,16 +16,14 @@ var ErrInactive = errors.New("auth: user is not active")
 var ErrNoSession = errors.New("auth: no session to confirm")
 
 // fingerprint tells browsers and networks apart, roughly: it is the beginning of the
-// SHA-256 of the visitor's network (see network), a NUL byte and the User-Agent.
-type fingerprint [8]byte
-
-func (a *Auth) fingerprint(r *http.Request) fingerprint {
+// SHA-256 of the visitor's network, a NUL byte and the User-Agent.
+func (a *Auth) fingerprint(r *http.Request) int64 {
 	var buffer [512]byte // long enough for most, or append gets another
 	text := network(a.clientIP(r)).AppendTo(buffer[:0])
 	text = append(text, 0)
 	text = append(text, r.UserAgent()...)
 	sum := sha256.Sum256(text)
-	return fingerprint(sum[:8])
+	return int64(binary.BigEndian.Uint64(sum[:])) // #nosec G115 -- only compared
 }
 
 // LoginOption changes what LoginUser does.
@@ -73,13 +72,12 @@ func (a *Auth) beginSession(w http.ResponseWriter, r *http.Request, u *User, opt
 		return ErrInactive
 	}
 	now := a.cfg.Now()
-	s := &session{
-		userID: u.ID, stamp: u.SecurityStamp,
-		loginAt: now, startedAt: now, issuedAt: now,
-		fresh: !o.notFresh, fingerprint: a.fingerprint(r),
-	}
+	s := new(session)
+	s.UserID, s.SecurityStamp = u.ID, u.SecurityStamp
+	s.CreatedAt, s.StartedAt, s.SeenAt = now, now, now
+	s.Fresh, s.Fingerprint = !o.notFresh, a.fingerprint(r)
 	if o.remember {
-		s.lifetime = o.lifetime
+		s.RememberFor = o.lifetime
 	}
 	if err := a.signIn(w, r, u, s, a.startSession); err != nil {
 		return err
@@ -130,7 +128,7 @@ func (a *Auth) ConfirmLogin(w http.ResponseWriter, r *http.Request) error {
 	}
 	s := *old // other goroutines may be reading it
 	now := a.cfg.Now()
-	s.issuedAt, s.startedAt, s.fresh, s.fingerprint = now, now, true, a.fingerprint(r)
+	s.SeenAt, s.StartedAt, s.Fresh, s.Fingerprint = now, now, true, a.fingerprint(r)
 	if err := a.writeSession(w, r, &s); err != nil {
 		return err
 	}
@@ -142,5 +140,5 @@ func (a *Auth) ConfirmLogin(w http.ResponseWriter, r *http.Request) error {
 // ago.
 func (a *Auth) isFresh(r *http.Request) bool {
 	s := stateOf(r.Context()).currentSession()
-	return s != nil && s.fresh && a.cfg.Now().Sub(s.startedAt) <= a.cfg.FreshFor
+	return s != nil && s.Fresh && a.cfg.Now().Sub(s.StartedAt) <= a.cfg.FreshFor
 }

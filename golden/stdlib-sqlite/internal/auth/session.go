@@ -24,23 +24,22 @@ import (
 
 // session is one signed-in browser, as a session cookie or a remember cookie tells it.
 type session struct {
-	userID      string
-	stamp       int64         // the user's SecurityStamp when it began
-	loginAt     time.Time     // when the user signed in; a remember cookie hands it on to what it begins
-	startedAt   time.Time     // when it began or was confirmed: freshness and the absolute timeout count from here
-	issuedAt    time.Time     // when it was last used: the idle timeout counts from here
-	lifetime    time.Duration // of the remember cookie, 0 without one
-	fresh       bool          // it began with a password, typed in this browser
-	remembered  bool          // it began with a remember cookie
-	fingerprint fingerprint
-	payload     []byte // of its cookie
+	UserID        string
+	SecurityStamp int64         // the user's when it began
+	CreatedAt     time.Time     // when the user signed in; a remember cookie hands it on to what it begins
+	StartedAt     time.Time     // when it began or was confirmed: freshness and the absolute timeout count from here
+	SeenAt        time.Time     // when it was last used: the idle timeout counts from here
+	RememberFor   time.Duration // how long the remember cookie lasts, 0 without one
+	Fingerprint   int64         // of the browser and network it began in
+	Fresh         bool          // it began with a password, typed in this browser
+	Remembered    bool          // it began with a remember cookie
+
+	payload []byte // of its cookie
 }
 
-// The payload is the user id with its length before it, five numbers, two flags in one byte
-// and the fingerprint.
+// The payload is the user id with its length before it, six numbers, and two flags in a byte.
 const (
-	numberBytes = 5 * 8
-	fixedBytes  = numberBytes + 1 + len(fingerprint{})
+	numberBytes = 6 * 8
 
 	flagFresh      = 1
 	flagRemembered = 2
@@ -48,41 +47,42 @@ const (
 
 func encodeSession(s *session) []byte {
 	b := make([]byte, 0, maxPayload)
-	b = append(b, byte(len(s.userID))) // signIn refuses longer ones than fit
-	b = append(b, s.userID...)
-	for _, n := range []int64{s.stamp, s.loginAt.UnixMilli(), s.startedAt.UnixMilli(), s.issuedAt.UnixMilli(), int64(s.lifetime)} {
+	b = append(b, byte(len(s.UserID))) // signIn refuses longer ones than fit
+	b = append(b, s.UserID...)
+	for _, n := range []int64{
+		s.SecurityStamp, s.CreatedAt.UnixMilli(), s.StartedAt.UnixMilli(), s.SeenAt.UnixMilli(), int64(s.RememberFor), s.Fingerprint,
+	} {
 		b = binary.BigEndian.AppendUint64(b, uint64(n)) // #nosec G115 -- decodeSession turns it back
 	}
 	var flags byte
-	if s.fresh {
+	if s.Fresh {
 		flags |= flagFresh
 	}
-	if s.remembered {
+	if s.Remembered {
 		flags |= flagRemembered
 	}
-	return append(append(b, flags), s.fingerprint[:]...)
+	return append(b, flags)
 }
 
 // decodeSession is the inverse of encodeSession. It returns nil for anything else.
 func decodeSession(payload []byte) *session {
-	n := len(payload) - 1 - fixedBytes // of the user id
+	n := len(payload) - 1 - numberBytes - 1 // of the user id
 	if n < 1 || n > maxUserID || int(payload[0]) != n {
 		return nil
 	}
-	fixed := payload[1+n:]
-	number := func(i int) int64 { return int64(binary.BigEndian.Uint64(fixed[8*i:])) } // #nosec G115 -- see encodeSession
-	flags := fixed[numberBytes]
+	numbers, flags := payload[1+n:], payload[len(payload)-1]
+	number := func(i int) int64 { return int64(binary.BigEndian.Uint64(numbers[8*i:])) } // #nosec G115 -- see encodeSession
 	return &session{
-		userID:      string(payload[1 : 1+n]),
-		stamp:       number(0),
-		loginAt:     time.UnixMilli(number(1)),
-		startedAt:   time.UnixMilli(number(2)),
-		issuedAt:    time.UnixMilli(number(3)),
-		lifetime:    time.Duration(number(4)),
-		fresh:       flags&flagFresh != 0,
-		remembered:  flags&flagRemembered != 0,
-		fingerprint: fingerprint(fixed[numberBytes+1:]),
-		payload:     payload,
+		UserID:        string(payload[1 : 1+n]),
+		SecurityStamp: number(0),
+		CreatedAt:     time.UnixMilli(number(1)),
+		StartedAt:     time.UnixMilli(number(2)),
+		SeenAt:        time.UnixMilli(number(3)),
+		RememberFor:   time.Duration(number(4)),
+		Fingerprint:   number(5),
+		Fresh:         flags&flagFresh != 0,
+		Remembered:    flags&flagRemembered != 0,
+		payload:       payload,
 	}
 }
 
@@ -93,7 +93,7 @@ func (s *session) counterID() string {
 	if s == nil {
 		return ""
 	}
-	return strconv.FormatInt(s.loginAt.UnixMilli(), 10)
+	return strconv.FormatInt(s.CreatedAt.UnixMilli(), 10)
 }
 
 // readSession returns the session of r, or nil when it brings none that we signed and
@@ -105,7 +105,7 @@ func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (s *session, 
 		if found == nil || a.readSeen(w, r, found) != nil {
 			return false
 		}
-		if a.within(found.issuedAt, a.cfg.IdleTimeout) && a.within(found.startedAt, a.cfg.AbsoluteTimeout) && a.besideRemember(w, r, found) {
+		if a.within(found.SeenAt, a.cfg.IdleTimeout) && a.within(found.StartedAt, a.cfg.AbsoluteTimeout) && a.besideRemember(w, r, found) {
 			s = found
 		}
 		return s != nil
@@ -118,11 +118,11 @@ func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (s *session, 
 
 // besideRemember reports whether the remember cookie that began s is still there, if one did.
 func (a *Auth) besideRemember(w http.ResponseWriter, r *http.Request, s *session) bool {
-	if !s.remembered {
+	if !s.Remembered {
 		return true
 	}
 	remembered, err := a.remembered(w, r)
-	return err == nil && remembered != nil && remembered.userID == s.userID && remembered.loginAt.Equal(s.loginAt)
+	return err == nil && remembered != nil && remembered.UserID == s.UserID && remembered.CreatedAt.Equal(s.CreatedAt)
 }
 
 // readSeen sets when s was last used to what auth_seen says: that time, and the payload of
@@ -131,7 +131,7 @@ func (a *Auth) readSeen(w http.ResponseWriter, r *http.Request, s *session) erro
 	return a.readSigned(w, r, &a.cookies.seen, func(payload []byte) bool {
 		ours := len(payload) > 8 && bytes.Equal(payload[8:], s.payload)
 		if ours {
-			s.issuedAt = time.UnixMilli(int64(binary.BigEndian.Uint64(payload))) // #nosec G115 -- see touchSession
+			s.SeenAt = time.UnixMilli(int64(binary.BigEndian.Uint64(payload))) // #nosec G115 -- see touchSession
 		}
 		return ours
 	})
@@ -143,13 +143,13 @@ func (a *Auth) touchSession(w http.ResponseWriter, r *http.Request, s *session) 
 	if !isPageLoad(r) {
 		return nil
 	}
-	payload := binary.BigEndian.AppendUint64(nil, uint64(s.issuedAt.UnixMilli())) // #nosec G115 -- and back above
+	payload := binary.BigEndian.AppendUint64(nil, uint64(s.SeenAt.UnixMilli())) // #nosec G115 -- and back above
 	return a.sendSigned(w, &a.cookies.seen, append(payload, s.payload...), 0)
 }
 
 // userOf returns the user of s as the store has them.
 func (a *Auth) userOf(ctx context.Context, s *session) (*User, error) {
-	return a.store.UserByID(ctx, s.userID)
+	return a.store.UserByID(ctx, s.UserID)
 }
 
 // startSession sends the cookies of a new session, in place of any that the browser has:
@@ -157,10 +157,10 @@ func (a *Auth) userOf(ctx context.Context, s *session) (*User, error) {
 func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	a.cookies.seen.deleteIfSent(w, r)
 	a.cookies.remember.delete(w)
-	if err := a.writeSession(w, r, s); err != nil || s.lifetime == 0 {
+	if err := a.writeSession(w, r, s); err != nil || s.RememberFor == 0 {
 		return err
 	}
-	return a.sendSigned(w, &a.cookies.remember, s.payload, s.lifetime)
+	return a.sendSigned(w, &a.cookies.remember, s.payload, s.RememberFor)
 }
 
 // writeSession sends s to the browser, to be kept until that is closed.
@@ -173,7 +173,7 @@ func (a *Auth) writeSession(w http.ResponseWriter, _ *http.Request, s *session) 
 // that we signed and whose time is not over.
 func (a *Auth) remembered(w http.ResponseWriter, r *http.Request) (s *session, err error) {
 	err = a.readSigned(w, r, &a.cookies.remember, func(payload []byte) bool {
-		if found := decodeSession(payload); found != nil && a.within(found.loginAt, found.lifetime) {
+		if found := decodeSession(payload); found != nil && a.within(found.CreatedAt, found.RememberFor) {
 			s = found
 		}
 		return s != nil

@@ -35,7 +35,7 @@ type Session struct {
 	Fresh       bool          // the password was typed at StartedAt
 	Remembered  bool          // it was restored by the remember cookie at StartedAt
 
-	Fingerprint string // of the browser and its network, 16 hexadecimal digits
+	Fingerprint int64  // of the browser and its network
 	UserAgent   string // what the browser says it is, at most 255 bytes
 	Address     string // it was last used from, or empty
 }

@@ -16,7 +16,7 @@ CREATE TABLE auth_sessions (
     remember_for  BIGINT        NOT NULL, -- seconds
     fresh         BOOLEAN       NOT NULL,
     remembered    BOOLEAN       NOT NULL,
-    fingerprint   VARCHAR(16)   NOT NULL,
+    fingerprint   BIGINT        NOT NULL,
     user_agent    VARCHAR(255)  NOT NULL,
     address       VARCHAR(64)   NOT NULL,
     KEY auth_sessions_user_id (user_id),

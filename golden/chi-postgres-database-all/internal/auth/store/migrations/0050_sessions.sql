@@ -16,7 +16,7 @@ CREATE TABLE auth_sessions (
     remember_for  BIGINT           NOT NULL, -- seconds
     fresh         BOOLEAN          NOT NULL,
     remembered    BOOLEAN          NOT NULL,
-    fingerprint   TEXT             NOT NULL,
+    fingerprint   BIGINT           NOT NULL,
     user_agent    TEXT             NOT NULL,
     address       TEXT             NOT NULL
 );

@@ -16,7 +16,7 @@ CREATE TABLE auth_sessions (
     remember_for  INTEGER NOT NULL, -- seconds
     fresh         INTEGER NOT NULL,
     remembered    INTEGER NOT NULL,
-    fingerprint   TEXT    NOT NULL,
+    fingerprint   INTEGER NOT NULL,
     user_agent    TEXT    NOT NULL,
     address       TEXT    NOT NULL
 ) STRICT;
