@@ -191,7 +191,7 @@ func TestTables(t *testing.T) {
 			t.Errorf("without.%s may mean the feature or the part", f.Value)
 		}
 		for _, r := range f.Routes {
-			once(&routes, "route", r.Path)
+			once(&routes, "route", r.Method+" "+r.Path)
 		}
 		for _, n := range f.Notices {
 			once(&notices, "notice", n.Code)
