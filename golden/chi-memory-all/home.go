@@ -12,7 +12,7 @@ import (
 var homeHTML string
 
 // homePage is a page of your own. Its data embeds auth.Page, so it can mention
-// {{.CurrentUser}}: only then is the session read and the user loaded.
+// {{.CurrentUser}}: only then is the user loaded.
 var homePage = template.Must(template.New("home.html").Parse(homeHTML))
 
 type homeData struct {

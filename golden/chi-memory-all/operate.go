@@ -24,8 +24,8 @@ const usage = `commands:
   users delete NAME    delete a user and what belongs to them
   users help           print this`
 
-// parse returns the line of usage that args follow, and the name that stands for NAME. No
-// args are no command: the site is to be served.
+// parse returns the line of usage that args follow, and what stands for NAME. Without args
+// there is no command.
 func parse(args []string) (command, name string, err error) {
 	listed := func(words []string) bool {
 		command = strings.Join(words, " ")
@@ -45,7 +45,7 @@ func parse(args []string) (command, name string, err error) {
 // operator does what is asked for on the command line.
 type operator struct {
 	auth *auth.Auth
-	in   *os.File // a terminal, or what a script writes
+	in   *os.File // passwords
 	out  io.Writer
 }
 
@@ -108,13 +108,12 @@ func (o *operator) addUser(ctx context.Context, name string) error {
 	return err
 }
 
-// list writes a line for each user, of whom 500 at once are in memory. The name comes
-// last: it alone has no fixed length.
+// list writes a line for each user. The name comes last: it alone has no fixed length.
 func (o *operator) list(ctx context.Context) error {
 	const line = "%-32s  %-20s  %-8s  %s\n"
 	fmt.Fprintf(o.out, line, "ID", "CREATED", "STATUS", "NAME")
 	for after := ""; ; {
-		users, err := o.auth.ListUsers(ctx, after, 500)
+		users, err := o.auth.ListUsers(ctx, after, 500) // at once in memory
 		if err != nil || len(users) == 0 {
 			return err
 		}

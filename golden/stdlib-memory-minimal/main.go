@@ -1,5 +1,5 @@
-// Command stdlib-memory-minimal is a web site with a login. By itself it serves the site; users help
-// tells what an operator can have it do.
+// Command stdlib-memory-minimal is a web site with a login. By itself it serves the site; its command
+// "users help" tells the others.
 package main
 
 import (
@@ -26,7 +26,7 @@ func main() {
 }
 
 // run serves the site until ctx ends, or does what an operator asks for in args. What is
-// deferred happens last to first: the mail is sent while the database is there.
+// deferred happens last to first: work that is left is done while the database is there.
 func run(ctx context.Context, args []string) (err error) {
 	command, name, err := parse(args) // before anything is opened
 	if err != nil {
@@ -43,6 +43,9 @@ func run(ctx context.Context, args []string) (err error) {
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if command != "" {
 		return (&operator{auth: a, in: os.Stdin, out: os.Stdout}).do(ctx, command, name)
+	}
+	if err := a.LoadKeys(); err != nil { // now, not when the first visitor comes
+		return err
 	}
 	listener, err := net.Listen("tcp", auth.Addr())
 	if err != nil {

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// finishTime is what requests under way may take when the program is told to end. Ten
-// seconds after that it is killed by whatever has told it; the rest is for the mail.
+// finishTime is what requests under way may take when the program is told to end. It is
+// commonly killed ten seconds later; the rest is for what a.Close has to do.
 const finishTime = 6 * time.Second
 
-// serve answers requests until ctx ends, and then lets those under way finish.
+// serve answers requests until ctx ends, and lets those under way finish.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	server := newServer(handler)
 	failed := make(chan error, 1)
@@ -31,8 +31,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	return nil
 }
 
-// newServer bounds what a client can take: one that sends or reads slower than this
-// holds no connection for long.
+// newServer bounds what a client can take, in time and in headers.
 func newServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
@@ -44,8 +43,8 @@ func newServer(handler http.Handler) *http.Server {
 	}
 }
 
-// headers are sent with every page. HSTS has browsers insist on https for a year,
-// for this host alone: only the owner of a host can promise that.
+// headers are sent with every page. HSTS has browsers insist on https, on this host and for
+// a year.
 func headers(https bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

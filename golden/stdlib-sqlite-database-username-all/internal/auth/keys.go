@@ -69,6 +69,13 @@ func newKeys(secrets [][]byte, file string) func() ([]*key, error) {
 	})
 }
 
+// LoadKeys reads the key file, or makes one. It is otherwise done when a key is needed
+// first; a program that calls it before it serves stops where the file cannot be read.
+func (a *Auth) LoadKeys() error {
+	_, err := a.keys()
+	return err
+}
+
 // readKeyFile refuses a file that others may read.
 func readKeyFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)

@@ -12,8 +12,7 @@ import (
 // maxKept is how many mails a Mailbox keeps.
 const maxKept = 50
 
-// Mailbox is the Mailer of a site in development: it sends nothing, and keeps the newest
-// mails for its page.
+// Mailbox is the Mailer of a site in development: it keeps the newest mails for its page.
 type Mailbox struct {
 	key string
 	now func() time.Time
@@ -56,8 +55,8 @@ func (b *Mailbox) Mails() []Kept {
 // Key is what the page of the mails asks for.
 func (b *Mailbox) Key() string { return b.key }
 
-// Opens reports whether key is the box's, in a time that does not tell how much of it is
-// right.
+// Opens reports whether key is the box's, without telling by the time it takes how much of
+// it is right.
 func (b *Mailbox) Opens(key string) bool {
 	return subtle.ConstantTimeCompare([]byte(key), []byte(b.key)) == 1
 }

@@ -12,15 +12,14 @@ const (
 	OwnName Problem = "own name"
 )
 
-// commonPasswords are tried first by everyone who guesses, one a line, in lower case. The
-// file says where they come from; add to them as you like.
+// commonPasswords are tried first by everyone who guesses, one a line, in lower case. Add
+// to them as you like.
 //
 //go:embed common_passwords.txt
 var commonPasswords string
 
 // isCommon reports whether password is in that list, capitals or not, or is only spaces
-// or one character again and again. Reading the list takes microseconds; the hash that
-// follows takes milliseconds.
+// or one character again and again.
 func isCommon(password string) bool {
 	folded := fold(password)
 	first, _ := utf8.DecodeRuneInString(folded)
@@ -43,5 +42,5 @@ func isOwnName(password string, names []string) bool {
 	return false
 }
 
-// fold makes one text of what a guesser tries as one password. It is for comparing only.
+// fold is for comparing only: capitals count in a password, but not for a guesser.
 func fold(password string) string { return strings.ToLower(prepare(password)) }

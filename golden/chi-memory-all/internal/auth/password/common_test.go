@@ -7,8 +7,7 @@ import (
 
 func TestCommonPasswordsAreRefused(t *testing.T) {
 	for _, password := range []string{
-		"password", "PASSWORD1", "Passw0rd!", "P@ssw0rd", "12345678", "87654321", "11111111", "qwertyuiop", "1qaz2wsx",
-		"1q2w3e4r", "asdfasdf", "abcd1234", "iloveyou", "Summer2026", "letmein123", "Sunshine1",
+		"password", "PASSWORD1", "Passw0rd!", "12345678", "qwertyuiop", "1q2w3e4r", "iloveyou", "Summer2026",
 		"        ", " \t \u00a0 \t \u3000", "zZzzzzzz", strings.Repeat("\U0001f511", 8),
 	} {
 		if got := Check(password); got != Common {

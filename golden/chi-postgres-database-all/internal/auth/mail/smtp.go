@@ -10,7 +10,6 @@ import (
 	"io"
 	"net"
 	"net/mail"
-	"net/netip"
 	"net/textproto"
 	"net/url"
 	"slices"
@@ -27,8 +26,8 @@ const stepTime = 10 * time.Second
 // SMTP is the Mailer of a mail server. It makes a connection for each mail.
 type SMTP struct {
 	host    string
-	options []gomail.Option
 	from    *mail.Address
+	options []gomail.Option
 	dial    gomail.DialContextFunc
 }
 
@@ -38,12 +37,11 @@ type SMTP struct {
 //	smtps://user:password@mail.example.com:465  TLS from the start
 //	smtp://localhost:25                         a server on this machine, without TLS
 //
-// The default ports are these, and 587 on this machine too. Mail is from no-reply@ and
-// siteHost, unless ?from= says otherwise, such as ?from=hello@example.com or, with a name,
-// ?from=Hello+%3Chello@example.com%3E.
+// Without a port it is 587, or 465 for smtps. Mail is from no-reply@ and siteHost, or from
+// ?from=hello@example.com, or with a name ?from=Hello+%3Chello@example.com%3E.
 //
-// The errors repeat no part of the URL: a password with a / or @ that is not escaped can
-// turn up anywhere in it.
+// The errors repeat nothing of the URL: with an / or @ that is not escaped, any part of it
+// can be the password.
 func NewSMTP(smtpURL, siteHost string) (*SMTP, error) {
 	u, err := url.Parse(smtpURL)
 	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" {
@@ -56,23 +54,25 @@ func NewSMTP(smtpURL, siteHost string) (*SMTP, error) {
 		return nil, errors.New("want nothing behind the host and port but ?from=; in a password write %2F for /, %23 for # and %3F for ?")
 	}
 	s := &SMTP{host: u.Hostname(), dial: new(net.Dialer).DialContext}
-	config := &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12}
 	if s.from, err = mail.ParseAddress(from); err != nil {
 		return nil, errors.New("from is not an address; want ?from=hello@example.com")
 	}
-	port := "587"
+	config := &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12}
+	port, security := "587", gomail.WithTLSPolicy(gomail.TLSMandatory)
 	switch {
 	case u.Scheme == "smtps":
-		port, s.dial = "465", (&tls.Dialer{Config: config}).DialContext
-		s.options = append(s.options, gomail.WithSSL())
-	case isLoopback(s.host): // nobody is between us and the server
-		s.options = append(s.options, gomail.WithTLSPolicy(gomail.NoTLS))
-	default: // somebody in between could take STARTTLS out of what the server offers
-		s.options = append(s.options, gomail.WithTLSPolicy(gomail.TLSMandatory))
+		port, security = "465", gomail.WithSSL()
+		s.dial = (&tls.Dialer{Config: config}).DialContext
+	case s.host == "localhost" || net.ParseIP(s.host).IsLoopback():
+		security = gomail.WithTLSPolicy(gomail.NoTLS)
 	}
 	number, err := strconv.Atoi(cmp.Or(u.Port(), port))
 	if err != nil {
 		return nil, errors.New("want a number as the port")
+	}
+	s.options = []gomail.Option{
+		security, gomail.WithTLSConfig(config), gomail.WithPort(number), gomail.WithTimeout(stepTime),
+		gomail.WithoutNoop(), gomail.WithoutRset(), // a connection is for one mail
 	}
 	if u.User != nil {
 		password, ok := u.User.Password()
@@ -82,28 +82,14 @@ func NewSMTP(smtpURL, siteHost string) (*SMTP, error) {
 		s.options = append(s.options, gomail.WithUsername(u.User.Username()), gomail.WithPassword(password),
 			gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthPlain, gomail.SMTPAuthLogin))
 	}
-	s.options = append(s.options, gomail.WithPort(number), gomail.WithTLSConfig(config), gomail.WithTimeout(stepTime), gomail.WithoutNoop(), gomail.WithoutRset())
 	_, err = gomail.NewClient(s.host, s.options...)
 	return s, err
 }
 
 // Send implements Mailer.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
-	message, err := s.encode(m)
-	if err != nil {
-		return err
-	}
-	if err = s.submit(ctx, message); isTemporary(err) {
-		err = fmt.Errorf("%w: %w", ErrTemporary, err)
-	}
-	return err
-}
-
-// encode returns m for package gomail, which writes the headers and encodes what is not
-// ASCII.
-func (s *SMTP) encode(m Message) (*gomail.Msg, error) {
 	if err := m.check(); err != nil {
-		return nil, err
+		return err
 	}
 	message := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	message.FromMailAddress(&mail.Address{Name: cmp.Or(s.from.Name, m.FromName), Address: s.from.Address})
@@ -117,36 +103,38 @@ func (s *SMTP) encode(m Message) (*gomail.Msg, error) {
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // no holiday notice answers (RFC 3834)
 	message.SetBodyString(gomail.TypeTextPlain, m.Text)
 	message.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
-	return message, nil
+	err := s.submit(ctx, message)
+	if isTemporary(err) {
+		return fmt.Errorf("%w: %w", ErrTemporary, err)
+	}
+	return err
 }
 
-// submit hands message over to the server.
+// submit hands message over to the server. The connection is closed when it returns, which
+// gomail does not do when the server refuses to go on, and when ctx ends.
 func (s *SMTP) submit(ctx context.Context, message *gomail.Msg) error {
-	var conn net.Conn // which gomail leaves open when the server will not go on
-	dial := func(ctx context.Context, network, address string) (_ net.Conn, err error) {
-		conn, err = s.dial(ctx, network, address)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	dial := func(dialing context.Context, network, address string) (net.Conn, error) {
+		conn, err := s.dial(dialing, network, address)
+		if err == nil {
+			context.AfterFunc(ctx, func() { _ = conn.Close() })
+		}
 		return conn, err
 	}
 	client, err := gomail.NewClient(s.host, append(slices.Clone(s.options), gomail.WithDialContextFunc(dial))...)
 	if err != nil {
 		return err
 	}
-	server, err := client.DialToSMTPClientWithContext(ctx)
-	if conn != nil {
-		defer func() { _ = conn.Close() }()
+	err = client.DialAndSendWithContext(ctx, message)
+	if message.IsDelivered() { // whatever went wrong afterwards: an error would send it twice
+		return nil
 	}
-	if err != nil {
-		return err
-	}
-	if err := client.SendWithSMTPClient(server, message); err != nil {
-		return err
-	}
-	_ = server.Quit() // the mail is accepted: an error now would send it twice
-	return nil
+	return err
 }
 
 // isTemporary reports whether sending again can help: the server said so with a code of
-// 400 to 499, or the network failed. With a certificate of somebody else it cannot.
+// 400 to 499, or the network failed. It cannot when the server has the wrong certificate.
 func isTemporary(err error) bool {
 	var sent *gomail.SendError
 	var reply *textproto.Error
@@ -159,9 +147,4 @@ func isTemporary(err error) bool {
 	default:
 		return errors.As(err, &network) && network.Op != "remote error" || errors.Is(err, io.EOF)
 	}
-}
-
-func isLoopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
 }

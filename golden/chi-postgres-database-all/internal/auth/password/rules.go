@@ -24,8 +24,8 @@ const (
 
 // Check returns what is wrong with a new password, or "". The names are those of its user
 // and of the site. A rule of your own is one more case, which may return a sentence for
-// the visitor. There is none about digits or capitals on purpose: such rules make
-// passwords worse (NIST SP 800-63B-4, section 3.1.1.2).
+// the visitor. Rules about digits and capitals make passwords worse (NIST SP 800-63B-4,
+// section 3.1.1.2).
 func Check(password string, names ...string) Problem {
 	prepared := prepare(password)
 	switch {

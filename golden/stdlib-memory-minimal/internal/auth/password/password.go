@@ -1,9 +1,7 @@
-// Package password hashes passwords, checks them, and says which new ones will do. It
-// knows no users, pages or database.
+// Package password hashes passwords, verifies them, and says which new ones will do.
 //
 // What a new password must be stands in rules.go: change it as you like. What a hash
-// costs is Config.Argon2 of package auth; hashes made before follow at each user's next
-// login. Change nothing else without asking what it protects: the tests beside it say so.
+// costs is Config.Argon2 of package auth. The tests tell what the rest protects.
 package password
 
 import (
@@ -22,8 +20,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxWait is how long Hash and Verify wait for a place to hash.
-const maxWait = 2 * time.Second
+const (
+	maxWait   = 2 * time.Second // of Hash and Verify, for a place
+	maxBcrypt = 72              // bytes; bcrypt ignores what follows
+)
 
 // BusyError says that no place to hash became free in time.
 type BusyError struct{ RetryAfter time.Duration }
@@ -33,7 +33,7 @@ func (e *BusyError) Error() string {
 }
 
 // Hasher hashes passwords with argon2id, as many at once as there are processors: each
-// hash takes megabytes on purpose, and a burst of logins must not take all the memory.
+// hash takes megabytes, and a burst of logins must not take all the memory.
 type Hasher struct {
 	cost   Argon2
 	places chan struct{}
@@ -50,8 +50,7 @@ func New(cost Argon2) (*Hasher, error) {
 	return &Hasher{cost: cost, places: make(chan struct{}, runtime.GOMAXPROCS(0)), Derive: argon2.IDKey}, nil
 }
 
-// Hash returns the hash to store for password, with a salt of its own. Its error is a
-// *BusyError or that of ctx.
+// Hash returns the hash to store for password. Its error is a *BusyError or that of ctx.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	if err := h.enter(ctx); err != nil {
 		return "", err
@@ -62,10 +61,9 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	return h.cost.encode(salt, h.derive(password, salt, h.cost)), nil
 }
 
-// Verify reports whether hash was made of password. An empty hash is that of no password
-// and takes as long as one made by Hash: it is for names without an account, so that the
-// time does not tell which names have one. So each call costs one hash, but for a
-// password longer than MaxBytes, which is refused at once whatever the name.
+// Verify reports whether hash was made of password. Each call costs one hash, so that the
+// time does not tell which names have an account: for the others pass "", the hash of no
+// password. Only a password longer than MaxBytes is refused at once, whatever the name.
 func (h *Hasher) Verify(ctx context.Context, hash, password string) (bool, error) {
 	if len(password) > MaxBytes {
 		return false, nil
@@ -109,14 +107,9 @@ func (h *Hasher) enter(ctx context.Context) error {
 
 func (h *Hasher) leave() { <-h.places }
 
-// prepare brings a password into Unicode's NFC: some keyboards send é as one code point
-// and some as two. Nothing else is changed; spaces and case count. Hash, Verify and Check
-// all go through here.
+// prepare brings a password into Unicode's NFC, since some keyboards send é as one code
+// point and some as two. Nothing else changes: spaces and case count.
 func prepare(password string) string { return norm.NFC.String(password) }
-
-// maxBcrypt is how many bytes bcrypt looks at. It would take a longer password for right
-// whatever follows.
-const maxBcrypt = 72
 
 // verifyBcrypt checks a hash that another program made, most likely of the bytes as they
 // came: these are tried before their NFC.

@@ -17,13 +17,12 @@ type Argon2 struct {
 const (
 	saltBytes = 16
 	sumBytes  = 32
-
-	// No stored hash may cost more than this: what stands in a database row must not
-	// decide how much memory and time we spend.
 	maxMemory = 1 << 20 // KiB, so 1 GiB
 	maxTime   = 64
 )
 
+// valid is asked of stored hashes too: a database row must not decide how much memory and
+// time we spend.
 func (c Argon2) valid() bool {
 	return c.Time >= 1 && c.Time <= maxTime && c.Threads >= 1 && c.Memory >= 8*uint32(c.Threads) && c.Memory <= maxMemory
 }
@@ -33,7 +32,7 @@ func (c Argon2) prefix() string {
 	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$", c.Memory, c.Time, c.Threads)
 }
 
-// encode writes a hash in the PHC string format, which other programs can read.
+// encode writes a hash in the PHC string format.
 func (c Argon2) encode(salt, sum []byte) string {
 	b64 := base64.RawStdEncoding
 	return c.prefix() + b64.EncodeToString(salt) + "$" + b64.EncodeToString(sum)
@@ -42,7 +41,7 @@ func (c Argon2) encode(salt, sum []byte) string {
 // errUnknownHash does not show the hash: errors are logged.
 var errUnknownHash = errors.New("password: the stored hash is neither argon2id nor bcrypt")
 
-// decode is the inverse of encode, for hashes of any valid cost.
+// decode reads what encode has written, at any valid cost.
 func decode(hash string) (cost Argon2, salt, sum []byte, err error) {
 	var rest string
 	_, err = fmt.Sscanf(hash, "$argon2id$v=19$m=%d,t=%d,p=%d$%s", &cost.Memory, &cost.Time, &cost.Threads, &rest)
@@ -50,7 +49,7 @@ func decode(hash string) (cost Argon2, salt, sum []byte, err error) {
 	salt, saltErr := base64.RawStdEncoding.DecodeString(salt64)
 	sum, sumErr := base64.RawStdEncoding.DecodeString(sum64)
 	if errors.Join(err, saltErr, sumErr) != nil || len(sum) != sumBytes || !cost.valid() ||
-		cost.encode(salt, sum) != hash { // reading was lenient
+		cost.encode(salt, sum) != hash { // Sscanf and base64 are lenient
 		return Argon2{}, nil, nil, errUnknownHash
 	}
 	return cost, salt, sum, nil

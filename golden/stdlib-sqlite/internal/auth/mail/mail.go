@@ -1,14 +1,14 @@
-// Package mail writes mails and sends them through a mail server. It knows nothing of
-// users: package auth decides which mail goes to whom, and when.
+// Package mail writes mails and sends them through a mail server. Which mail goes to whom,
+// and when, is up to package auth.
 //
 // The texts in mails are yours to change. To send in another way, such as through the API
 // of a provider, implement Mailer and put it in auth's Config.
 package mail
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/mail"
 	"strings"
 	"unicode"
@@ -21,40 +21,31 @@ type Message struct {
 	FromName string // shown as the sender, such as "Hello"
 	ReplyTo  string // an address, or "" when answers go to the sender
 	Subject  string
-	Text     string // lines end in \n
+	Text     string
 	HTML     string // the same as a page
 }
 
-// Mailer sends mail. Send is called from several goroutines at once, never from a
-// request's, and must give up when ctx ends. A mail whose error wraps ErrTemporary is sent
-// again later, so that error must mean that it was not sent.
+// Mailer sends mail, for several goroutines at once. Send must give up when ctx ends. A
+// mail whose error wraps ErrTemporary is sent again later: it must not have been sent.
 type Mailer interface {
 	Send(ctx context.Context, m Message) error
 }
 
-// ErrTemporary is wrapped by errors that may be gone in a few minutes, such as those of a
-// mail server that is restarting.
+// ErrTemporary is wrapped by errors that may be gone in a few minutes.
 var ErrTemporary = errors.New("temporary failure")
 
 // check returns why m must not be sent. A line break in a header would begin another
-// header, chosen by the person who wrote it.
+// header, chosen by whoever wrote it.
 func (m Message) check() error {
-	for field, value := range map[string]string{"subject": m.Subject, "sender's name": m.FromName} {
+	for _, value := range []string{m.Subject, m.FromName} {
 		if !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) {
-			return fmt.Errorf("the %s has a line break or another control character", field)
+			return errors.New("the subject or the sender's name has a line break or another control character")
 		}
 	}
-	if !isEmail(m.To) {
-		return errors.New("the recipient is not an address that mail can be sent to")
-	}
-	if m.ReplyTo != "" && !isEmail(m.ReplyTo) {
-		return errors.New("the address for answers is not an address")
+	for _, address := range []string{m.To, cmp.Or(m.ReplyTo, m.To)} {
+		if parsed, err := mail.ParseAddress("<" + address + ">"); err != nil || parsed.Address != address {
+			return errors.New("the recipient, or where answers go, is not one address and nothing else")
+		}
 	}
 	return nil
-}
-
-// isEmail reports whether s is one address and nothing else.
-func isEmail(s string) bool {
-	address, err := mail.ParseAddress("<" + s + ">")
-	return err == nil && address.Address == s
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	htmltemplate "html/template"
-	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -16,29 +15,14 @@ import (
 //go:embed mails/*.txt mails/layout.*
 var files embed.FS
 
-// Templates are the mails that can be written, by the names of their files, and the
-// layouts around them.
+// Templates are the layouts around all mails. The mails are the other files:
 //
 // A file has "Subject: …" on its first line and then paragraphs, with an empty line
 // between. A paragraph such as "[Set a new password] {{.Link}}" is a button, with the
 // plain address below it. Text and HTML are made of the same file.
 type Templates struct {
-	mails map[string]source
-	text  *template.Template
-	html  *htmltemplate.Template
-}
-
-// source is one file. Each piece is a template of its own, so that no value in it, such as
-// a name that somebody chose, can begin a paragraph or a button.
-type source struct {
-	subject    *template.Template
-	paragraphs []paragraph
-}
-
-// paragraph is text, or a button with the text as its address.
-type paragraph struct {
-	button string
-	text   *template.Template
+	text *template.Template
+	html *htmltemplate.Template
 }
 
 // Values is what a mail can mention.
@@ -54,75 +38,64 @@ type Values struct {
 // LinkTo returns the address of a page, such as {{.LinkTo "/forgot"}}.
 func (v Values) LinkTo(page string) string { return v.Site + page }
 
-// Parse reads the embedded files.
+// Parse reads the layouts, and writes each mail once: a mistake in one is told at start-up.
 func Parse() (*Templates, error) {
-	t := &Templates{mails: make(map[string]source)}
-	var err error
-	if t.text, err = template.ParseFS(files, "mails/layout.text"); err != nil {
-		return nil, err
-	}
-	if t.html, err = htmltemplate.ParseFS(files, "mails/layout.html"); err != nil {
-		return nil, err
-	}
+	text, textErr := template.ParseFS(files, "mails/layout.text")
+	html, htmlErr := htmltemplate.ParseFS(files, "mails/layout.html")
 	names, err := fs.Glob(files, "mails/*.txt")
+	if err := errors.Join(textErr, htmlErr, err); err != nil {
+		return nil, err
+	}
+	t := &Templates{text, html}
 	for _, name := range names {
-		data, err := files.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		if t.mails[strings.TrimSuffix(path.Base(name), ".txt")], err = parse(string(data)); err != nil {
+		if _, err := t.Write(strings.TrimSuffix(path.Base(name), ".txt"), "somebody@example.com", Values{}); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return t, err
+	return t, nil
 }
 
 var button = regexp.MustCompile(`^\[(.+)\] (\S.*)$`)
 
-func parse(file string) (s source, err error) {
-	head, body, _ := strings.Cut(file, "\n\n")
+// Write returns the mail of that name to an address. Each paragraph is filled in by itself,
+// so that no value in it, such as a name that somebody chose, can begin another or a button.
+func (t *Templates) Write(name, to string, v Values) (Message, error) {
+	file, err := files.ReadFile("mails/" + name + ".txt")
+	if err != nil {
+		return Message{}, err
+	}
+	head, body, _ := strings.Cut(strings.TrimSpace(string(file)), "\n\n")
 	subject, ok := strings.CutPrefix(head, "Subject: ")
 	if !ok || strings.Contains(subject, "\n") {
-		return s, errors.New(`want "Subject: …" on the first line and nothing on the second`)
+		return Message{}, errors.New(`want "Subject: …" on the first line and nothing on the second`)
 	}
-	if s.subject, err = template.New("subject").Parse(subject); err != nil {
-		return s, err
-	}
-	for text := range strings.SplitSeq(strings.TrimSpace(body), "\n\n") {
-		var p paragraph
-		if parts := button.FindStringSubmatch(text); parts != nil {
-			p.button, text = parts[1], parts[2]
+	fill := func(text string) string {
+		piece, bad := template.New("").Parse(text)
+		if bad != nil {
+			err = errors.Join(err, bad)
+			return ""
 		}
-		if p.text, err = template.New("paragraph").Parse(text); err != nil {
-			return s, err
-		}
-		s.paragraphs = append(s.paragraphs, p)
+		var b strings.Builder
+		err = errors.Join(err, piece.Execute(&b, v))
+		return b.String()
 	}
-	return s, nil
-}
-
-// Write returns the mail of that name to an address.
-func (t *Templates) Write(name, to string, v Values) (Message, error) {
-	s, ok := t.mails[name]
-	if !ok {
-		return Message{}, fmt.Errorf("there is no mails/%s.txt", name)
-	}
-	type filled struct{ Button, Text string }
+	type paragraph struct{ Button, Text string } // the Text of a button is its address
 	page := struct {
 		Values
 		Subject    string
-		Paragraphs []filled
-	}{Values: v}
-	var err error
-	fill := func(t interface{ Execute(io.Writer, any) error }, data any) string {
-		var b strings.Builder
-		err = errors.Join(err, t.Execute(&b, data))
-		return b.String()
+		Paragraphs []paragraph
+	}{Values: v, Subject: fill(subject)}
+	for text := range strings.SplitSeq(body, "\n\n") {
+		var p paragraph
+		if parts := button.FindStringSubmatch(text); parts != nil {
+			p.Button, text = parts[1], parts[2]
+		}
+		p.Text = fill(text)
+		page.Paragraphs = append(page.Paragraphs, p)
 	}
-	page.Subject = fill(s.subject, v)
-	for _, p := range s.paragraphs {
-		page.Paragraphs = append(page.Paragraphs, filled{p.button, fill(p.text, v)})
-	}
-	m := Message{To: to, FromName: v.AppName, ReplyTo: v.SupportEmail, Subject: page.Subject, Text: fill(t.text, page), HTML: fill(t.html, page)}
-	return m, errors.Join(err, m.check())
+	var text, html strings.Builder
+	m := Message{To: to, FromName: v.AppName, ReplyTo: v.SupportEmail, Subject: page.Subject}
+	err = errors.Join(err, t.text.Execute(&text, page), t.html.Execute(&html, page), m.check())
+	m.Text, m.HTML = text.String(), html.String()
+	return m, err
 }
