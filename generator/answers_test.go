@@ -117,10 +117,10 @@ func TestPartsComeWithTheirFeatures(t *testing.T) {
 		{"cookie", "email", "register,common,delete", "", ""},
 		{"cookie", "email", "audit", "browsers queue", "AuditStore"},
 		{"database", "email", "devices,audit", "browsers queue", "SessionStore AuditStore"},
-		{"cookie", "email", "reset", "tokens proofs queue mail", "TokenStore ProofStore"},
-		{"cookie", "email", "confirm,reset,magic", "tokens proofs proved queue mail", "TokenStore ProofStore"},
-		{"cookie", "username", "confirm", "tokens proofs proved addresses queue mail", "TokenStore ProofStore EmailStore"},
-		{"cookie", "email", "email,audit", "tokens proofs proved addresses browsers queue mail", "TokenStore ProofStore EmailStore AuditStore"},
+		{"cookie", "email", "reset", "tokens queue mail", "TokenStore"},
+		{"cookie", "email", "confirm,reset,magic", "tokens verified queue mail", "TokenStore VerifiedStore"},
+		{"cookie", "username", "confirm", "tokens verified addresses queue mail", "TokenStore VerifiedStore EmailStore"},
+		{"cookie", "email", "email,audit", "tokens verified addresses browsers queue mail", "TokenStore VerifiedStore EmailStore AuditStore"},
 	} {
 		a := valid()
 		a.Session, a.Identity = c.session, c.identity

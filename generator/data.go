@@ -24,6 +24,8 @@ type Data struct {
 	Mail  bool // the site sends mail
 	Queue bool // and has work that no visitor waits for
 
+	Verified bool // whether an address is verified makes a difference
+
 	Alice, Bob string // usernames that the identity accepts, for tests and docs
 
 	// What the chosen features add.
@@ -88,7 +90,7 @@ func newData(a Answers, module string) Data {
 			d.Fields = append(d.Fields, p.Fields...)
 		}
 	}
-	d.Mail, d.Queue = a.hasPart("mail"), a.hasPart("queue")
+	d.Mail, d.Queue, d.Verified = a.hasPart("mail"), a.hasPart("queue"), a.hasPart("verified")
 	d.NoPages = noPages(d.Routes)
 	d.Stores = a.stores()
 	return d

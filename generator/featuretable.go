@@ -42,8 +42,7 @@ type Part struct {
 // Parts are in the order their interfaces appear.
 var Parts = []Part{
 	{Name: "tokens", Stores: []string{"TokenStore"}},
-	{Name: "proofs", Stores: []string{"ProofStore"}},
-	{Name: "proved"}, // for who asks what proofs are there
+	{Name: "verified", Stores: []string{"VerifiedStore"}},
 	{Name: "addresses", Stores: []string{"EmailStore"}},
 	{Name: "browsers"},
 	{Name: "queue", Fields: []string{"queue     *queue"}}, // of work that no visitor waits for
@@ -70,7 +69,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "confirm", Summary: "a mailed link confirms an address",
-		Parts: []string{"tokens", "proofs", "proved", "mail", "queue"}, UsernameParts: []string{"addresses"},
+		Parts: []string{"tokens", "verified", "mail", "queue"}, UsernameParts: []string{"addresses"},
 		Routes: []Route{
 			{"POST", "/confirm", "member", "a.sendConfirmation"},
 			{"GET", "/confirm/{token}", "public", "a.tokenPage(a.showConfirm)"},
@@ -87,7 +86,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "reset", Summary: "a mailed link replaces a forgotten password", Default: true,
-		Parts: []string{"tokens", "proofs", "mail", "queue"},
+		Parts: []string{"tokens", "mail", "queue"},
 		Routes: []Route{
 			{"GET", "/forgot", "public", "a.showForgot"},
 			{"POST", "/forgot", "public", "a.forgot"},
@@ -101,7 +100,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "magic", Summary: "users sign in by a mailed link, beside passwords",
-		Parts: []string{"tokens", "proofs", "proved", "mail", "queue"},
+		Parts: []string{"tokens", "verified", "mail", "queue"},
 		Routes: []Route{
 			{"GET", "/magic", "public", "a.showMagic"},
 			{"POST", "/magic", "public", "a.sendMagic"},
@@ -115,7 +114,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "email", Summary: "users change their address, after a mailed link",
-		Parts: []string{"tokens", "proofs", "proved", "addresses", "mail", "queue"},
+		Parts: []string{"tokens", "verified", "addresses", "mail", "queue"},
 		Routes: []Route{
 			{"GET", "/account/email", "fresh", "a.showEmail"},
 			{"POST", "/account/email", "fresh", "a.changeEmail"},

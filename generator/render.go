@@ -80,6 +80,9 @@ func renderFile(layer fs.FS, name string, d Data) (File, error) {
 			}
 		}
 	}
+	if d.Store.Numbered && strings.HasPrefix(name, authPrefix+"store/") && strings.HasSuffix(f.Path, ".go") {
+		f.Data = numberPlaceholders(f.Data)
+	}
 	return f, checkText(f)
 }
 

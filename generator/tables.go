@@ -27,6 +27,7 @@ type Choice struct {
 	Data     string   // where the data is, for the README of a new project
 	Stores   []string // interfaces that it adds to the emitted Store
 	Messages []Message
+	Numbered bool     // its SQL numbers placeholders: $1 instead of ?
 }
 
 // sumsOf are the lines of go.sum for those of requirements that have them.
@@ -56,7 +57,7 @@ var Routers = []Choice{
 // Stores are the values of --store, the default first.
 var Stores = []Choice{
 	{
-		Value: "sqlite", Summary: "one file, no server (pure Go, no cgo)", Layers: []string{"sql"},
+		Value: "sqlite", Summary: "one file, no server (pure Go, no cgo)", Layers: []string{"sql", "prepared"},
 		URL: "app.db",
 		Data: "Everything is in `app.db`, or the file that `DATABASE_URL` names, and two beside it that come and\n" +
 			"go. To back it up while the site runs: `sqlite3 app.db \".backup copy.db\"`.",
@@ -64,7 +65,7 @@ var Stores = []Choice{
 		Detect:   []string{"modernc.org/sqlite", "github.com/mattn/go-sqlite3"},
 	},
 	{
-		Value: "postgres", Summary: "PostgreSQL through pgx", Layers: []string{"sql"},
+		Value: "postgres", Summary: "PostgreSQL through pgx", Layers: []string{"sql"}, Numbered: true,
 		URL: "postgres://user:password@localhost:5432/app",
 		Data: "Everything is in the database that `DATABASE_URL` names. It has to exist; the site makes its\n" +
 			"tables when it starts. The tests use the one that `TEST_DATABASE_URL` names, each in a schema of\n" +
@@ -73,7 +74,7 @@ var Stores = []Choice{
 		Detect:   []string{"github.com/jackc/pgx/v5", "github.com/lib/pq"},
 	},
 	{
-		Value: "mysql", Summary: "MySQL or MariaDB", Layers: []string{"sql"},
+		Value: "mysql", Summary: "MySQL or MariaDB", Layers: []string{"sql", "prepared"},
 		URL: "mysql://user:password@localhost:3306/app",
 		Data: "Everything is in the database that `DATABASE_URL` names. It has to exist; the site makes its\n" +
 			"tables when it starts. The tests use the server that `TEST_DATABASE_URL` names, each with a\n" +
