@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/loginscaffold/loginscaffold/generator"
 )
@@ -36,7 +37,7 @@ func TestKeepShared(t *testing.T) {
 	if err := store.Migrate(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
-	if err := users.CreateUser(t.Context(), &store.User{ID: "alice", Email: "alice", EmailKey: "alice"}); err != nil {
+	if err := users.CreateUser(t.Context(), &store.User{ID: "alice", Email: "alice", EmailKey: "alice", CreatedAt: time.Unix(1, 0).UTC()}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.Exec("INSERT INTO notes (user_id, shared, text) VALUES ('alice', true, ''), ('alice', false, '')"); err != nil {
