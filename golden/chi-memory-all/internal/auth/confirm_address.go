@@ -31,7 +31,7 @@ func (a *Auth) mailConfirmation(u *User) {
 	})
 }
 
-// keepConfirmed remembers by prove that the address of u, whose link is used up, is theirs.
-func (a *Auth) keepConfirmed(ctx context.Context, u *User, prove func(context.Context, *User) error) error {
-	return prove(ctx, u)
+// keepConfirmed notes that the address of u, whose link is used up, is verified.
+func (a *Auth) keepConfirmed(ctx context.Context, u *User, owned bool) error {
+	return a.verify(ctx, u, owned)
 }

@@ -96,10 +96,10 @@ type countingStore struct {
 
 func (s *countingStore) Use(c *auth.Config) { s.Store, c.Store = c.Store, s }
 
-func (s *countingStore) SessionByToken(ctx context.Context, hash string) (*store.Session, error) {
+func (s *countingStore) SessionByToken(ctx context.Context, hash []byte) (*store.Session, *store.User, error) {
 	s.lookups.Add(1)
 	if s.broken.Load() {
-		return nil, errors.New("the disk is on fire")
+		return nil, nil, errors.New("the disk is on fire")
 	}
 	return s.Store.SessionByToken(ctx, hash)
 }

@@ -1,10 +1,10 @@
 package auth
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -23,15 +23,15 @@ func newSessionToken() string {
 
 // hashSessionToken is what is stored of a token: who reads the table cannot sign in
 // with it. It needs no salt and no work: 256 random bits cannot be tried out.
-func hashSessionToken(token string) string {
+func hashSessionToken(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
+	return sum[:]
 }
 
 // search looks up the cookies c of r, and calls use with each session found and the hash that
 // found it, until use returns true. What cannot be a token is not looked up, and c is deleted
 // when r brings nothing else. What can may have been ours: nobody can tell once it is gone.
-func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find func(context.Context, string) (*store.Session, error), use func(*session, string) bool) error {
+func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find func(context.Context, []byte) (*store.Session, *User, error), use func(*session, []byte) bool) error {
 	tokens := 0
 	for value := range c.values(r) {
 		if b, err := base64url.DecodeString(value); err != nil || len(b) != sessionTokenBytes {
@@ -39,7 +39,7 @@ func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find fu
 		}
 		tokens++
 		hash := hashSessionToken(value)
-		row, err := find(r.Context(), hash)
+		row, _, err := find(r.Context(), hash)
 		switch {
 		case errors.Is(err, ErrNotFound):
 		case err != nil:
@@ -58,8 +58,8 @@ func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find fu
 // the one that this very request has begun.
 func (a *Auth) deleteSessions(w http.ResponseWriter, r *http.Request) error {
 	var found []*session
-	collect := func(s *session, hash string) bool {
-		if s.RememberHash == hash || !a.replaced(s, hash) { // else an old token could sign the user out
+	collect := func(s *session, hash []byte) bool {
+		if bytes.Equal(s.RememberHash, hash) || !a.replaced(s, hash) { // else an old token could sign the user out
 			found = append(found, s)
 		}
 		return false
@@ -121,9 +121,9 @@ func (a *Auth) trimSessions(ctx context.Context, s *session) error {
 func (a *Auth) row(r *http.Request, s *session) *store.Session {
 	row := s.Session
 	row.RotatedAt, row.UserAgent = a.cfg.Now(), printable(r.UserAgent())
-	row.Address = ""
+	row.IP = ""
 	if ip := a.clientIP(r); ip.IsValid() {
-		row.Address = ip.String()
+		row.IP = ip.String()
 	}
 	row.ExpiresAt = s.SeenAt.Add(a.cfg.IdleTimeout)
 	if end := s.StartedAt.Add(a.cfg.AbsoluteTimeout); end.Before(row.ExpiresAt) {

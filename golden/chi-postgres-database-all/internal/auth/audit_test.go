@@ -274,7 +274,7 @@ func TestOtherUserIsTraced(t *testing.T) {
 		auth.UserDisabled:    {"", ""},
 	} {
 		i := slices.IndexFunc(entries, func(e *store.AuditEntry) bool { return e.Kind == string(kind) })
-		if i < 0 || entries[i].Address != want[0] || entries[i].UserAgent != want[1] {
+		if i < 0 || entries[i].IP != want[0] || entries[i].UserAgent != want[1] {
 			t.Errorf("%s: got entry %d of %d; want it from %q by %q", kind, i, len(entries), want[0], want[1])
 		}
 	}

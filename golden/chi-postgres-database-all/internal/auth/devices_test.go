@@ -73,7 +73,7 @@ func TestEndedDevicesAreNotShown(t *testing.T) {
 	b.SignIn(authtest.Alice)
 	rows := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)
 	late := *rows[0]
-	late.ID, late.TokenHash, late.SecurityStamp = "late", strings.Repeat("0", 64), late.SecurityStamp+1
+	late.ID, late.TokenHash, late.SecurityStamp = "late", tokenHash("late"), late.SecurityStamp+1
 	if err := store.CreateSession(t.Context(), &late); err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 			ID:      row.ID,
 			Name:    cmp.Or(browserName(row.UserAgent), "An unknown browser"),
 			Used:    ago(a.cfg.Now().Sub(row.SeenAt)),
-			Address: row.Address,
+			Address: row.IP,
 			Stays:   stays || remembers[row.RestoredBy],
 			This:    row.ID == this,
 		}

@@ -95,12 +95,9 @@ func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
 	}
 	// Who reads the mail and who has the account are the same only where they are
 	// signed in to it: anyone may want the address of somebody else for theirs.
-	prove := a.prove
-	if visitor.ID == u.ID {
-		prove = a.own
-	}
+	owned := visitor.ID == u.ID
 	// From here on the visitor may go away: the link is used up.
-	err = a.changeAddress(context.WithoutCancel(r.Context()), before, u, prove)
+	err = a.changeAddress(context.WithoutCancel(r.Context()), before, u, owned)
 	switch {
 	case errors.Is(err, ErrTaken), errors.Is(err, ErrNotFound): // since it was mailed
 		a.deadLink(w, r, emailLink)
@@ -116,12 +113,12 @@ func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
 }
 
 // changeAddress stores u, who is before with another address, tells the old one and
-// remembers by prove that the new one is theirs. The sessions end, and so do links that
+// notes that the new one is verified. The sessions end, and so do links that
 // were mailed to the old address: whoever reads its mail is not the user any more.
 //
 // The address is changed even when what is known of it cannot be stored: it counts as
-// unproved then, which lets nobody in.
-func (a *Auth) changeAddress(ctx context.Context, before, u *User, prove func(context.Context, *User) error) error {
+// not verified then, which lets nobody in.
+func (a *Auth) changeAddress(ctx context.Context, before, u *User, owned bool) error {
 	u.SecurityStamp = newSecurityStamp()
 	if err := a.change(ctx, AddressChanged, u.ID, a.store.SetEmail(ctx, u, before.SecurityStamp)); err != nil {
 		return err
@@ -129,7 +126,7 @@ func (a *Auth) changeAddress(ctx context.Context, before, u *User, prove func(co
 	a.later("email_changed", func(ctx context.Context) {
 		a.mail(ctx, "email_changed", before, before.Address(), mail.Values{NewEmail: u.Address()})
 	})
-	a.warn(ctx, "new address counts as unproved", u.ID, prove(ctx, u))
+	a.warn(ctx, "new address does not count as verified", u.ID, a.verify(ctx, u, owned))
 	a.dropTokens(ctx, u.ID)
 	return nil
 }

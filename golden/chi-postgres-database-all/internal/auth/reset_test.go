@@ -54,10 +54,10 @@ func TestReset(t *testing.T) {
 		t.Errorf("who did not change the password is led to %q; want %q", got, want)
 	}
 	wantNoMail(t, a, box)
-	if key, owned, err := a.Kept().Proof(t.Context(), alice.ID); err != nil || key != alice.EmailKey || !owned {
-		t.Errorf("who opened the mailed link has proved %q, owned %v, %v; want %q, owned", key, owned, err, alice.EmailKey)
-	}
 	fresh := authtest.User(t, a, authtest.Alice)
+	if !fresh.EmailOwned {
+		t.Error("the address of whoever opened the mailed link does not count as owned")
+	}
 	if _, _, err := a.FindToken(t.Context(), "something else", other); err == nil || fresh.SecurityStamp == alice.SecurityStamp {
 		t.Error("a link mailed before the new password still works")
 	}

@@ -59,13 +59,8 @@ func (a *Auth) renderMagicLogin(w http.ResponseWriter, r *http.Request, err erro
 	if !ok {
 		return
 	}
-	owned, ownedErr := a.owned(r.Context(), u)
-	if ownedErr != nil {
-		a.ServerError(w, r, ownedErr)
-		return
-	}
 	if page, status, ok := a.formPage(w, r, err); ok {
-		a.render(w, r, status, "magic-login", magicPage{linkPage{page, u.Username, u.Address()}, !owned})
+		a.render(w, r, status, "magic-login", magicPage{linkPage{page, u.Username, u.Address()}, !u.EmailOwned})
 	}
 }
 
@@ -83,14 +78,10 @@ func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	owned, err := a.owned(r.Context(), u)
-	if err != nil {
-		a.ServerError(w, r, err)
-		return
-	}
 	notice := ""
-	if !owned {
+	if !u.EmailOwned {
 		notice = "password-removed"
+		var err error
 		u, err = a.ownByLink(context.WithoutCancel(r.Context()), u)
 		if errors.Is(err, ErrNotFound) { // revoked since it was used
 			a.deadLink(w, r, magicLink)
@@ -101,7 +92,7 @@ func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	err = a.LoginUser(w, r, u, NotFresh())
+	err := a.LoginUser(w, r, u, NotFresh())
 	switch {
 	case errors.Is(err, ErrInactive): // deleted since it was used
 		a.deadLink(w, r, magicLink)
@@ -134,7 +125,7 @@ func (a *Auth) ownByLink(ctx context.Context, u *User) (*User, error) {
 	a.dropTokens(ctx, u.ID)
 	// Only now: had the above failed, the next link would have to do it all the same. And
 	// so it has to when this fails; all the ways in are shut.
-	err = a.own(ctx, &owned)
+	err = a.verify(ctx, &owned, true)
 	if !errors.Is(err, ErrNotFound) {
 		a.warn(ctx, "address does not count as owned", u.ID, err)
 		err = nil

@@ -106,6 +106,6 @@ func (a *Auth) resetPassword(ctx context.Context, u *User, hash PasswordHash) er
 	a.dropTokens(ctx, u.ID)
 	// The password is set, whatever is known of the address: knowing less of it than one
 	// could opens nothing to anybody.
-	a.warn(ctx, "address does not count as owned", u.ID, a.own(ctx, u))
+	a.warn(ctx, "address does not count as owned", u.ID, a.verify(ctx, u, true))
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -41,7 +40,7 @@ func (a *Auth) issueToken(ctx context.Context, purpose, data string, u *User, li
 		UserID:    u.ID,
 		Purpose:   purpose,
 		Data:      stampText(u) + " " + data,
-		ExpiresAt: a.cfg.Now().Add(lifetime).UTC().Truncate(time.Second),
+		ExpiresAt: a.cfg.Now().Add(lifetime),
 	})
 	if err != nil {
 		return "", fmt.Errorf("auth: issue %s token: %w", purpose, err)
@@ -106,7 +105,7 @@ func stampText(u *User) string { return strconv.FormatInt(u.SecurityStamp, 36) }
 // hashToken is what is stored of a token. The purpose is part of it, so that even a
 // query that forgot the purpose would not find a token of another one. It needs no
 // salt and no work: 256 random bits cannot be tried out.
-func hashToken(purpose, token string) string {
+func hashToken(purpose, token string) []byte {
 	sum := sha256.Sum256([]byte(purpose + "\x00" + token))
-	return hex.EncodeToString(sum[:])
+	return sum[:]
 }

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"time"
 
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/mail"
 )
@@ -62,5 +63,6 @@ func withWanted(u *User, wanted string) (*User, error) {
 	}
 	changed := *u
 	changed.Email, changed.EmailKey = address, key
+	changed.EmailVerifiedAt, changed.EmailOwned = time.Time{}, false
 	return &changed, nil
 }

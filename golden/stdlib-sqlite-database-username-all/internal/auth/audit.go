@@ -49,7 +49,7 @@ func (a *Auth) keepEvent(ctx context.Context, e Event) {
 	}
 	entry := &store.AuditEntry{ID: newID(), UserID: e.UserID, At: a.cfg.Now(), Kind: string(e.Kind), Reason: e.Reason, UserAgent: e.UserAgent}
 	if e.IP.IsValid() {
-		entry.Address = e.IP.String()
+		entry.IP = e.IP.String()
 	}
 	if keptLater[e.Kind] {
 		a.later("audit", func(ctx context.Context) { a.keepEntry(ctx, entry) })

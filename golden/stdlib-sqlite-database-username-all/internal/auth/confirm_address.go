@@ -59,11 +59,11 @@ func (a *Auth) confirmFirstAddress(w http.ResponseWriter, r *http.Request) {
 // Fresh reports whether the current user may do what FreshLoginRequired guards.
 func (p Page) Fresh() bool { return p.auth.isFresh(p.r) }
 
-// keepConfirmed gives u, whose link is used up, the address that they have confirmed, and
-// remembers by prove that they have. ErrTaken when it has become somebody else's meanwhile.
-func (a *Auth) keepConfirmed(ctx context.Context, u *User, prove func(context.Context, *User) error) error {
+// keepConfirmed gives u, whose link is used up, the address that they have confirmed.
+// ErrTaken when it has become somebody else's meanwhile.
+func (a *Auth) keepConfirmed(ctx context.Context, u *User, owned bool) error {
 	if err := a.store.SetEmail(ctx, u, u.SecurityStamp); err != nil {
 		return err
 	}
-	return prove(ctx, u)
+	return a.verify(ctx, u, owned)
 }

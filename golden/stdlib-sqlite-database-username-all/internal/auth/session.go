@@ -17,6 +17,7 @@
 package auth
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -60,12 +61,12 @@ const (
 // still alive. Of several cookies the first such one counts: a planted one beside it must
 // not sign the user out.
 func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (found *session, err error) {
-	err = a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(s *session, hash string) bool {
+	err = a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(s *session, hash []byte) bool {
 		if a.replaced(s, hash) || !a.sessionAlive(s) {
 			return false
 		}
 		found = s
-		found.Fresh = s.Fresh && s.TokenHash == hash
+		found.Fresh = s.Fresh && bytes.Equal(s.TokenHash, hash)
 		found.TokenHash = hash
 		return true
 	})
@@ -73,8 +74,8 @@ func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (found *sessi
 }
 
 // replaced reports whether s has another token than that of hash, and has had it for a while.
-func (a *Auth) replaced(s *session, hash string) bool {
-	return s.TokenHash != hash && a.cfg.Now().Sub(s.RotatedAt) > rotationGrace
+func (a *Auth) replaced(s *session, hash []byte) bool {
+	return !bytes.Equal(s.TokenHash, hash) && a.cfg.Now().Sub(s.RotatedAt) > rotationGrace
 }
 
 func (a *Auth) sessionAlive(s *session) bool {
@@ -117,7 +118,7 @@ func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) 
 func (a *Auth) createSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	a.warn(r.Context(), "expired sessions not deleted", "", a.store.PurgeSessions(r.Context(), a.cfg.Now()))
 	token := newSessionToken()
-	s.TokenHash, s.PreviousHash = hashSessionToken(token), ""
+	s.TokenHash, s.PreviousHash = hashSessionToken(token), nil
 	if err := a.store.CreateSession(r.Context(), a.row(r, s)); err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (a *Auth) touchSession(_ http.ResponseWriter, r *http.Request, s *session) 
 // none or its time is over. The cookie stays as it is when the session is restored: of two
 // pages that ask for it at once, neither takes it away from the other.
 func (a *Auth) remembered(w http.ResponseWriter, r *http.Request) (found *session, err error) {
-	err = a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(s *session, _ string) bool {
+	err = a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(s *session, _ []byte) bool {
 		if a.within(s.CreatedAt, s.RememberFor) {
 			found = s
 		}
@@ -205,7 +206,7 @@ func (a *Auth) restore(ctx context.Context, w http.ResponseWriter, r *http.Reque
 func (a *Auth) resumeElsewhere(w http.ResponseWriter, r *http.Request, s *session) error {
 	sum := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(s.ID), uint64(s.Fingerprint))) // #nosec G115 -- only hashed
 	s.ID, s.RestoredBy = hex.EncodeToString(sum[:16]), s.ID
-	s.CreatedAt, s.RememberFor, s.RememberHash = s.StartedAt, 0, ""
+	s.CreatedAt, s.RememberFor, s.RememberHash = s.StartedAt, 0, nil
 	rows, err := a.store.Sessions(r.Context(), s.UserID, maxSessions)
 	if err != nil {
 		return err

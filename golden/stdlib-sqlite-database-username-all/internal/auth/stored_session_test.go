@@ -1,11 +1,12 @@
 package auth_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func copyOf(b *authtest.Browser) *authtest.Browser {
 }
 
 // tokenHash is what a hash looks like.
-func tokenHash(name string) string { return strings.Repeat("0", 64-len(name)) + name }
+func tokenHash(name string) []byte { return []byte(strings.Repeat("0", 32-len(name)) + name) }
 
 // storedSessions returns what the store has of the sessions of that user.
 func storedSessions(t *testing.T, store auth.Store, userID string) []*store.Session {
@@ -73,17 +74,17 @@ func TestTokensAreHashedAtRest(t *testing.T) {
 	if len(rows) != 1 {
 		t.Fatalf("got %d sessions; want 1", len(rows))
 	}
-	for name, stored := range map[string]string{"auth_session": rows[0].TokenHash, "auth_remember": rows[0].RememberHash} {
+	for name, stored := range map[string][]byte{"auth_session": rows[0].TokenHash, "auth_remember": rows[0].RememberHash} {
 		sum := sha256.Sum256([]byte(b.Cookie(name)))
-		if stored != hex.EncodeToString(sum[:]) {
-			t.Errorf("of %s is stored %q; want its SHA-256", name, stored)
+		if !bytes.Equal(stored, sum[:]) {
+			t.Errorf("of %s is stored %x; want its SHA-256", name, stored)
 		}
 		if strings.Contains(fmt.Sprintf("%+v", *rows[0]), b.Cookie(name)) {
 			t.Errorf("%s is stored as it is", name)
 		}
 	}
-	if rows[0].UserAgent != "authtest" || rows[0].Address != "127.0.0.1" {
-		t.Errorf("got user agent %q, address %q; want authtest, 127.0.0.1", rows[0].UserAgent, rows[0].Address)
+	if rows[0].UserAgent != "authtest" || rows[0].IP != "127.0.0.1" {
+		t.Errorf("got user agent %q, address %q; want authtest, 127.0.0.1", rows[0].UserAgent, rows[0].IP)
 	}
 }
 
@@ -215,10 +216,10 @@ func TestRememberCookieElsewhere(t *testing.T) {
 		wantCurrent(t, thiefOf(b), authtest.Alice)
 	}
 	rows := storedSessions(t, store, alice.ID)
-	if len(rows) != 2 || *rows[1] != before {
+	if len(rows) != 2 || !reflect.DeepEqual(*rows[1], before) {
 		t.Fatalf("got sessions %+v; want another one beside %+v", rows, before)
 	}
-	if other := rows[0]; other.UserAgent != "another browser" || other.RestoredBy != before.ID || other.RememberHash != "" || other.Fresh {
+	if other := rows[0]; other.UserAgent != "another browser" || other.RestoredBy != before.ID || other.RememberHash != nil || other.Fresh {
 		t.Errorf("got session %+v", other)
 	}
 	clock.Advance(time.Minute)

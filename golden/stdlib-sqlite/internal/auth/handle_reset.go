@@ -104,8 +104,5 @@ func (a *Auth) resetPassword(ctx context.Context, u *User, hash PasswordHash) er
 		return err
 	}
 	a.dropTokens(ctx, u.ID)
-	// The password is set, whatever is known of the address: knowing less of it than one
-	// could opens nothing to anybody.
-	a.warn(ctx, "address does not count as owned", u.ID, a.own(ctx, u))
 	return nil
 }

@@ -36,7 +36,7 @@ func (s *revokingStore) Use(c *auth.Config) {
 	c.Store = s
 }
 
-func (s *revokingStore) UseToken(ctx context.Context, purpose, hash string) (*store.Token, error) {
+func (s *revokingStore) UseToken(ctx context.Context, purpose string, hash []byte) (*store.Token, error) {
 	s.used.Store(true)
 	return s.Store.UseToken(ctx, purpose, hash)
 }
@@ -60,7 +60,8 @@ func TestLinksDoNotOutliveARevocation(t *testing.T) {
 			want := *correspondent(t, a, authtest.Alice)
 			use(b, page.path+issued(t, a, page.purpose, &want))
 			want.SecurityStamp = revokedStamp
-			if got := *authtest.User(t, a, authtest.Alice); got != want {
+			got := *authtest.User(t, a, authtest.Alice)
+			if got != want {
 				t.Errorf("got %#v; want %#v", got, want)
 			}
 			wantCurrent(t, b, "anonymous")

@@ -1,9 +1,10 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
-// SetEmail replaces the address and the security stamp of the user by those of u when
-// the stamp is old. It returns [ErrTaken] or [ErrNotFound].
 func (s *Memory) SetEmail(ctx context.Context, u *User, old int64) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -20,6 +21,7 @@ func (s *Memory) SetEmail(ctx context.Context, u *User, old int64) error {
 	delete(s.byName, stored.EmailKey)
 	s.byName[u.EmailKey] = u.ID
 	stored.Email, stored.EmailKey, stored.SecurityStamp = u.Email, u.EmailKey, u.SecurityStamp
+	stored.EmailVerifiedAt, stored.EmailOwned = time.Time{}, false
 	s.users[u.ID] = stored
 	return nil
 }

@@ -13,7 +13,6 @@ type memoryAudit struct{ AuditEntry }
 
 func (r memoryAudit) owner() string { return r.UserID }
 
-// AddAudit adds a copy of e.
 func (s *Memory) AddAudit(ctx context.Context, e *AuditEntry) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -24,12 +23,11 @@ func (s *Memory) AddAudit(ctx context.Context, e *AuditEntry) error {
 		return ErrNotFound
 	}
 	stored := *e
-	stored.At = e.At.UTC().Truncate(time.Microsecond) // as databases keep it
+	stored.At = asStored(e.At)
 	s.table("audit")[e.ID] = memoryAudit{stored}
 	return nil
 }
 
-// Audit returns copies of a page of the user's entries, newest first.
 func (s *Memory) Audit(ctx context.Context, userID string, skip, limit int) ([]*AuditEntry, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -41,8 +39,6 @@ func (s *Memory) Audit(ctx context.Context, userID string, skip, limit int) ([]*
 	return entries[:min(limit, len(entries))], nil
 }
 
-// TrimAudit forgets the user's oldest entries of a kind: all of them, which is quickly
-// done here.
 func (s *Memory) TrimAudit(ctx context.Context, userID string, kind string, keep int) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -56,7 +52,6 @@ func (s *Memory) TrimAudit(ctx context.Context, userID string, kind string, keep
 	return nil
 }
 
-// PurgeAudit forgets old entries: all of them.
 func (s *Memory) PurgeAudit(ctx context.Context, before time.Time) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -64,7 +59,7 @@ func (s *Memory) PurgeAudit(ctx context.Context, before time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	maps.DeleteFunc(s.table("audit"), func(_ string, row memoryRow) bool {
-		return row.(memoryAudit).At.Before(before.Truncate(time.Microsecond))
+		return row.(memoryAudit).At.Before(asStored(before))
 	})
 	return nil
 }

@@ -10,19 +10,17 @@ import (
 // of names must not take all of it, and loses no more than a few counts.
 const maxLimits = 20_000
 
-// Limit returns the time that the throttle keeps for key, or the zero time.
 func (s *Memory) Limit(ctx context.Context, key string) (time.Time, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.limits[key], ctx.Err()
 }
 
-// SwapLimit replaces the time kept for key when it is old.
 func (s *Memory) SwapLimit(ctx context.Context, key string, old, fresh time.Time) (bool, error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
-	old, fresh = old.Truncate(time.Microsecond), fresh.Truncate(time.Microsecond)
+	old, fresh = asStored(old), asStored(fresh)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.limits[key].Equal(old) {
@@ -49,7 +47,6 @@ func (s *Memory) dropLimits() {
 	}
 }
 
-// PurgeLimits forgets times that are over.
 func (s *Memory) PurgeLimits(ctx context.Context, now time.Time) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -70,7 +70,7 @@ type Store interface {
 	// ErrNotFound or ErrReferenced.
 	DeleteUser(ctx context.Context, id string) error
 	TokenStore
-	ProofStore
+	VerifiedStore
 	EmailStore
 	AuditStore
 }

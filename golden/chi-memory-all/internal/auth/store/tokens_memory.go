@@ -11,7 +11,6 @@ type memoryToken struct{ Token }
 
 func (t memoryToken) owner() string { return t.UserID }
 
-// CreateToken adds a copy of t in place of the user's older one for that purpose.
 func (s *Memory) CreateToken(ctx context.Context, t *Token) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -23,13 +22,12 @@ func (s *Memory) CreateToken(ctx context.Context, t *Token) error {
 	}
 	s.deleteTokens(func(old memoryToken) bool { return old.UserID == t.UserID && old.Purpose == t.Purpose })
 	stored := *t
-	stored.ExpiresAt = t.ExpiresAt.UTC().Truncate(time.Second) // as databases keep it
-	s.table("tokens")[t.Hash] = memoryToken{stored}
+	stored.ExpiresAt = asStored(t.ExpiresAt)
+	s.table("tokens")[string(t.Hash)] = memoryToken{stored}
 	return nil
 }
 
-// Token returns a copy of the token of that purpose, or [ErrNotFound].
-func (s *Memory) Token(ctx context.Context, purpose, hash string) (*Token, error) {
+func (s *Memory) Token(ctx context.Context, purpose string, hash []byte) (*Token, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -38,8 +36,7 @@ func (s *Memory) Token(ctx context.Context, purpose, hash string) (*Token, error
 	return s.token(purpose, hash)
 }
 
-// UseToken removes the token of that purpose and returns it, or [ErrNotFound].
-func (s *Memory) UseToken(ctx context.Context, purpose, hash string) (*Token, error) {
+func (s *Memory) UseToken(ctx context.Context, purpose string, hash []byte) (*Token, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -47,12 +44,11 @@ func (s *Memory) UseToken(ctx context.Context, purpose, hash string) (*Token, er
 	defer s.mu.Unlock()
 	t, err := s.token(purpose, hash)
 	if err == nil {
-		delete(s.table("tokens"), hash)
+		delete(s.table("tokens"), string(hash))
 	}
 	return t, err
 }
 
-// DeleteTokens removes the user's tokens, of all purposes.
 func (s *Memory) DeleteTokens(ctx context.Context, userID string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -63,7 +59,6 @@ func (s *Memory) DeleteTokens(ctx context.Context, userID string) error {
 	return nil
 }
 
-// PurgeTokens removes expired tokens: all of them, which is quickly done here.
 func (s *Memory) PurgeTokens(ctx context.Context, now time.Time) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -75,8 +70,8 @@ func (s *Memory) PurgeTokens(ctx context.Context, now time.Time) error {
 }
 
 // token returns a copy of a token. The caller holds s.mu.
-func (s *Memory) token(purpose, hash string) (*Token, error) {
-	row, ok := s.table("tokens")[hash].(memoryToken)
+func (s *Memory) token(purpose string, hash []byte) (*Token, error) {
+	row, ok := s.table("tokens")[string(hash)].(memoryToken)
 	if !ok || row.Purpose != purpose {
 		return nil, ErrNotFound
 	}

@@ -2,14 +2,13 @@ package store
 
 import "context"
 
-// SetEmail replaces the address and the security stamp of the user by those of u when
-// the stamp is old. It returns [ErrTaken] or [ErrNotFound].
+// SetEmail forgets that the address before was verified.
 func (s *SQL) SetEmail(ctx context.Context, u *User, old int64) error {
 	err := s.change(ctx, "set email", `UPDATE users
-		SET email = ?, email_key = ?, security_stamp = ?
-		WHERE id = ? AND security_stamp = ?`,
+		SET email = $1, email_key = $2, email_verified_at = NULL, email_owned = FALSE, security_stamp = $3
+		WHERE id = $4 AND security_stamp = $5`,
 		u.Email, u.EmailKey, u.SecurityStamp, u.ID, old)
-	if s.dialect.taken(err) {
+	if isTaken(err) {
 		return ErrTaken
 	}
 	return err

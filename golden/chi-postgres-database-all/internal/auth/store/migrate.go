@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -16,6 +17,9 @@ import (
 // The tables are made by the files in migrations, in the order of their names
 // and each once per database. To change a table add a file: one that has been
 // applied anywhere must stay as it is.
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
 
 // migration is one file of them. The hash of its text tells whether it still is
 // what was applied.
@@ -44,7 +48,7 @@ func Migrate(ctx context.Context, db *sql.DB, more ...fs.FS) error {
 	}
 	missing, err := missingOf(ctx, db, migrations)
 	if err == nil && len(missing) > 0 {
-		err = dialect{}.exclusively(ctx, db, func(q querier) error { return applyMissing(ctx, q, migrations) })
+		err = exclusively(ctx, db, func(q querier) error { return applyMissing(ctx, q, migrations) })
 	}
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
@@ -59,12 +63,12 @@ func applyMissing(ctx context.Context, q querier, migrations []migration) error 
 		return err
 	}
 	_, err = q.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS auth_migrations (
-		name VARCHAR(100) PRIMARY KEY, hash VARCHAR(64) NOT NULL, applied_at BIGINT NOT NULL)`)
+		name VARCHAR(100) PRIMARY KEY, hash VARCHAR(64) NOT NULL, applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)`)
 	if err != nil {
 		return fmt.Errorf("make auth_migrations, to apply %s: %w", missing[0].name, err)
 	}
 	for _, m := range missing {
-		err := dialect{}.apply(ctx, q, m)
+		err := apply(ctx, q, m)
 		if err != nil && strings.Contains(err.Error(), "already exists") { // in the words of each database
 			return fmt.Errorf("apply %s: %w: it is not ours, and stays as it is; give it another name, or give us another database", m.name, err)
 		}

@@ -17,14 +17,14 @@ type Session struct {
 	ID     string // nothing to guess, and no secret: it names the session in forms
 	UserID string
 
-	TokenHash    string // of the session cookie's token, 64 hexadecimal digits
-	PreviousHash string // of the token that TokenHash has replaced, or empty
-	RememberHash string // of the remember cookie's token, or empty
+	TokenHash    []byte // of the session cookie's token, 32 bytes
+	PreviousHash []byte // of the token that TokenHash has replaced, or nil
+	RememberHash []byte // of the remember cookie's token, or nil
 	RestoredBy   string // the ID of the session whose remember cookie began it, or empty
 
 	SecurityStamp int64 // the user's when the session began; it ends when that is replaced
 
-	// All in UTC and whole seconds.
+	// All in UTC and whole microseconds.
 	CreatedAt time.Time // when the user signed in
 	StartedAt time.Time // when it began, was restored or confirmed
 	RotatedAt time.Time // when it got TokenHash
@@ -37,7 +37,7 @@ type Session struct {
 
 	Fingerprint int64  // of the browser and its network
 	UserAgent   string // what the browser says it is, at most 255 bytes
-	Address     string // it was last used from, or empty
+	IP          string // it was last used from, or empty
 }
 
 // LogValue keeps hashes and addresses out of logs that are given the whole session.
@@ -55,12 +55,12 @@ type SessionStore interface {
 	CreateSession(ctx context.Context, s *Session) error
 
 	// SessionByToken returns the session whose TokenHash or PreviousHash that is,
-	// expired or not, or ErrNotFound.
-	SessionByToken(ctx context.Context, hash string) (*Session, error)
+	// expired or not, and its user, or ErrNotFound.
+	SessionByToken(ctx context.Context, hash []byte) (*Session, *User, error)
 
 	// SessionByRemember returns the session whose RememberHash that is, expired or
-	// not, or ErrNotFound.
-	SessionByRemember(ctx context.Context, hash string) (*Session, error)
+	// not, and its user, or ErrNotFound.
+	SessionByRemember(ctx context.Context, hash []byte) (*Session, *User, error)
 
 	// Sessions returns at most limit sessions of the user, expired ones too, those
 	// seen last first.
@@ -69,12 +69,12 @@ type SessionStore interface {
 	// RotateSession replaces the token of the session with the ID of s, if its
 	// TokenHash still is what s has as its PreviousHash, which becomes its own. Of
 	// several calls at once for one token exactly one succeeds. StartedAt, RotatedAt,
-	// SeenAt, ExpiresAt, Fresh, Remembered, Fingerprint, UserAgent and Address are
+	// SeenAt, ExpiresAt, Fresh, Remembered, Fingerprint, UserAgent and IP are
 	// replaced as well; the rest stays. ErrRotated when the token is another,
 	// ErrNotFound when the session is gone.
 	RotateSession(ctx context.Context, s *Session) error
 
-	// TouchSession replaces SeenAt, ExpiresAt and Address of the session with the ID
+	// TouchSession replaces SeenAt, ExpiresAt and IP of the session with the ID
 	// of s, unless it was seen later or is gone, which are no errors.
 	TouchSession(ctx context.Context, s *Session) error
 
@@ -88,7 +88,7 @@ type SessionStore interface {
 
 	// DeleteOtherSessions removes the sessions of the user but for that one, which stands
 	// by itself from then on; its RememberHash, if it has one, is replaced.
-	DeleteOtherSessions(ctx context.Context, userID, id, rememberHash string) error
+	DeleteOtherSessions(ctx context.Context, userID, id string, rememberHash []byte) error
 
 	// SweepSessions removes the sessions of the user whose SecurityStamp is not the user's.
 	SweepSessions(ctx context.Context, userID string) error

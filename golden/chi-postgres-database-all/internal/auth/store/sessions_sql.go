@@ -8,64 +8,89 @@ import (
 	"time"
 )
 
-const sessionColumns = `id, user_id, token_hash, previous_hash, remember_hash, restored_by, security_stamp,
+const insertSession = `INSERT INTO auth_sessions
+	(id, user_id, token_hash, previous_hash, remember_hash, restored_by, security_stamp,
 	created_at, started_at, rotated_at, seen_at, expires_at, remember_for,
-	fresh, remembered, fingerprint, user_agent, address`
+	fresh, remembered, fingerprint, user_agent, ip)
+	SELECT $1, id, $2, $3, $4, NULLIF($5, ''), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM users WHERE id = $18
+	AND ($19 = '' OR EXISTS (SELECT 1 FROM auth_sessions WHERE id = $20 AND remember_hash IS NOT NULL))`
 
-// CreateSession adds s. A user who is not there gives no row to insert: [ErrNotFound].
+// CreateSession takes the id from the row of the user: one who is gone gives no session.
 func (s *SQL) CreateSession(ctx context.Context, row *Session) error {
-	err := s.change(ctx, "create session", `INSERT INTO auth_sessions (`+sessionColumns+`)
-		SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?
-		AND (? = '' OR EXISTS (SELECT 1 FROM auth_sessions WHERE id = ? AND remember_hash IS NOT NULL))`,
-		row.ID, row.TokenHash, nullable(row.PreviousHash), nullable(row.RememberHash), nullable(row.RestoredBy), row.SecurityStamp,
-		row.CreatedAt.Unix(), row.StartedAt.Unix(), row.RotatedAt.Unix(), row.SeenAt.Unix(), row.ExpiresAt.Unix(), int64(row.RememberFor/time.Second),
-		row.Fresh, row.Remembered, row.Fingerprint, row.UserAgent, row.Address, row.UserID, row.RestoredBy, row.RestoredBy)
-	if s.dialect.taken(err) {
+	err := s.change(ctx, "create session", insertSession,
+		row.ID, row.TokenHash, row.PreviousHash, row.RememberHash, row.RestoredBy, row.SecurityStamp,
+		moment(row.CreatedAt), moment(row.StartedAt), moment(row.RotatedAt), moment(row.SeenAt), moment(row.ExpiresAt),
+		int64(row.RememberFor/time.Second),
+		row.Fresh, row.Remembered, row.Fingerprint, row.UserAgent, row.IP, row.UserID, row.RestoredBy, row.RestoredBy)
+	if isTaken(err) {
 		return ErrRotated
 	}
 	return err
 }
 
-// SessionByToken returns the session with that token, or the one it had before.
-func (s *SQL) SessionByToken(ctx context.Context, hash string) (*Session, error) {
-	return s.session(ctx, `token_hash = ? OR previous_hash = ?`, hash, hash)
+const sessionColumns = `s.id, s.user_id, s.token_hash, s.previous_hash, s.remember_hash, COALESCE(s.restored_by, ''),
+	s.security_stamp, s.created_at, s.started_at, s.rotated_at, s.seen_at, s.expires_at, s.remember_for,
+	s.fresh, s.remembered, s.fingerprint, s.user_agent, s.ip`
+
+// sessionFields are where sessionColumns are read into. remember_for is in seconds.
+func sessionFields(row *Session) []any {
+	return []any{
+		&row.ID, &row.UserID, &row.TokenHash, &row.PreviousHash, &row.RememberHash, &row.RestoredBy,
+		&row.SecurityStamp, (*moment)(&row.CreatedAt), (*moment)(&row.StartedAt), (*moment)(&row.RotatedAt),
+		(*moment)(&row.SeenAt), (*moment)(&row.ExpiresAt), (*int64)(&row.RememberFor),
+		&row.Fresh, &row.Remembered, &row.Fingerprint, &row.UserAgent, &row.IP,
+	}
 }
 
-// SessionByRemember returns the session with that remember token.
-func (s *SQL) SessionByRemember(ctx context.Context, hash string) (*Session, error) {
-	return s.session(ctx, `remember_hash = ?`, hash)
+const sessionAndUser = `SELECT ` + sessionColumns + `, ` + userColumns + `
+	FROM auth_sessions s JOIN users ON users.id = s.user_id WHERE `
+
+func (s *SQL) SessionByToken(ctx context.Context, hash []byte) (*Session, *User, error) {
+	row, u, err := s.sessionAndUser(ctx, sessionAndUser+`s.token_hash = $1`, hash)
+	if errors.Is(err, ErrNotFound) { // the exception: one condition on both would be two searches for everyone
+		return s.sessionAndUser(ctx, sessionAndUser+`s.previous_hash = $1`, hash)
+	}
+	return row, u, err
 }
 
-func (s *SQL) session(ctx context.Context, condition string, args ...any) (*Session, error) {
-	rows, err := s.sessions(ctx, condition, args...)
-	if err == nil && len(rows) == 0 {
-		return nil, ErrNotFound
+func (s *SQL) SessionByRemember(ctx context.Context, hash []byte) (*Session, *User, error) {
+	return s.sessionAndUser(ctx, sessionAndUser+`s.remember_hash = $1`, hash)
+}
+
+func (s *SQL) sessionAndUser(ctx context.Context, query string, hash []byte) (*Session, *User, error) {
+	var row Session
+	var u User
+	err := s.queryRow(ctx, query, hash).Scan(append(sessionFields(&row), userFields(&u)...)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil, ErrNotFound
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, fmt.Errorf("find session: %w", err)
 	}
-	return rows[0], nil
+	row.RememberFor *= time.Second
+	return &row, &u, nil
 }
 
-// Sessions returns sessions of the user, those seen last first.
+const selectSessions = `SELECT ` + sessionColumns + ` FROM auth_sessions s `
+
 func (s *SQL) Sessions(ctx context.Context, userID string, limit int) ([]*Session, error) {
-	return s.sessions(ctx, `user_id = ? ORDER BY seen_at DESC, id LIMIT ?`, userID, limit)
+	return s.sessions(ctx, selectSessions+`WHERE s.user_id = $1 ORDER BY s.seen_at DESC, s.id LIMIT $2`, userID, limit)
 }
 
-func (s *SQL) sessions(ctx context.Context, condition string, args ...any) ([]*Session, error) {
-	// #nosec G202 -- the conditions are constants of this file
-	rows, err := s.db.QueryContext(ctx, s.dialect.bind(`SELECT `+sessionColumns+` FROM auth_sessions WHERE `+condition), args...)
+func (s *SQL) sessions(ctx context.Context, query string, args ...any) ([]*Session, error) {
+	rows, err := s.query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find sessions: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var found []*Session
 	for rows.Next() {
-		row, err := scanSession(rows)
-		if err != nil {
+		var row Session
+		if err := rows.Scan(sessionFields(&row)...); err != nil {
 			return nil, fmt.Errorf("find sessions: %w", err)
 		}
-		found = append(found, row)
+		row.RememberFor *= time.Second
+		found = append(found, &row)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("find sessions: %w", err)
@@ -73,115 +98,81 @@ func (s *SQL) sessions(ctx context.Context, condition string, args ...any) ([]*S
 	return found, nil
 }
 
-// scanSession reads the columns of sessionColumns.
-func scanSession(rows *sql.Rows) (*Session, error) {
-	var (
-		row                                      Session
-		previous, remember, restoredBy           sql.NullString
-		created, started, rotated, seen, expires int64
-		rememberFor                              int64
-	)
-	err := rows.Scan(&row.ID, &row.UserID, &row.TokenHash, &previous, &remember, &restoredBy, &row.SecurityStamp,
-		&created, &started, &rotated, &seen, &expires, &rememberFor,
-		&row.Fresh, &row.Remembered, &row.Fingerprint, &row.UserAgent, &row.Address)
-	row.PreviousHash, row.RememberHash, row.RestoredBy = previous.String, remember.String, restoredBy.String
-	row.CreatedAt, row.StartedAt, row.RotatedAt = fromUnix(created), fromUnix(started), fromUnix(rotated)
-	row.SeenAt, row.ExpiresAt = fromUnix(seen), fromUnix(expires)
-	row.RememberFor = time.Duration(rememberFor) * time.Second
-	return &row, err
-}
-
-func fromUnix(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
-
-// RotateSession replaces the token, if it still is the one that row says. The old one is
-// moved first, because MySQL assigns from left to right and would otherwise move the new
-// one.
+// RotateSession moves the old token first: MySQL assigns from left to right, and would
+// otherwise move the new one.
 func (s *SQL) RotateSession(ctx context.Context, row *Session) error {
-	err := s.change(ctx, "rotate session", `UPDATE auth_sessions SET previous_hash = token_hash, token_hash = ?,
-		started_at = ?, rotated_at = ?, seen_at = ?, expires_at = ?, fresh = ?, remembered = ?, fingerprint = ?, user_agent = ?, address = ?
-		WHERE id = ? AND token_hash = ?`,
-		row.TokenHash, row.StartedAt.Unix(), row.RotatedAt.Unix(), row.SeenAt.Unix(), row.ExpiresAt.Unix(),
-		row.Fresh, row.Remembered, row.Fingerprint, row.UserAgent, row.Address, row.ID, row.PreviousHash)
+	err := s.change(ctx, "rotate session", `UPDATE auth_sessions SET previous_hash = token_hash, token_hash = $1,
+		started_at = $2, rotated_at = $3, seen_at = $4, expires_at = $5, fresh = $6, remembered = $7, fingerprint = $8, user_agent = $9, ip = $10
+		WHERE id = $11 AND token_hash = $12`,
+		row.TokenHash, moment(row.StartedAt), moment(row.RotatedAt), moment(row.SeenAt), moment(row.ExpiresAt),
+		row.Fresh, row.Remembered, row.Fingerprint, row.UserAgent, row.IP, row.ID, row.PreviousHash)
 	if !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	if _, err := s.session(ctx, `id = ?`, row.ID); err != nil {
+	rows, err := s.sessions(ctx, selectSessions+`WHERE s.id = $1`, row.ID)
+	if err == nil && len(rows) == 0 {
+		return ErrNotFound
+	}
+	if err != nil {
 		return err
 	}
 	return ErrRotated
 }
 
-// TouchSession writes when the session was seen. Of several requests at once the
-// first does, the others find it done.
+// TouchSession is done by the first of several requests at once. The others find it done.
 func (s *SQL) TouchSession(ctx context.Context, row *Session) error {
-	err := s.change(ctx, "touch session",
-		`UPDATE auth_sessions SET seen_at = ?, expires_at = ?, address = ? WHERE id = ? AND seen_at < ?`,
-		row.SeenAt.Unix(), row.ExpiresAt.Unix(), row.Address, row.ID, row.SeenAt.Unix())
-	return unlessNotFound(err)
+	return unlessNotFound(s.change(ctx, "touch session",
+		`UPDATE auth_sessions SET seen_at = $1, expires_at = $2, ip = $3 WHERE id = $4 AND seen_at < $5`,
+		moment(row.SeenAt), moment(row.ExpiresAt), row.IP, row.ID, moment(row.SeenAt)))
 }
 
-// DeleteSession removes a session of that user, and of nobody else. The remember cookie
-// that it was restored by goes first, so that whatever happens in between it is not
-// restored again.
+// DeleteSession ends the remember cookie that the session was restored by first, so that
+// whatever happens in between it is not restored again.
 func (s *SQL) DeleteSession(ctx context.Context, userID, id string) error {
-	row, err := s.session(ctx, `id = ? AND user_id = ?`, id, userID)
-	if err == nil && row.RestoredBy != "" {
+	rows, err := s.sessions(ctx, selectSessions+`WHERE s.id = $1 AND s.user_id = $2`, id, userID)
+	if err == nil && len(rows) > 0 && rows[0].RestoredBy != "" {
 		err = unlessNotFound(s.change(ctx, "end remember cookie",
-			`UPDATE auth_sessions SET remember_hash = NULL, remember_for = 0 WHERE id = ?`, row.RestoredBy))
+			`UPDATE auth_sessions SET remember_hash = NULL, remember_for = 0 WHERE id = $1`, rows[0].RestoredBy))
 	}
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, "delete session", `DELETE FROM auth_sessions WHERE id = ? AND user_id = ?`, id, userID)
+	return s.change(ctx, "delete session", `DELETE FROM auth_sessions WHERE id = $1 AND user_id = $2`, id, userID)
 }
 
-// DropSession removes a session of that user, and nothing else but what it has restored.
 func (s *SQL) DropSession(ctx context.Context, userID, id string) error {
-	return unlessNotFound(s.change(ctx, "drop session", `DELETE FROM auth_sessions WHERE id = ? AND user_id = ?`, id, userID))
+	return unlessNotFound(s.change(ctx, "drop session", `DELETE FROM auth_sessions WHERE id = $1 AND user_id = $2`, id, userID))
 }
 
-// DeleteOtherSessions removes the sessions of the user but for one. That is cut off from
-// the one that it was restored by first, or it would go with it.
-func (s *SQL) DeleteOtherSessions(ctx context.Context, userID, id, rememberHash string) error {
+// DeleteOtherSessions cuts the one that stays off from the one that it was restored by
+// first, or it would go with it.
+func (s *SQL) DeleteOtherSessions(ctx context.Context, userID, id string, rememberHash []byte) error {
 	err := unlessNotFound(s.change(ctx, "keep session", `UPDATE auth_sessions SET restored_by = NULL,
-		remember_hash = CASE WHEN remember_hash IS NULL THEN NULL ELSE ? END WHERE id = ? AND user_id = ?`, rememberHash, id, userID))
+		remember_hash = CASE WHEN remember_hash IS NULL THEN remember_hash ELSE $1 END WHERE id = $2 AND user_id = $3`, rememberHash, id, userID))
 	if err != nil {
 		return err
 	}
-	return unlessNotFound(s.change(ctx, "delete sessions", `DELETE FROM auth_sessions WHERE user_id = ? AND id <> ?`, userID, id))
+	return unlessNotFound(s.change(ctx, "delete sessions", `DELETE FROM auth_sessions WHERE user_id = $1 AND id <> $2`, userID, id))
 }
 
-// SweepSessions removes the sessions that the user's stamp has ended.
 func (s *SQL) SweepSessions(ctx context.Context, userID string) error {
-	return unlessNotFound(s.change(ctx, "sweep sessions", `DELETE FROM auth_sessions WHERE user_id = ?
-		AND security_stamp <> (SELECT security_stamp FROM users WHERE id = ?)`, userID, userID))
+	return unlessNotFound(s.change(ctx, "sweep sessions", `DELETE FROM auth_sessions WHERE user_id = $1
+		AND security_stamp <> (SELECT security_stamp FROM users WHERE id = $2)`, userID, userID))
 }
 
 // sessionsPerPurge is how many expired sessions one call removes. It is called for each
 // new session, so that more than one is enough to keep up.
 const sessionsPerPurge = 20
 
-// PurgeSessions removes a few expired sessions. It looks first and then removes them
-// one by one: a statement that does both would lock rows in the order of another index,
-// and two of those at once could wait for each other.
+// PurgeSessions looks first and then deletes one by one: a statement that does both would
+// lock rows in the order of another index, and two of those could wait for each other.
 func (s *SQL) PurgeSessions(ctx context.Context, now time.Time) error {
-	expired, err := s.sessions(ctx, `expires_at < ? ORDER BY expires_at LIMIT ?`, now.Unix(), sessionsPerPurge)
-	if err != nil {
-		return err
-	}
+	expired, err := s.sessions(ctx, selectSessions+`WHERE s.expires_at < $1 ORDER BY s.expires_at LIMIT $2`, moment(now), sessionsPerPurge)
 	for _, row := range expired {
-		_, err := s.exec(ctx, `DELETE FROM auth_sessions WHERE id = ? AND expires_at < ?`, row.ID, now.Unix())
-		if err != nil {
-			return fmt.Errorf("purge sessions: %w", err)
+		if err == nil {
+			err = unlessNotFound(s.change(ctx, "purge sessions",
+				`DELETE FROM auth_sessions WHERE id = $1 AND expires_at < $2`, row.ID, moment(now)))
 		}
-	}
-	return nil
-}
-
-// unlessNotFound is for changes that may find nothing to do.
-func unlessNotFound(err error) error {
-	if errors.Is(err, ErrNotFound) {
-		return nil
 	}
 	return err
 }

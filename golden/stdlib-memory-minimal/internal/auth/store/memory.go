@@ -33,8 +33,6 @@ func New() *Memory {
 	}
 }
 
-// CreateUser adds a copy of u. It returns [ErrTaken] when its id, username or
-// address belongs to another user.
 func (s *Memory) CreateUser(ctx context.Context, u *User) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -47,13 +45,12 @@ func (s *Memory) CreateUser(ctx context.Context, u *User) error {
 		return ErrTaken
 	}
 	stored := *u
-	stored.CreatedAt = u.CreatedAt.UTC().Truncate(time.Second) // as databases keep it
+	stored.CreatedAt = asStored(u.CreatedAt)
 	s.users[u.ID] = stored
 	s.byName[u.EmailKey] = u.ID
 	return nil
 }
 
-// UserByID returns a copy of the user with this id, or [ErrNotFound].
 func (s *Memory) UserByID(ctx context.Context, id string) (*User, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -67,8 +64,6 @@ func (s *Memory) UserByID(ctx context.Context, id string) (*User, error) {
 	return &u, nil
 }
 
-// UserByEmail returns a copy of the user with this username key, or
-// [ErrNotFound].
 func (s *Memory) UserByEmail(ctx context.Context, key string) (*User, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -82,7 +77,6 @@ func (s *Memory) UserByEmail(ctx context.Context, key string) (*User, error) {
 	return &u, nil
 }
 
-// Users returns copies of at most limit users, those that follow after.
 func (s *Memory) Users(ctx context.Context, after string, limit int) ([]*User, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -99,8 +93,6 @@ func (s *Memory) Users(ctx context.Context, after string, limit int) ([]*User, e
 	return users, nil
 }
 
-// SetPassword stores a new password and a new stamp, which ends the sessions of
-// the old one, if the stamp still is old. It returns [ErrNotFound] when it is not.
 func (s *Memory) SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error {
 	swapped := false
 	err := s.change(ctx, id, func(u *User) {
@@ -114,8 +106,6 @@ func (s *Memory) SetPassword(ctx context.Context, id string, hash PasswordHash, 
 	return err
 }
 
-// Rehash replaces the hash of an unchanged password. It names the old hash, so
-// that it never undoes a password change made in the meantime.
 func (s *Memory) Rehash(ctx context.Context, id string, old, fresh PasswordHash) error {
 	err := s.change(ctx, id, func(u *User) {
 		if u.PasswordHash == old {
@@ -128,18 +118,14 @@ func (s *Memory) Rehash(ctx context.Context, id string, old, fresh PasswordHash)
 	return err
 }
 
-// SetSecurityStamp stores a new stamp, which ends every session of the user.
 func (s *Memory) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
 	return s.change(ctx, id, func(u *User) { u.SecurityStamp = stamp })
 }
 
-// SetDisabled switches the account off or on and stores a new stamp, so that
-// sessions from before do not come back with the account.
 func (s *Memory) SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error {
 	return s.change(ctx, id, func(u *User) { u.Disabled, u.SecurityStamp = disabled, stamp })
 }
 
-// DeleteUser removes the user; the username and the address are free again.
 func (s *Memory) DeleteUser(ctx context.Context, id string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -157,6 +143,9 @@ func (s *Memory) DeleteUser(ctx context.Context, id string) error {
 	}
 	return nil
 }
+
+// asStored returns t as databases keep it.
+func asStored(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
 // table returns the rows of that table, by their keys. The caller holds s.mu.
 func (s *Memory) table(name string) map[string]memoryRow {

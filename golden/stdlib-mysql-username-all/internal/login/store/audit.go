@@ -13,8 +13,8 @@ type AuditEntry struct {
 	Kind   string    // of the event
 	Reason string
 
-	// Address and UserAgent are those of the browser that did it, and empty when none did.
-	Address   string
+	// IP and UserAgent are those of the browser that did it, and empty when none did.
+	IP        string
 	UserAgent string
 }
 

@@ -7,32 +7,28 @@ import (
 	"fmt"
 )
 
-// SQL keeps users in a SQL database. What is particular to the database
-// in use stands in dialect.go and open.go. Its methods may be called from many
-// goroutines at once.
+// SQL is the Store of a database. What is particular to the database in use stands in
+// mysql.go and open.go.
 type SQL struct {
 	// OnDelete, unless it is nil, is called for each user who is to be deleted: the place
 	// to delete, or to hand to somebody else, what tables of the application hold of
 	// them. It is done in tx, with the user or not at all: an error keeps the user. Set
-	// it before the store is used. When the database takes tx back it is called again.
+	// it before the store is used.
 	OnDelete func(ctx context.Context, tx *sql.Tx, userID string) error
 
-	db      *sql.DB
-	dialect dialect
+	queries
 }
 
 // New returns a Store with its tables in db, which [Migrate] makes. It relies on the
 // settings that [Open] makes: a db that was opened in another way needs the same ones.
 func New(db *sql.DB) *SQL {
-	return &SQL{db: db}
+	return &SQL{queries: queries{db: db}}
 }
 
-// CreateUser adds u. It returns [ErrTaken] when its id, username or address
-// belongs to another user: the unique indexes decide, so that two simultaneous
-// registrations of one name cannot both succeed.
+// CreateUser leaves it to the unique indexes who was first.
 func (s *SQL) CreateUser(ctx context.Context, u *User) error {
 	_, err := s.exec(ctx, insertUser, userValues(u)...)
-	if s.dialect.taken(err) {
+	if isTaken(err) {
 		return ErrTaken
 	}
 	if err != nil {
@@ -41,108 +37,86 @@ func (s *SQL) CreateUser(ctx context.Context, u *User) error {
 	return nil
 }
 
-// UserByID returns the user with this id, or [ErrNotFound].
 func (s *SQL) UserByID(ctx context.Context, id string) (*User, error) {
-	return s.user(ctx, selectUser+`WHERE id = ?`, id)
+	return s.user(ctx, selectUser+`WHERE users.id = ?`, id)
 }
 
-// UserByUsername returns the user with this username key, or [ErrNotFound].
 func (s *SQL) UserByUsername(ctx context.Context, key string) (*User, error) {
-	return s.user(ctx, selectUser+`WHERE username_key = ?`, key)
+	return s.user(ctx, selectUser+`WHERE users.username_key = ?`, key)
 }
 
-// SetPassword stores a new password and a new stamp, which ends the sessions of
-// the old one, if the stamp still is old. It returns [ErrNotFound] when it is not.
 func (s *SQL) SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error {
 	return s.change(ctx, "set password",
 		`UPDATE users SET password_hash = ?, security_stamp = ? WHERE id = ? AND security_stamp = ?`, string(hash), stamp, id, old)
 }
 
-// Rehash replaces the hash of an unchanged password. It names the old hash, so
-// that it never undoes a password change made in the meantime.
 func (s *SQL) Rehash(ctx context.Context, id string, old, fresh PasswordHash) error {
-	_, err := s.exec(ctx, `UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?`,
-		string(fresh), id, string(old))
-	if err != nil {
-		return fmt.Errorf("rehash password: %w", err)
-	}
-	return nil
+	return unlessNotFound(s.change(ctx, "rehash password",
+		`UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?`, string(fresh), id, string(old)))
 }
 
-// SetSecurityStamp stores a new stamp, which ends every session of the user.
 func (s *SQL) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
 	return s.change(ctx, "set stamp", `UPDATE users SET security_stamp = ? WHERE id = ?`, stamp, id)
 }
 
-// SetDisabled switches the account off or on and stores a new stamp, so that
-// sessions from before do not come back with the account.
 func (s *SQL) SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error {
-	return s.change(ctx, "set disabled",
-		`UPDATE users SET disabled = ?, security_stamp = ? WHERE id = ?`, disabled, stamp, id)
+	return s.change(ctx, "set disabled", `UPDATE users SET disabled = ?, security_stamp = ? WHERE id = ?`, disabled, stamp, id)
 }
 
-// DeleteUser removes the user; the username and the address are free again. It returns
-// [ErrReferenced] when a table of the application refers to the user, has no ON DELETE
-// CASCADE, and OnDelete leaves the row there.
+// DeleteUser lets the foreign keys of our tables, which say ON DELETE CASCADE, delete what
+// hangs on the user.
 func (s *SQL) DeleteUser(ctx context.Context, id string) error {
-	return s.retry(func() error { return s.deleteUser(ctx, id) })
-}
-
-func (s *SQL) deleteUser(ctx context.Context, id string) error {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("delete user: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	if s.OnDelete != nil {
-		if err := s.OnDelete(ctx, tx, id); err != nil {
-			return fmt.Errorf("delete user: OnDelete: %w", err)
+	var refusal error // of OnDelete
+	err := transact(ctx, s.db, func(tx *sql.Tx) error {
+		if refusal = nil; s.OnDelete != nil {
+			refusal = s.OnDelete(ctx, tx, id)
 		}
-	}
-	result, err := tx.ExecContext(ctx, s.dialect.bind(`DELETE FROM users WHERE id = ?`), id)
-	if err = changedOne("delete user", result, err); err == nil {
-		if err = tx.Commit(); err != nil { // deferred foreign keys are looked at here
-			err = fmt.Errorf("delete user: %w", err)
+		if refusal != nil {
+			return refusal
 		}
-	}
-	if s.dialect.referenced(err) { // and not when OnDelete offends a foreign key itself
+		result, err := tx.ExecContext(ctx, `DELETE FROM users WHERE id = ?`, id)
+		return changedOne("delete user", result, err)
+	})
+	switch {
+	case refusal != nil:
+		return fmt.Errorf("delete user: OnDelete: %w", refusal)
+	case isReferenced(err):
 		return fmt.Errorf("%w: %w (give its foreign key ON DELETE CASCADE, or see SQL.OnDelete)", ErrReferenced, err)
 	}
 	return err
 }
 
-// Users returns at most limit users, those that follow after.
 func (s *SQL) Users(ctx context.Context, after string, limit int) ([]*User, error) {
-	rows, err := s.db.QueryContext(ctx,
-		s.dialect.bind(selectUser+`WHERE username_key > ? ORDER BY username_key LIMIT ?`), after, limit)
+	rows, err := s.query(ctx, selectUser+`WHERE users.username_key > ? ORDER BY users.username_key LIMIT ?`, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var users []*User
 	for rows.Next() {
-		u, err := scanUser(rows)
-		if err != nil {
+		var u User
+		if err := rows.Scan(userFields(&u)...); err != nil {
 			return nil, fmt.Errorf("list users: %w", err)
 		}
-		users = append(users, u)
+		users = append(users, &u)
 	}
 	return users, rows.Err()
 }
 
 func (s *SQL) user(ctx context.Context, query, arg string) (*User, error) {
-	u, err := scanUser(s.db.QueryRowContext(ctx, s.dialect.bind(query), arg))
+	var u User
+	err := s.queryRow(ctx, query, arg).Scan(userFields(&u)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find user: %w", err)
 	}
-	return u, nil
+	return &u, nil
 }
 
-// change runs a statement that is about one row; action names it in an error. It
-// returns ErrNotFound when there was none.
+// change runs a statement that is about one row, and returns ErrNotFound when there was
+// none; action names it in other errors.
 func (s *SQL) change(ctx context.Context, action, query string, args ...any) error {
 	result, err := s.exec(ctx, query, args...)
 	return changedOne(action, result, err)
@@ -162,29 +136,9 @@ func changedOne(action string, result sql.Result, err error) error {
 	return nil
 }
 
-// exec runs one statement, which is a transaction of its own.
-func (s *SQL) exec(ctx context.Context, query string, args ...any) (result sql.Result, err error) {
-	err = s.retry(func() error {
-		result, err = s.db.ExecContext(ctx, s.dialect.bind(query), args...)
-		return err
-	})
-	return result, err
-}
-
-// maxTries is how often a transaction is tried that others stand in the way of.
-const maxTries = 10
-
-// retry runs a transaction: when the database takes it back to let another through, it
-// has done nothing and is run again.
-func (s *SQL) retry(transaction func() error) error {
-	for tries := 1; ; tries++ {
-		err := transaction()
-		if tries == maxTries || !s.dialect.takenBack(err) {
-			return err
-		}
+func unlessNotFound(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return nil
 	}
+	return err
 }
-
-// nullable stores what is absent as NULL: a unique index holds any number of NULLs, but
-// only one empty string.
-func nullable(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }

@@ -9,12 +9,12 @@ import (
 // Token is what is kept of a secret that was mailed to a user. The secret itself is
 // only in the mail: who reads the table cannot open anybody's link.
 type Token struct {
-	Hash    string // 64 hexadecimal digits
+	Hash    []byte // 32 bytes
 	UserID  string
 	Purpose string // the one thing it is good for, at most 32 bytes
 	Data    string // what that purpose has to remember, at most 1024 bytes
 
-	ExpiresAt time.Time // UTC, whole seconds
+	ExpiresAt time.Time // UTC, whole microseconds
 }
 
 // LogValue keeps hash and data out of logs that are given the whole token.
@@ -32,11 +32,11 @@ type TokenStore interface {
 	CreateToken(ctx context.Context, t *Token) error
 
 	// Token returns the token, expired or not, or ErrNotFound.
-	Token(ctx context.Context, purpose, hash string) (*Token, error)
+	Token(ctx context.Context, purpose string, hash []byte) (*Token, error)
 
 	// UseToken removes the token, expired or not, and returns it. Of several calls
 	// exactly one gets it, the others ErrNotFound.
-	UseToken(ctx context.Context, purpose, hash string) (*Token, error)
+	UseToken(ctx context.Context, purpose string, hash []byte) (*Token, error)
 
 	// DeleteTokens removes the user's tokens, of all purposes. That there are none is
 	// no error.

@@ -71,7 +71,7 @@ type Store interface {
 	DeleteUser(ctx context.Context, id string) error
 	SessionStore
 	TokenStore
-	ProofStore
+	VerifiedStore
 	EmailStore
 	AuditStore
 }

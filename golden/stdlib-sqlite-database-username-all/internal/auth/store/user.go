@@ -21,6 +21,11 @@ type User struct {
 	Email    string
 	EmailKey string
 
+	// EmailVerifiedAt is when a link mailed to Email was last opened, and the zero time
+	// when none was. EmailOwned says that whoever opened it had the account, too.
+	EmailVerifiedAt time.Time
+	EmailOwned      bool
+
 	PasswordHash PasswordHash
 
 	// SecurityStamp is a random number carried by every session of this user. Replacing it

@@ -70,5 +70,4 @@ type Store interface {
 	// ErrNotFound or ErrReferenced.
 	DeleteUser(ctx context.Context, id string) error
 	TokenStore
-	ProofStore
 }

@@ -3,9 +3,9 @@
 CREATE TABLE auth_tokens (
     user_id    TEXT COLLATE "C" NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     purpose    TEXT COLLATE "C" NOT NULL,
-    hash       TEXT COLLATE "C" NOT NULL,
+    hash       BYTEA            NOT NULL,
     data       TEXT COLLATE "C" NOT NULL,
-    expires_at BIGINT           NOT NULL, -- Unix seconds
+    expires_at TIMESTAMPTZ      NOT NULL,
     PRIMARY KEY (user_id, purpose)
 );
 CREATE INDEX auth_tokens_hash ON auth_tokens (hash);

@@ -3,9 +3,9 @@
 CREATE TABLE auth_tokens (
     user_id    VARBINARY(64)   NOT NULL,
     purpose    VARBINARY(32)   NOT NULL,
-    hash       VARBINARY(64)   NOT NULL,
+    hash       BINARY(32)      NOT NULL,
     data       VARBINARY(1024) NOT NULL,
-    expires_at BIGINT          NOT NULL, -- Unix seconds
+    expires_at DATETIME(6)     NOT NULL,
     PRIMARY KEY (user_id, purpose),
     KEY auth_tokens_hash (hash),
     KEY auth_tokens_expires_at (expires_at),

@@ -2,10 +2,10 @@
 CREATE TABLE auth_audit (
     id          VARBINARY(64) NOT NULL PRIMARY KEY,
     user_id     VARBINARY(64) NOT NULL,
-    happened_at BIGINT        NOT NULL, -- Unix microseconds
+    happened_at DATETIME(6)   NOT NULL,
     kind        VARCHAR(64)   NOT NULL,
     reason      VARCHAR(255)  NOT NULL,
-    address     VARCHAR(64)   NOT NULL,
+    ip          VARCHAR(64)   NOT NULL,
     user_agent  VARCHAR(255)  NOT NULL,
     KEY auth_audit_user_id (user_id, happened_at, id),
     KEY auth_audit_happened_at (happened_at),

@@ -1,13 +1,13 @@
 -- Text is compared byte for byte: é is not e, A is not a. The keys are what is
 -- unique; username and email are kept as their owner wrote them.
 CREATE TABLE users (
-    id            TEXT    NOT NULL PRIMARY KEY,
-    username      TEXT    NOT NULL,
-    username_key  TEXT    NOT NULL UNIQUE,
-    email         TEXT,
-    email_key     TEXT    UNIQUE,
-    password_hash TEXT    NOT NULL,
-    security_stamp         INTEGER NOT NULL,
-    disabled      INTEGER NOT NULL,
-    created_at    INTEGER NOT NULL -- Unix seconds
+    id             TEXT    NOT NULL PRIMARY KEY,
+    username       TEXT    NOT NULL,
+    username_key   TEXT    NOT NULL UNIQUE,
+    email          TEXT,
+    email_key      TEXT    UNIQUE,
+    password_hash  TEXT    NOT NULL,
+    security_stamp INTEGER NOT NULL,
+    disabled       INTEGER NOT NULL,
+    created_at     INTEGER NOT NULL -- Unix microseconds
 ) STRICT;

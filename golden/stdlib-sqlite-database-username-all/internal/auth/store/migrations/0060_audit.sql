@@ -5,7 +5,7 @@ CREATE TABLE auth_audit (
     happened_at INTEGER NOT NULL, -- Unix microseconds
     kind        TEXT    NOT NULL,
     reason      TEXT    NOT NULL,
-    address     TEXT    NOT NULL,
+    ip          TEXT    NOT NULL,
     user_agent  TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX auth_audit_user_id ON auth_audit (user_id, happened_at, id);

@@ -3,9 +3,9 @@
 CREATE TABLE auth_tokens (
     user_id    TEXT    NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     purpose    TEXT    NOT NULL,
-    hash       TEXT    NOT NULL,
+    hash       BLOB    NOT NULL,
     data       TEXT    NOT NULL,
-    expires_at INTEGER NOT NULL, -- Unix seconds
+    expires_at INTEGER NOT NULL, -- Unix microseconds
     PRIMARY KEY (user_id, purpose)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX auth_tokens_hash ON auth_tokens (hash);

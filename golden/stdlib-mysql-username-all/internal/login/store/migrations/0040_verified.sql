@@ -1,0 +1,5 @@
+-- Since when the address is verified, by opening a link mailed to it, and whether who did
+-- is known to be who has the account, too. Both are of the present address.
+ALTER TABLE users
+    ADD COLUMN email_verified_at DATETIME(6), -- UTC
+    ADD COLUMN email_owned       BOOLEAN NOT NULL DEFAULT FALSE;
