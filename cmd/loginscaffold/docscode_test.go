@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/loginscaffold/loginscaffold/generator"
 )
@@ -22,6 +21,7 @@ const onDeleteTest = `package main
 import (
 	"path/filepath"
 	"testing"
+	"time"
 
 	"example.com/stdlib-sqlite/internal/auth/store"
 )
