@@ -42,13 +42,13 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 	remembers := make(map[string]bool, len(rows)) // by ID
 	restored := make(map[string]bool, len(rows))  // the cookie has begun another that is alive
 	for _, row := range rows {
-		s := &session{*row}
+		s := &session{Session: *row}
 		remembers[row.ID] = a.within(s.CreatedAt, s.RememberFor)
 		restored[row.RestoredBy] = restored[row.RestoredBy] || a.sessionAlive(s)
 	}
 	for _, row := range rows {
 		stays := remembers[row.ID]
-		if row.SecurityStamp != u.SecurityStamp || !a.sessionAlive(&session{*row}) && (!stays || restored[row.ID]) {
+		if row.SecurityStamp != u.SecurityStamp || !a.sessionAlive(&session{Session: *row}) && (!stays || restored[row.ID]) {
 			continue // ended and only not purged yet, or listed as what its cookie has begun
 		}
 		d := device{

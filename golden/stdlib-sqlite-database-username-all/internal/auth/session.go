@@ -35,7 +35,10 @@ import (
 // session is one signed-in browser. SeenAt is when it was last used, some minutes at most
 // before it really was: the idle timeout counts from there, the absolute one and freshness
 // from StartedAt.
-type session struct{ store.Session }
+type session struct {
+	store.Session
+	user *User // as they were when the session was looked up
+}
 
 // counterID tells the session, for the throttle, from others. All that one remember cookie
 // begins have the same, or a thief of it could begin as many as they like. Without a
@@ -82,10 +85,8 @@ func (a *Auth) sessionAlive(s *session) bool {
 	return a.within(s.SeenAt, a.cfg.IdleTimeout) && a.within(s.StartedAt, a.cfg.AbsoluteTimeout)
 }
 
-// userOf returns the user of s as the store has them.
-func (a *Auth) userOf(ctx context.Context, s *session) (*User, error) {
-	return a.store.UserByID(ctx, s.UserID)
-}
+// userOf returns the user of s, whom the same statement has found.
+func (*Auth) userOf(_ context.Context, s *session) (*User, error) { return s.user, nil }
 
 // startSession stores a new session and sends its cookies, in place of any that the
 // browser has. The session that those named is deleted, be it another user's.

@@ -39,12 +39,12 @@ func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find fu
 		}
 		tokens++
 		hash := hashSessionToken(value)
-		row, _, err := find(r.Context(), hash)
+		row, u, err := find(r.Context(), hash)
 		switch {
 		case errors.Is(err, ErrNotFound):
 		case err != nil:
 			return fmt.Errorf("auth: find session: %w", err)
-		case use(&session{*row}, hash):
+		case use(&session{*row, u}, hash):
 			return nil
 		}
 	}
