@@ -1,7 +1,7 @@
 package main
 
 import (
-	_ "embed"
+	"embed"
 	"html/template"
 	"net/http"
 
@@ -9,19 +9,18 @@ import (
 )
 
 //go:embed home.html
-var homeHTML string
-
-// homePage is a page of your own. Its data embeds auth.Page, so it can mention
-// {{.CurrentUser}}: only then is the user loaded.
-var homePage = template.Must(template.New("home.html").Parse(homeHTML))
+var files embed.FS
 
 type homeData struct {
 	auth.Page
 }
 
-// home handles GET /.
+// home handles GET /. This is a page of your own, inside the layout of the others. Its
+// data embeds auth.Page, so it can mention {{.CurrentUser}}: only then is the user
+// loaded.
 func home(a *auth.Auth) http.HandlerFunc {
+	page := template.Must(a.ParsePage(files, "home.html"))
 	return func(w http.ResponseWriter, r *http.Request) {
-		a.Render(w, r, http.StatusOK, homePage, homeData{Page: a.NewPage(r)})
+		a.Render(w, r, http.StatusOK, page, homeData{Page: a.NewPage(r)})
 	}
 }

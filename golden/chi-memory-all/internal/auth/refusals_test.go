@@ -1,139 +1,17 @@
 package auth_test
 
 import (
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 	"time"
 
-	"example.com/chi-memory-all/internal/auth"
 	"example.com/chi-memory-all/internal/auth/authtest"
 )
-
-// TestRefusedForms sends every form of ours after the login that it was opened in came to
-// an end. Nobody sees an empty page or loses what they typed without a word, and from the
-// page that says so there is a way back to the form.
-func TestRefusedForms(t *testing.T) {
-	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	mux := http.NewServeMux()
-	mux.Handle("/", site(a))
-	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "home") })
-	b := authtest.NewBrowser(t, a, mux)
-	alice := authtest.User(t, a, authtest.Alice)
-	for name, end := range map[string]func() error{
-		"anonymous": func() error { b.Restart(); return nil },
-		"stale":     func() error { clock.Advance(time.Hour); return nil },
-		"revoked":   func() error { return a.SignOutEverywhere(t.Context(), alice.ID) },
-		"disabled":  func() error { return a.Disable(t.Context(), alice.ID) },
-	} {
-		for _, page := range pages {
-			if page.method != http.MethodPost {
-				continue
-			}
-			for _, accept := range []string{"text/html", "application/json", "*/*"} {
-				t.Run(name+page.path+" "+accept, func(t *testing.T) {
-					clock.Advance(time.Minute) // or it would be too many attempts
-					if err := a.Enable(t.Context(), alice.ID); err != nil {
-						t.Fatal(err)
-					}
-					b.SignIn(authtest.Alice)
-					if err := end(); err != nil {
-						t.Fatal(err)
-					}
-					answer := submitAccepting(b, accept, a.Path(page.path))
-					wantsLogin := name != "stale" && page.who != "public"
-					if accept == "text/html" {
-						checkShown(t, a, b, answer, wantsLogin)
-					} else {
-						checkTold(t, answer, accept, wantsLogin)
-					}
-				})
-			}
-		}
-	}
-}
 
 // sendFrom has b say, as browsers do, that its forms are on that page.
 func sendFrom(b *authtest.Browser, page string) {
 	b.Header.Set("Referer", b.Request(http.MethodGet, page, nil).URL.String())
-}
-
-func submitAccepting(b *authtest.Browser, accept, path string) authtest.Answer {
-	r := b.Request(http.MethodPost, path, strings.NewReader("email=nobody"))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Accept", accept)
-	return b.Do(r)
-}
-
-// checkShown checks what a person gets in answer to a form.
-func checkShown(t *testing.T, a *auth.Auth, b *authtest.Browser, answer authtest.Answer, wantsLogin bool) {
-	t.Helper()
-	to, err := url.Parse(answer.Header.Get("Location"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	refused := to.Query().Has("next")
-	if toLogin := refused && to.Path == a.Path("/login"); toLogin != wantsLogin {
-		t.Errorf("leads to %q; to the login page: want %v", to, wantsLogin)
-	}
-	shown := follow(t, b, answer)
-	if !strings.Contains(shown.Text, "<h1>") && shown.Text != "home" {
-		t.Errorf("shows status %d and no page of ours:\n%s", shown.StatusCode, shown.Text)
-	}
-	if !refused {
-		return
-	}
-	if !strings.Contains(shown.Text, `role="status"`) {
-		t.Errorf("does not say that it has to be sent again:\n%s", shown.Text)
-	}
-	if alice := authtest.User(t, a, authtest.Alice); !alice.IsActive() {
-		if err := a.Enable(t.Context(), alice.ID); err != nil {
-			t.Fatal(err)
-		}
-	}
-	answer = b.Post(to.Path, "email", authtest.Alice, "password", authtest.Password, "next", to.Query().Get("next"))
-	if back := follow(t, b, answer); back.StatusCode != http.StatusOK {
-		t.Errorf("the way back ends at %s with status %d", back.Request.URL, back.StatusCode)
-	}
-}
-
-// follow returns the page that a browser shows in answer to what it sent.
-func follow(t *testing.T, b *authtest.Browser, answer authtest.Answer) authtest.Answer {
-	t.Helper()
-	for range 5 {
-		if answer.StatusCode != http.StatusSeeOther {
-			return answer
-		}
-		answer = b.Get(answer.Header.Get("Location"))
-	}
-	t.Fatalf("still redirected at %s", answer.Request.URL)
-	return answer
-}
-
-// checkTold checks what a script gets in answer to a form.
-func checkTold(t *testing.T, answer authtest.Answer, accept string, wantsLogin bool) {
-	t.Helper()
-	if wantsLogin {
-		wantStatus(t, answer, http.StatusUnauthorized)
-	}
-	refused := wantsLogin || answer.StatusCode == http.StatusForbidden
-	if !refused {
-		return // it was served as a browser would be
-	}
-	if accept != "application/json" {
-		if answer.Text != "" {
-			t.Errorf("got body %q for a script that reads no JSON", answer.Text)
-		}
-		return
-	}
-	var reason struct{ Error string }
-	if err := json.Unmarshal([]byte(answer.Text), &reason); err != nil || reason.Error == "" {
-		t.Errorf("got %s %q; want the reason in JSON", answer.Header.Get("Content-Type"), answer.Text)
-	}
 }
 
 // TestRefusedFormOfYours: where a form of an owner's page stands only the browser knows.

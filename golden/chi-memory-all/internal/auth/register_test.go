@@ -14,12 +14,18 @@ import (
 func TestRegisterRefusals(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
-	for _, test := range []struct{ name, username, password, field string }{
-		{"no name", "", authtest.Password, "email"},
-		{"short password", authtest.Bob, "seven77", "password"},
+	for _, test := range []struct {
+		name, username, password string
+		fields                   []string
+	}{
+		{"no name", "", authtest.Password, []string{"email"}},
+		{"short password", authtest.Bob, "seven77", []string{"password"}},
+		{"both", "no name!", "seven77", []string{"email", "password"}},
 	} {
 		answer := b.Submit("/register", "email", test.username, "password", test.password)
-		wantProblem(t, answer, test.field)
+		for _, field := range test.fields {
+			wantProblem(t, answer, field)
+		}
 		if strings.Contains(answer.Text, test.password) {
 			t.Errorf("%s: the page sends the password back", test.name)
 		}

@@ -32,7 +32,7 @@ func TestSetup(t *testing.T) {
 		{"https with the sample key", map[string]string{"BASE_URL": "https://example.com", "SESSION_KEYS": auth.SampleKey}, "sample key"},
 		{"the sample key behind another", map[string]string{"BASE_URL": "https://example.com", "SESSION_KEYS": testKey + "," + auth.SampleKey}, "sample key"},
 		{"two keys", map[string]string{"SESSION_KEYS": testKey + ", " + auth.SampleKey}, ""},
-		{"short key", map[string]string{"SESSION_KEYS": "c2hvcnQ="}, "key 1 has 5 bytes"},
+		{"short key", map[string]string{"SESSION_KEYS": "c2hvcnQ="}, "Config.Keys[0] has 5 bytes"},
 		{"not base64", map[string]string{"SESSION_KEYS": testKey + ",!"}, "key 2 is not padded base64"},
 		{"base64 with bits to spare", map[string]string{"SESSION_KEYS": testKey[:42] + "t="}, "key 1 is not padded base64"},
 		{"http elsewhere", map[string]string{"BASE_URL": "http://example.com"}, "in the clear"},

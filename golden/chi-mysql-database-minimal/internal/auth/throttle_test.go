@@ -1,15 +1,10 @@
 package auth_test
 
 import (
-	"context"
 	"fmt"
-	"maps"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -115,42 +110,6 @@ func TestRefusedAttemptsAreNotCharged(t *testing.T) {
 	}
 }
 
-// rivalLimits has something happen once, just before an attempt is counted.
-type rivalLimits struct {
-	auth.Store
-	rival func()
-}
-
-func (s *rivalLimits) SwapLimit(ctx context.Context, key string, old, fresh time.Time) (bool, error) {
-	if rival := s.rival; rival != nil {
-		s.rival = nil
-		rival()
-	}
-	return s.Store.SwapLimit(ctx, key, old, fresh)
-}
-
-// TestRefusedAtOnceAreNotCharged: an attempt that finds one counter used up after another
-// has counted it is taken back.
-func TestRefusedAtOnceAreNotCharged(t *testing.T) {
-	store := rivalLimits{Store: authtest.Store(t)}
-	a := authtest.New(t, newClock().Use, func(c *auth.Config) { c.Store = &store })
-	store.rival = func() {
-		for range auth.PerName {
-			if _, err := a.Take(t.Context(), "someone"); err != nil {
-				t.Error(err)
-			}
-		}
-	}
-	if wait, err := a.TakeBoth(t.Context(), "everyone", "someone"); err != nil || wait == 0 {
-		t.Fatalf("got %v, %v; want to be told to wait", wait, err)
-	}
-	for i := range auth.PerNameAnywhere {
-		if wait, err := a.TakeAnywhere(t.Context(), "everyone"); err != nil || wait > 0 {
-			t.Fatalf("attempt %d: got %v, %v; want it to pass", i+1, wait, err)
-		}
-	}
-}
-
 // TestThrottledForm comes again with what was typed, and tells scripts and people when to
 // try again.
 func TestThrottledForm(t *testing.T) {
@@ -218,86 +177,5 @@ func wantThrottled(t *testing.T, page string, fields ...string) {
 	b.Header.Set("X-Forwarded-For", "203.0.113.2")
 	if answer := b.Submit(page, fields...); answer.StatusCode == http.StatusTooManyRequests {
 		t.Errorf("%s: throttled from another address", page)
-	}
-}
-
-// TestThrottleIsShared: of many attempts made at once on two instances over one store,
-// as many pass as of attempts made one by one on one.
-func TestThrottleIsShared(t *testing.T) {
-	clock := newClock()
-	store := authtest.Store(t)
-	var passed atomic.Int64
-	var group sync.WaitGroup
-	for range 2 {
-		a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = store })
-		for range 20 {
-			group.Go(func() {
-				wait, err := a.Take(context.Background(), "someone")
-				if err != nil {
-					t.Error(err)
-				}
-				if wait == 0 {
-					passed.Add(1)
-				}
-			})
-		}
-	}
-	group.Wait()
-	if passed.Load() != int64(auth.PerName) {
-		t.Errorf("%d of 40 attempts at once passed; want %d", passed.Load(), auth.PerName)
-	}
-}
-
-// keyLog notes the keys that the throttle keeps anything for.
-type keyLog struct {
-	auth.Store
-	keys map[string]bool
-}
-
-func (s *keyLog) SwapLimit(ctx context.Context, key string, old, fresh time.Time) (bool, error) {
-	s.keys[key] = true
-	return s.Store.SwapLimit(ctx, key, old, fresh)
-}
-
-// TestThrottleKeepsNoNames, which visitors type, and sometimes a password in their place.
-func TestThrottleKeepsNoNames(t *testing.T) {
-	log := keyLog{authtest.Store(t), make(map[string]bool)}
-	a := authtest.New(t, func(c *auth.Config) { c.Store = &log })
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	b.Another().Submit("/login", "email", authtest.Alice, "password", "a guess")
-	b.Submit("/reauth", "password", "a guess")
-	if len(log.keys) == 0 {
-		t.Fatal("nothing is kept")
-	}
-	for key := range log.keys {
-		if !regexp.MustCompile("^[0-9a-f]{64}$").MatchString(key) {
-			t.Errorf("kept: %q; want a hash", key)
-		}
-	}
-}
-
-// TestThrottleIsPurged: what is kept of attempts goes when they no longer count, or the
-// table would grow with every name that anyone tries.
-func TestThrottleIsPurged(t *testing.T) {
-	clock := newClock()
-	log := keyLog{authtest.Store(t), make(map[string]bool)}
-	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = &log })
-	for i := range 10 {
-		if _, err := a.Take(t.Context(), fmt.Sprint(i)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	old := maps.Clone(log.keys)
-	clock.Advance(time.Hour)
-	for range auth.PurgeEvery {
-		if _, err := a.Take(t.Context(), "now"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for key := range old {
-		if until, err := log.Limit(t.Context(), key); err != nil || !until.IsZero() {
-			t.Errorf("%s is kept, until %v, %v", key, until, err)
-		}
 	}
 }

@@ -3,31 +3,9 @@ package auth_test
 import (
 	"net/http"
 	"testing"
-	"time"
 
-	"example.com/chi-postgres-database-all/internal/auth"
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
 )
-
-// TestChangePasswordKeepsTheLifetime that the remember cookie was given, which need not
-// be Config.RememberFor.
-func TestChangePasswordKeepsTheLifetime(t *testing.T) {
-	a := authtest.New(t)
-	alice := authtest.User(t, a, authtest.Alice)
-	mux := http.NewServeMux()
-	mux.Handle("/", site(a))
-	mux.Handle("/enter", a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := a.LoginUser(w, r, alice, auth.Remember(), auth.For(time.Hour)); err != nil {
-			t.Error(err)
-		}
-	})))
-	b := authtest.NewBrowser(t, a, mux)
-	b.Get("/enter")
-	answer := b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
-	if cookie := cookieIn(answer, "auth_remember"); cookie == nil || cookie.MaxAge != 3600 {
-		t.Errorf("got remember cookie %v; want one with Max-Age=3600", cookie)
-	}
-}
 
 // TestChangePasswordRemembersNobodyElse: a remember cookie of Alice's does not become one
 // of Bob's because he changes his password in her browser.

@@ -188,14 +188,19 @@ func TestConfirmedRequired(t *testing.T) {
 	mux.Handle("/", site(a))
 	mux.Handle("/post", a.ConfirmedRequired(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { whoami(a, w, r) })))
 	b := authtest.NewBrowser(t, a, mux)
+	script := func(accept string) authtest.Answer {
+		r := b.Request(http.MethodPost, "/post", nil)
+		r.Header.Set("Accept", accept)
+		return b.Do(r)
+	}
 	wantLocation(t, b.Get("/post"), "/login?next=%2Fpost")
-	wantStatus(t, submitAccepting(b, "*/*", "/post"), http.StatusUnauthorized)
+	wantStatus(t, script("*/*"), http.StatusUnauthorized)
 
 	b.SignIn(authtest.Alice)
 	wantLocation(t, b.Get("/post"), "/account?notice=confirm-first")
 	wantLocation(t, b.Post("/post"), "/account?notice=confirm-to-send")
 	for accept, want := range map[string]string{"*/*": "", "application/json": "{\"error\":\"confirmed_address_required\"}\n"} {
-		if answer := submitAccepting(b, accept, "/post"); answer.StatusCode != http.StatusForbidden || answer.Text != want {
+		if answer := script(accept); answer.StatusCode != http.StatusForbidden || answer.Text != want {
 			t.Errorf("a script that accepts %s got status %d, %q; want 403, %q", accept, answer.StatusCode, answer.Text, want)
 		}
 	}

@@ -4,7 +4,7 @@
 //
 //  1. GET /login: [Auth.showLogin] renders pages/login.html.
 //  2. POST /login brings username and password to the same path.
-//  3. [Auth.login] has checkLogin compare them with the store, and calls LoginUser.
+//  3. [Auth.login] has [Auth.Authenticate] compare them with the store, and calls LoginUser.
 //  4. [Auth.LoginUser] writes the user's id to a new session, for which startSession gives
 //     the browser a cookie. One that was made up or tampered with is worth nothing:
 //     readSession does not believe it.

@@ -87,27 +87,3 @@ func TestEveryRedirectStaysOnSite(t *testing.T) {
 		}
 	}
 }
-
-// FuzzNext holds the rule against what a browser makes of it: whatever is accepted
-// leads to the same host.
-func FuzzNext(f *testing.F) {
-	for _, next := range append(offSite, "/account", "/a?b#c") {
-		f.Add(next)
-	}
-	base, err := url.Parse("https://site.example/login")
-	if err != nil {
-		f.Fatal(err)
-	}
-	// Browsers drop these and read \ as /.
-	browser := strings.NewReplacer("\t", "", "\n", "", "\r", "", `\`, "/")
-	f.Fuzz(func(t *testing.T, next string) {
-		safe := auth.SafeNext(next)
-		u, err := base.Parse(strings.TrimSpace(browser.Replace(safe)))
-		if err != nil {
-			return // a browser that cannot read it does not go anywhere
-		}
-		if u.Host != base.Host || u.Scheme != base.Scheme {
-			t.Errorf("SafeNext(%q) = %q leads to %s", next, safe, u)
-		}
-	})
-}

@@ -6,27 +6,24 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
 // Guessing at a password is slowed down, and never so that it keeps its owner out.
 //
 // A browser whose device cookie names the user has a counter of its own at the login
-// page, which nobody else can use up. Any other attempt counts against the visitor's IP,
-// against the name in the visitor's network, and against the name in all networks
-// together. Many machines at once use up the last: from then on, and until somebody who
-// is counted there signs in with that name, each network gets one attempt every half
-// minute. Its first has to wait for so long, and is let in when it comes back within ten
-// minutes. Where users who are signed in type their password again, the counters are
-// those of user and session in place of name and network.
+// page. Any other attempt counts against the visitor's IP, against the name in their
+// network, and against the name in all networks together. When many machines at once have
+// used up the last, each network gets one attempt every half minute until somebody signs
+// in with that name, and has to wait that long for its first. Where a signed-in user types
+// their password again, user and session stand in place of name and network.
 //
-// So nobody in a network of their own waits longer than half a minute, whatever goes on
-// elsewhere. Visitors who share a network with a guesser, in browsers that have not
-// signed in before, share its attempts. Behind a proxy that does not say where a request
-// comes from that is everybody: see Config.TrustedProxies.
-//
-// The right password clears what was counted against names and sessions. It never clears
-// what was counted against an IP: each attempt costs a hash.
+// So nobody who has a network to themselves waits longer than half a minute. Visitors who
+// share one with a guesser share its attempts, but for browsers that have signed in before.
+// Behind a proxy that does not say where a request comes from that is everybody: see
+// Config.TrustedProxies. The right password clears what was counted against names and
+// sessions, and never what was counted against an IP, since each attempt costs a hash.
 var (
 	perName         = limit{burst: 5, every: 30 * time.Second}
 	perNameAnywhere = limit{burst: 50, every: 10 * time.Second}
@@ -46,8 +43,14 @@ type counter struct {
 	limit
 	reason   string   // what the log calls a refusal by it
 	clears   bool     // by the right password
-	overflow *counter // counts instead when this one is used up, and lets its first attempt wait
+	overflow *counter // counts instead when this one is used up
+	late     bool     // it begins used up: its first attempt has to wait
 }
+
+const (
+	maxTakeTries = 20
+	purgeEvery   = 200
+)
 
 // ThrottledError says that there were too many attempts, of one visitor or at one name.
 type ThrottledError struct{ RetryAfter time.Duration }
@@ -59,11 +62,10 @@ func (e *ThrottledError) Error() string {
 // loginCounters count attempts of r to sign in to the account with that key, whether or
 // not there is one; u is its user or nil.
 func (a *Auth) loginCounters(r *http.Request, key string, u *User) ([]counter, error) {
-	device, err := a.device(r, u)
-	if err != nil {
+	switch device, err := a.device(r, u); {
+	case err != nil:
 		return nil, err
-	}
-	if device != "" {
+	case device != "":
 		return []counter{a.byUser(r, u), {key: device, limit: perName, reason: "name", clears: true}}, nil
 	}
 	return append(a.byIP(r), guesses("name", key, network(a.clientIP(r)).String())...), nil
@@ -74,11 +76,10 @@ func (a *Auth) loginCounters(r *http.Request, key string, u *User) ([]counter, e
 // apart from the login page, where strangers could.
 func (a *Auth) passwordCounters(r *http.Request, u *User) ([]counter, error) {
 	counters := []counter{a.byUser(r, u)}
-	device, err := a.device(r, u)
-	if err != nil {
+	switch device, err := a.device(r, u); {
+	case err != nil:
 		return nil, err
-	}
-	if device == "" {
+	case device == "":
 		counters = append(counters, a.byIP(r)...)
 	}
 	return append(counters, guesses("user", u.ID, stateOf(r.Context()).currentSession().counterID())...), nil
@@ -94,7 +95,7 @@ func guesses(reason, at, from string) []counter {
 // anywhere counts attempts at one thing wherever they come from. When it is used up, each
 // place they come from gets its turn.
 func anywhere(reason, at, from string) counter {
-	turn := counter{key: reason + " turn " + from + " " + at, limit: perTurn}
+	turn := counter{key: reason + " turn " + from + " " + at, limit: perTurn, late: true}
 	return counter{key: reason + " anywhere " + at, limit: perNameAnywhere, reason: reason, overflow: &turn}
 }
 
@@ -140,11 +141,6 @@ func (a *Auth) forgive(ctx context.Context, counters []counter) {
 	}
 }
 
-const (
-	maxTakeTries = 20
-	purgeEvery   = 200
-)
-
 // take is takeAll for one counter.
 func (a *Auth) take(ctx context.Context, key string, l limit) (wait time.Duration, err error) {
 	wait, _, err = a.takeAll(ctx, counter{key: key, limit: l})
@@ -166,21 +162,15 @@ func (a *Auth) takeAll(ctx context.Context, counters ...counter) (wait time.Dura
 		if err != nil || wait > 0 {
 			return wait, reason, err
 		}
-		taken := 0
-		for _, m := range marks {
-			swapped, err := a.store.SwapLimit(ctx, m.key, m.old, m.until)
-			if err != nil {
-				return 0, "", err
-			}
-			if !swapped { // another attempt has come between
-				break
-			}
-			taken++
+		var swapped bool
+		lost := slices.IndexFunc(marks, func(m mark) bool { // another attempt has come between
+			swapped, err = a.store.SwapLimit(ctx, m.key, m.old, m.until)
+			return err != nil || !swapped
+		})
+		if err != nil || lost < 0 {
+			return 0, "", err
 		}
-		if taken == len(marks) {
-			return 0, "", nil
-		}
-		for _, m := range marks[:taken] {
+		for _, m := range marks[:lost] {
 			if _, err := a.store.SwapLimit(ctx, m.key, m.until, m.old); err != nil {
 				return 0, "", err
 			}
@@ -189,36 +179,43 @@ func (a *Auth) takeAll(ctx context.Context, counters ...counter) (wait time.Dura
 	return counters[0].every, counters[0].reason, nil // no person makes so many attempts at once
 }
 
-// mark is the time that the store keeps for a counter, and the one it becomes by another
-// attempt.
+// mark is the time that the store keeps for a key, and what another attempt makes of it.
 type mark struct {
 	key        string
 	old, until time.Time
 }
 
-// look returns the mark of c, and how long the next attempt has to wait.
+// look returns the mark of c, and how long the next attempt has to wait. The time of a
+// counter that begins used up is kept as long as it takes to fill again: a visitor who was
+// told to wait is still known then.
 func (a *Auth) look(ctx context.Context, c counter) (m mark, wait time.Duration, err error) {
 	m.key = limitKey(c.key)
-	m.old, err = a.store.Limit(ctx, m.key)
-	now := a.now()
-	m.until = now.Add(c.every)
-	if m.old.After(now) {
-		m.until = m.old.Add(c.every)
+	if m.old, err = a.store.Limit(ctx, m.key); err != nil {
+		return m, 0, err
 	}
-	return m, max(0, m.until.Sub(now)-time.Duration(c.burst)*c.every), err
+	now := a.cfg.Now().Truncate(time.Microsecond) // as the store keeps it
+	full := now.Add(time.Duration(c.burst) * c.every)
+	m.until = now
+	if m.old.After(now) {
+		m.until = m.old
+	} else if c.late {
+		_, err = a.store.SwapLimit(ctx, m.key, m.old, full)
+		return m, c.every, err
+	}
+	m.until = m.until.Add(c.every)
+	return m, max(0, m.until.Sub(full)), nil
 }
 
-// lookAll returns the marks of counters, or of what counts in their place, and the longest
-// wait that one of them asks for. It counts nothing, but starts the overflow of a counter
-// that is used up, or whose visitor is refused already: the half minute that they wait for
-// one reason counts for the other, too.
+// lookAll returns the marks of what counts, and the longest wait that one of them asks for.
+// It counts nothing, but starts the overflow of a counter that is used up, and of one whose
+// visitor is refused already: the half minute that they wait counts for both reasons.
 func (a *Auth) lookAll(ctx context.Context, counters []counter) (marks []mark, wait time.Duration, reason string, err error) {
 	for _, c := range counters {
 		m, w, err := a.look(ctx, c)
 		if err == nil && c.overflow != nil && (w > 0 || reason == c.reason) {
 			var turn mark
 			var turnWait time.Duration
-			turn, turnWait, err = a.lookOverflow(ctx, *c.overflow)
+			turn, turnWait, err = a.look(ctx, *c.overflow)
 			if w > 0 {
 				m, w = turn, turnWait
 			}
@@ -233,21 +230,7 @@ func (a *Auth) lookAll(ctx context.Context, counters []counter) (marks []mark, w
 	return marks, wait, reason, nil
 }
 
-// lookOverflow is look for a counter that begins used up. Its time is kept as long as it
-// takes to fill again, so that a visitor who was told to wait is still known then.
-func (a *Auth) lookOverflow(ctx context.Context, c counter) (m mark, wait time.Duration, err error) {
-	m, wait, err = a.look(ctx, c)
-	if now := a.now(); err == nil && !m.old.After(now) {
-		wait = c.every
-		_, err = a.store.SwapLimit(ctx, m.key, m.old, now.Add(time.Duration(c.burst)*c.every))
-	}
-	return m, wait, err
-}
-
-// now is the time as the store keeps it.
-func (a *Auth) now() time.Time { return a.cfg.Now().Truncate(time.Microsecond) }
-
-// limitKey keeps names and addresses out of the store, and keys short.
+// limitKey keeps names and IPs out of the store, and keys short.
 func limitKey(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return hex.EncodeToString(sum[:])

@@ -3,12 +3,8 @@ package auth_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"net/netip"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -94,82 +90,6 @@ func TestEventsOfAttempts(t *testing.T) {
 	}
 }
 
-// TestEventsOfChanges say who was changed, and from where when a request did it.
-func TestEventsOfChanges(t *testing.T) {
-	var log eventLog
-	a := authtest.New(t, log.Use)
-	mux := http.NewServeMux()
-	mux.Handle("/", site(a))
-	mux.Handle("/create", a.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if _, err := a.CreateUser(r.Context(), auth.NewUser{Username: authtest.Alice, Password: authtest.Password}); err != nil {
-			t.Error(err)
-		}
-	})))
-	b := authtest.NewBrowser(t, a, mux)
-	b.Get("/create")
-	alice := authtest.User(t, a, authtest.Alice)
-	b.SignIn(authtest.Alice)
-	b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
-	b.Submit("/account/signout")
-	for _, kind := range []auth.EventKind{auth.UserCreated, auth.LoginOK, auth.PasswordChanged, auth.SessionsRevoked} {
-		want := fromBrowser(auth.Event{Kind: kind, UserID: alice.ID})
-		if got := log.last(t, kind); got != want {
-			t.Errorf("got %+v; want %+v", got, want)
-		}
-	}
-	if err := a.SignOutEverywhere(t.Context(), alice.ID); err != nil {
-		t.Fatal(err)
-	}
-	want := auth.Event{Kind: auth.SessionsRevoked, UserID: alice.ID}
-	if got := log.last(t, auth.SessionsRevoked); got != want {
-		t.Errorf("outside a request: got %+v; want %+v", got, want)
-	}
-}
-
-// TestEveryWayInIsReported: by whatever handler somebody is signed in, and by the remember
-// cookie, with a word when it turns up elsewhere. A new password is no login.
-func TestEveryWayInIsReported(t *testing.T) {
-	var log eventLog
-	a := authtest.New(t, log.Use)
-	alice := authtest.User(t, a, authtest.Alice)
-	mux := http.NewServeMux()
-	mux.Handle("/", site(a))
-	mux.Handle("/enter", a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := a.LoginUser(w, r, alice, auth.Remember(), auth.NotFresh()); err != nil {
-			t.Error(err)
-		}
-	})))
-	b := authtest.NewBrowser(t, a, mux)
-	wantEvents := func(want ...auth.Event) {
-		t.Helper()
-		log.mu.Lock()
-		defer log.mu.Unlock()
-		if !slices.Equal(log.events, want) {
-			t.Errorf("got %+v; want %+v", log.events, want)
-		}
-		log.events = nil
-	}
-	log.events = nil
-	b.Get("/enter")
-	wantEvents(fromBrowser(auth.Event{Kind: auth.LoginOK, UserID: alice.ID}))
-	b.Restart()
-	for range 2 { // once, that is
-		wantCurrent(t, b, authtest.Alice)
-	}
-	restored := fromBrowser(auth.Event{Kind: auth.LoginRestored, UserID: alice.ID})
-	wantEvents(restored)
-	b.Restart()
-	b.Header.Set("User-Agent", "another")
-	wantCurrent(t, b, authtest.Alice)
-	restored.UserAgent, restored.Reason = "another", "another browser or network"
-	wantEvents(restored)
-	b.Header.Set("User-Agent", "authtest")
-	b.SignIn(authtest.Alice)
-	log.events = nil
-	b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
-	wantEvents(fromBrowser(auth.Event{Kind: auth.PasswordChanged, UserID: alice.ID}))
-}
-
 // TestAccountHash shows attacks on one account for what they are, and is useless without
 // the key: whoever has the log cannot try names.
 func TestAccountHash(t *testing.T) {
@@ -193,29 +113,6 @@ func TestAccountHash(t *testing.T) {
 	} {
 		if got := hash(test.secret, test.name); (got == want) != test.equal {
 			t.Errorf("%s under key %.1s: got %s; want equal to %s: %v", test.name, test.secret, got, want, test.equal)
-		}
-	}
-}
-
-// TestGoneVisitorIsNoError: that somebody did not wait is nothing to look into.
-func TestGoneVisitorIsNoError(t *testing.T) {
-	var log strings.Builder
-	a := authtest.New(t, logTo(&log))
-	r := httptest.NewRequest(http.MethodGet, "/", nil)
-	for _, test := range []struct {
-		name   string
-		r      *http.Request
-		err    error
-		logged bool
-	}{
-		{"gone", r.WithContext(cancel(r.Context())), context.Canceled, false},
-		{"gone, and something else is wrong", r.WithContext(cancel(r.Context())), errors.New("a bug"), true},
-		{"waiting, and something of ours was cancelled", r, context.Canceled, true},
-	} {
-		log.Reset()
-		a.ServerError(httptest.NewRecorder(), test.r, test.err)
-		if logged := log.Len() > 0; logged != test.logged {
-			t.Errorf("%s: logged %q", test.name, log.String())
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"unicode"
 
 	"example.com/stdlib-mysql-username-all/internal/login"
 	"example.com/stdlib-mysql-username-all/internal/login/authtest"
@@ -85,29 +84,4 @@ func TestOldNamesSignIn(t *testing.T) {
 			t.Errorf("FindUser(%q): got error %v; want ErrNotFound", typed, err)
 		}
 	}
-}
-
-// FuzzUsername: what is accepted can be looked up again by itself and by its key, and
-// holds nothing that could break a line.
-func FuzzUsername(f *testing.F) {
-	for _, name := range []string{"alice", "\u212aim", "\u0130x", "a\r\n", "ｒｏｏｔ", "\u03c2", "山田ﾀﾛｰ", "أحمد٣", "a.b"} {
-		f.Add(name)
-	}
-	f.Fuzz(func(t *testing.T, typed string) {
-		name, key, problem := auth.ParseUsername(typed)
-		if problem != "" {
-			return
-		}
-		for _, again := range []string{name, key} {
-			if _, k, p := auth.ParseUsername(again); k != key || p != "" {
-				t.Errorf("%q has key %q, but %q has %q, %q", typed, key, again, k, p)
-			}
-			if k := auth.UsernameKey(again); k != key {
-				t.Errorf("%q has key %q, but %q is looked up as %q", typed, key, again, k)
-			}
-		}
-		if strings.ContainsFunc(name+key, unicode.IsControl) || len(key) > 64 {
-			t.Errorf("ParseUsername(%q) = %q, %q", typed, name, key)
-		}
-	})
 }

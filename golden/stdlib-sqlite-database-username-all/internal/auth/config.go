@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -18,7 +20,7 @@ import (
 
 // Config is what New needs. Only Store and BaseURL have no default.
 type Config struct {
-	// Store keeps the users, such as New's.
+	// Store keeps the users, such as store.New's.
 	Store Store
 
 	// BaseURL is where browsers find the site: scheme and host, such as
@@ -29,12 +31,9 @@ type Config struct {
 	// then cross the network in the clear: for a closed test network only.
 	InsecureHTTP bool
 
-	// Keys are the site's secrets: they sign what others must not make up, where a
-	// cookie says by itself who is signed in, and hash the names in the log. Each has
-	// at least 32 random bytes. The first is used for what is new, all for what is
-	// old: to rotate, put the new key first and take the old one away when the longest
-	// remember cookie has expired. A browser that has not signed in since is then no longer
-	// known to the throttle.
+	// Keys sign cookies and hash the names in the log: 32 random bytes or more each. The
+	// first is used for what is new, all for what is old. To rotate, put a new one first
+	// and take the old one away when the longest remember cookie has expired.
 	Keys [][]byte
 
 	// KeyFile keeps a key made on first use when Keys is empty. Default ".session-key".
@@ -50,27 +49,20 @@ type Config struct {
 	// forms of this site, and no script, no frame and nothing of another site.
 	ContentSecurityPolicy string
 
-	// UserLoader returns the user with that id: ErrNotFound when there is none (the
-	// visitor is then anonymous), another error when it cannot tell (the page then
-	// fails). It runs at most once a request. What it returns must be up to date:
-	// SecurityStamp and Disabled end sessions, UsernameKey and PasswordHash are what a change
-	// of the password is checked against. Default: Store.UserByID.
+	// UserLoader returns the user with that id, as they are now: ErrNotFound means that the
+	// visitor is anonymous, another error that the page fails. Default: Store.UserByID.
 	UserLoader func(ctx context.Context, id string) (*User, error)
 
-	// RequestLoader finds a user without a session, such as by an API key in a
-	// header; it is asked when the cookies name nobody, and nothing is stored for
-	// the next request. ErrNotFound means nobody. Default: none.
+	// RequestLoader finds a user when the cookies name nobody, such as by an API key in a
+	// header, for this request only. ErrNotFound means nobody. Default: none.
 	RequestLoader func(r *http.Request) (*User, error)
 
 	// UnauthorizedHandler answers when LoginRequired refuses. Default: a browser is sent
-	// to /login and back afterwards, to the page it asked for or the one whose form it
-	// sent, and is told to send that again. A script gets 401, with a line of JSON if it
-	// asks for JSON.
+	// to /login and back afterwards; a script gets 401.
 	UnauthorizedHandler http.Handler
 
-	// NeedsRefreshHandler answers when FreshLoginRequired refuses a user whose login
-	// is not fresh. Default: a browser is sent to /reauth and back, as to /login, and
-	// a script gets 403. Who has no session, being known by RequestLoader, gets 403.
+	// NeedsRefreshHandler answers when FreshLoginRequired refuses a user whose login is not
+	// fresh. Default: a browser is sent to /reauth and back afterwards; a script gets 403.
 	NeedsRefreshHandler http.Handler
 
 	// SessionProtection says what happens when a session turns up in another browser
@@ -81,31 +73,29 @@ type Config struct {
 	// keep it quick. Default: a line of Logger each.
 	OnEvent func(ctx context.Context, e Event)
 
-	// Mailer sends mail; Setup makes one of SMTP_URL. Default: on an http loopback site
-	// mail is written to the log and kept at DevMailURL.
-	// On any other site it is dropped, and the log says so without telling what was in it.
+	// Mailer sends mail; Setup makes one of SMTP_URL. Default: an http loopback site keeps
+	// mail at DevMailURL and writes it to the log; any other drops it, and the log says so.
 	Mailer Mailer
 
 	// SupportEmail is where people who get mail from the site can ask for help, such as
 	// "help@example.com": mails name it, and answers go there. Default: none.
 	SupportEmail string
 
-	// Logger is told what visitors are not: the cause of a 500 page. Default
-	// slog.Default().
+	// Logger is told what visitors are not: the cause of a 500 page. Default slog.Default().
 	Logger *slog.Logger
 
 	// IdleTimeout ends a session that has not been used for so long. Default 24 h.
 	IdleTimeout time.Duration
 
-	// AbsoluteTimeout ends a session so long after it began or was last confirmed by
-	// the password, used or not. Default 14 days.
+	// AbsoluteTimeout ends a session, used or not, so long after it began or the password
+	// was typed again. Default 14 days.
 	AbsoluteTimeout time.Duration
 
 	// RememberFor is how long "keep me signed in" lasts. Default 30 days.
 	RememberFor time.Duration
 
-	// FreshFor bounds how long a just-typed password is trusted with what needs a
-	// fresh login. Lowering it asks for the password more often. Default 30 min.
+	// FreshFor is how long after the password was typed a browser may do what needs a fresh
+	// login. Default 30 min.
 	FreshFor time.Duration
 
 	// RefreshEvery is how often, at most, a session in use is written anew to push
@@ -116,22 +106,16 @@ type Config struct {
 	CookiePrefix string
 
 	// TrustedProxies are the networks whose X-Forwarded-For is believed, such as
-	// 203.0.113.8/32 for a load balancer there; the visitor is the last address in it
-	// that is not in them. Default, when nil: with https loopback, private and
-	// link-local addresses and those of carriers' networks, since a proxy there ends
-	// TLS; with http none. When it is empty, none.
-	//
-	// A visitor who comes from a trusted address cannot be told from a proxy: the throttle
-	// counts none of them by address, and goes by what the nearest proxy says their network
-	// is, or its own when it says nothing. So the proxy must write X-Forwarded-For, or add
-	// to it: one that hands on the visitor's own has visitors say where they come from.
+	// 203.0.113.8/32 for a load balancer there. It must write that header or add to it: a
+	// proxy that hands on the visitor's own lets visitors say where they come from.
+	// Default, when nil: private networks with https, since a proxy there ends TLS, and
+	// none with http. Attempts from within them are not counted by IP.
 	TrustedProxies []netip.Prefix
 
-	// Argon2 is the cost of hashing a password. Default: OWASP's minimum, m=19456 t=2
-	// p=1. Stored hashes follow a change at each user's next login. Until then checking
-	// one takes as long as its own cost, and a bcrypt hash that was brought along as long
-	// as bcrypt: who measures how long a refusal takes can tell such an account from a
-	// name without one.
+	// Argon2 is the cost of hashing a password. Stored hashes follow a change at each
+	// user's next login; until then the time that a refusal takes tells such an account,
+	// or one with an imported bcrypt hash, from no account. Default: OWASP's minimum,
+	// m=19456 t=2 p=1.
 	Argon2 password.Argon2
 
 	// Now tells the time. Default time.Now; tests set it.
@@ -156,32 +140,34 @@ const sampleKey = "c2FtcGxlLXNhbXBsZS1zYW1wbGUtc2FtcGxlLXNhbXBsZS0="
 
 const minKeyBytes = 32
 
+var cookiePrefix = regexp.MustCompile(`^[A-Za-z0-9_-]*$`)
+
 // withDefaults fills in what was left out.
 func (c Config) withDefaults() Config {
-	setDefault(&c.KeyFile, ".session-key")
-	setDefault(&c.AppName, "stdlib-sqlite-database-username-all")
-	setDefault(&c.Home, homePath)
-	setDefault(&c.ContentSecurityPolicy, "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "+
-		"base-uri 'none'; frame-ancestors 'none'; object-src 'none'")
-	setDefault(&c.CookiePrefix, "auth")
-	setDefault(&c.IdleTimeout, 24*time.Hour)
-	setDefault(&c.AbsoluteTimeout, 14*24*time.Hour)
-	setDefault(&c.RememberFor, 30*24*time.Hour)
-	setDefault(&c.FreshFor, 30*time.Minute)
-	setDefault(&c.RefreshEvery, 10*time.Minute)
-	setDefault(&c.Argon2, password.Argon2{Memory: 19 * 1024, Time: 2, Threads: 1})
-	setDefault(&c.Logger, slog.Default())
+	c.KeyFile = cmp.Or(c.KeyFile, ".session-key")
+	c.AppName = cmp.Or(c.AppName, "stdlib-sqlite-database-username-all")
+	c.Home = cmp.Or(c.Home, homePath)
+	c.ContentSecurityPolicy = cmp.Or(c.ContentSecurityPolicy, "default-src 'none'; style-src 'self'; img-src 'self'; "+
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'")
+	c.CookiePrefix = cmp.Or(c.CookiePrefix, "auth")
+	c.IdleTimeout = cmp.Or(c.IdleTimeout, 24*time.Hour)
+	c.AbsoluteTimeout = cmp.Or(c.AbsoluteTimeout, 14*24*time.Hour)
+	c.RememberFor = cmp.Or(c.RememberFor, 30*24*time.Hour)
+	c.FreshFor = cmp.Or(c.FreshFor, 30*time.Minute)
+	c.RefreshEvery = cmp.Or(c.RefreshEvery, 10*time.Minute)
+	if c.Argon2 == (password.Argon2{}) {
+		c.Argon2 = password.Argon2{Memory: 19 * 1024, Time: 2, Threads: 1}
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return c
-}
-
-func setDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
+	if c.UserLoader == nil && c.Store != nil {
+		c.UserLoader = c.Store.UserByID
 	}
+	return c
 }
 
 // validate returns the parsed BaseURL, or an error that names the field at fault.
@@ -193,7 +179,8 @@ func (c Config) validate() (*url.URL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("auth: Config.BaseURL: %w", err)
 	}
-	if base.Scheme == "http" && !isLoopback(base.Hostname()) && !c.InsecureHTTP {
+	local := isLoopback(base.Hostname())
+	if base.Scheme == "http" && !local && !c.InsecureHTTP {
 		return nil, fmt.Errorf("auth: Config.BaseURL: %q would send passwords in the clear; use https, or InsecureHTTP (INSECURE_HTTP=1) on a closed test network", c.BaseURL)
 	}
 	if base.Scheme == "https" && len(c.Keys) == 0 {
@@ -203,34 +190,26 @@ func (c Config) validate() (*url.URL, error) {
 		if len(key) < minKeyBytes {
 			return nil, fmt.Errorf("auth: Config.Keys[%d] has %d bytes; want at least %d", i, len(key), minKeyBytes)
 		}
-		if !isLoopback(base.Hostname()) && base64.StdEncoding.EncodeToString(key) == sampleKey {
+		if !local && base64.StdEncoding.EncodeToString(key) == sampleKey {
 			return nil, fmt.Errorf("auth: Config.Keys[%d] is the sample key, which everyone knows; make your own with openssl rand -base64 32", i)
 		}
 	}
-	for _, field := range []struct {
-		name  string
-		value time.Duration
-	}{
-		{"IdleTimeout", c.IdleTimeout},
-		{"AbsoluteTimeout", c.AbsoluteTimeout},
-		{"RememberFor", c.RememberFor},
-		{"FreshFor", c.FreshFor},
-		{"RefreshEvery", c.RefreshEvery},
+	for name, value := range map[string]time.Duration{
+		"IdleTimeout": c.IdleTimeout, "AbsoluteTimeout": c.AbsoluteTimeout, "RememberFor": c.RememberFor,
+		"FreshFor": c.FreshFor, "RefreshEvery": c.RefreshEvery,
 	} {
-		if field.value < time.Second {
-			return nil, fmt.Errorf("auth: Config.%s is %v; want a second or more", field.name, field.value)
+		if value < time.Second {
+			return nil, fmt.Errorf("auth: Config.%s is %v; want a second or more", name, value)
 		}
 	}
-	if c.RefreshEvery >= c.IdleTimeout {
+	switch {
+	case c.RefreshEvery >= c.IdleTimeout:
 		return nil, fmt.Errorf("auth: Config.RefreshEvery is %v; want less than IdleTimeout, which is %v", c.RefreshEvery, c.IdleTimeout)
-	}
-	if c.SessionProtection < Basic || c.SessionProtection > Off {
+	case c.SessionProtection < Basic || c.SessionProtection > Off:
 		return nil, fmt.Errorf("auth: Config.SessionProtection is %d; want Basic, Strong or Off", c.SessionProtection)
-	}
-	if !isPage(c.Home) {
+	case !isPage(c.Home):
 		return nil, fmt.Errorf("auth: Config.Home %q: want a page of this site, such as /welcome", c.Home)
-	}
-	if !validCookiePrefix(c.CookiePrefix) {
+	case !cookiePrefix.MatchString(c.CookiePrefix):
 		return nil, fmt.Errorf("auth: Config.CookiePrefix %q: want letters, digits, - and _", c.CookiePrefix)
 	}
 	if err := checkProxies(c.TrustedProxies); err != nil {
@@ -272,14 +251,4 @@ func isLoopback(host string) bool {
 	}
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.IsLoopback()
-}
-
-func validCookiePrefix(s string) bool {
-	for _, c := range []byte(s) {
-		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-		if !letter && (c < '0' || c > '9') && c != '-' && c != '_' {
-			return false
-		}
-	}
-	return true
 }

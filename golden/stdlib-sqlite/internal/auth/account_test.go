@@ -66,26 +66,6 @@ func TestSignOutEverywherePage(t *testing.T) {
 	wantCurrent(t, phone, "anonymous")
 }
 
-// goneStore has deleted everybody just before their sessions are to be ended.
-type goneStore struct{ auth.Store }
-
-func (s goneStore) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
-	if err := s.DeleteUser(ctx, id); err != nil {
-		return err
-	}
-	return s.Store.SetSecurityStamp(ctx, id, stamp)
-}
-
-// TestSignOutEverywhereRacesADeletion: who is gone is signed out.
-func TestSignOutEverywhereRacesADeletion(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) { c.Store = goneStore{c.Store} })
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice, "remember", "1")
-	answer := b.Submit("/account/signout")
-	wantLocation(t, answer, "/?notice=signed-out-everywhere")
-	wantDeleted(t, answer, "auth_session", "auth_remember")
-}
-
 // TestChangePassword: this browser stays signed in, as it was, and every other is out.
 func TestChangePassword(t *testing.T) {
 	for _, remember := range []string{"", "1"} {

@@ -19,6 +19,9 @@ var (
 	EmailKey   = emailKey
 )
 
+// Embedded holds our pages and the stylesheet.
+var Embedded = embedded
+
 var (
 	PerName         = perName.burst
 	PerNameAnywhere = perNameAnywhere.burst
