@@ -14,8 +14,8 @@ func TestLimits(t *testing.T) {
 		limits []most
 	}{
 		{memoryCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 7, 0}, {"forged", 6, 0}}},
-		{sqliteCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 48, 1}, {"forged", 6, 0}}},
-		{sqliteDatabase, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 135, 2}, {"forged", 61, 1}}},
+		{sqliteCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 47, 1}, {"forged", 6, 0}}},
+		{sqliteDatabase, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 109, 1}, {"forged", 155, 2}}},
 	} {
 		t.Run(c.golden.name, func(t *testing.T) {
 			t.Parallel() // most of it is building
