@@ -11,8 +11,7 @@ import (
 	"example.com/stdlib-memory-minimal/internal/auth/authtest"
 )
 
-// operate runs a command whose standard input is a pipe that holds input, and returns what
-// it writes, or its error.
+// operate runs a command on input, and returns what it writes, or its error.
 func operate(t *testing.T, a *auth.Auth, line, input string) string {
 	t.Helper()
 	in, script, err := os.Pipe()
@@ -35,8 +34,8 @@ func operate(t *testing.T, a *auth.Auth, line, input string) string {
 	return out.String()
 }
 
-// TestOperator: each command, and who can sign in afterwards. A change ends the sessions
-// that there are.
+// TestOperator: each command, and whether Alice can sign in afterwards. A change ends her
+// sessions.
 func TestOperator(t *testing.T) {
 	const alice, other = authtest.Alice, "a new one, longer"
 	a := authtest.New(t)

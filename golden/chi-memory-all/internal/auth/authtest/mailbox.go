@@ -12,12 +12,7 @@ import (
 	"example.com/chi-memory-all/internal/auth/mail"
 )
 
-// Mailbox is a Mailer that keeps what it is sent.
-//
-//	box := authtest.NewMailbox()
-//	a := authtest.New(t, box.Use)
-//	…
-//	answer := b.Get(authtest.Link(t, box.Wait(t)))
+// Mailbox is a Mailer that keeps what it is sent, for b.Get(authtest.Link(t, box.Wait(t))).
 type Mailbox struct{ Mails chan mail.Message }
 
 // NewMailbox returns an empty Mailbox.

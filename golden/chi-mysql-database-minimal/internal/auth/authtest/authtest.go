@@ -27,8 +27,8 @@ const (
 // Key signs the cookies of New's Auth.
 var Key = bytes.Repeat([]byte("k"), 32)
 
-// New returns an Auth over a new, empty store, with cheap password hashes and
-// nothing logged. Each change is applied to its Config first.
+// New returns an Auth over an empty store, with cheap password hashes and nothing logged.
+// Each change is applied to its Config first.
 func New(t testing.TB, changes ...func(*auth.Config)) *auth.Auth {
 	t.Helper()
 	cfg := auth.Config{
@@ -49,8 +49,7 @@ func New(t testing.TB, changes ...func(*auth.Config)) *auth.Auth {
 	return a
 }
 
-// User returns the user of that name, making the account, with Password, when there is
-// none.
+// User returns the user of that name, whom it makes, with Password, when there is none.
 func User(t testing.TB, a *auth.Auth, name string) *auth.User {
 	t.Helper()
 	u, err := a.FindUser(t.Context(), name)

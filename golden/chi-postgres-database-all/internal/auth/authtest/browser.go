@@ -12,8 +12,7 @@ import (
 	"example.com/chi-postgres-database-all/internal/auth"
 )
 
-// Browser visits a site and keeps its cookies. It follows no redirects, so that a test
-// sees each answer. It is for one goroutine.
+// Browser visits a site and keeps its cookies, for one goroutine. It follows no redirects.
 type Browser struct {
 	Header http.Header // sent with every request
 
@@ -21,7 +20,7 @@ type Browser struct {
 	auth   *auth.Auth
 	site   *url.URL
 	client http.Client
-	kept   map[string]*http.Cookie // cookies that outlive the browser, by name
+	set    map[string]*http.Cookie // as they were last set, by name
 }
 
 // Answer is a response whose body has been read.
@@ -30,8 +29,7 @@ type Answer struct {
 	Text string
 }
 
-// NewBrowser starts a server for handler, until the test ends, and returns a browser
-// that has not been there yet.
+// NewBrowser starts a server for handler, until the test ends, and returns a new browser.
 func NewBrowser(t testing.TB, a *auth.Auth, handler http.Handler) *Browser {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
@@ -54,7 +52,7 @@ func NewBrowser(t testing.TB, a *auth.Auth, handler http.Handler) *Browser {
 // Another returns a second browser on the same site, without cookies.
 func (b *Browser) Another() *Browser {
 	other := *b
-	other.Header, other.kept = b.Header.Clone(), make(map[string]*http.Cookie)
+	other.Header, other.set = b.Header.Clone(), make(map[string]*http.Cookie)
 	other.Restart()
 	return &other
 }
@@ -62,8 +60,10 @@ func (b *Browser) Another() *Browser {
 // Restart closes the browser and opens it again: cookies without a lifetime are gone.
 func (b *Browser) Restart() {
 	b.client.Jar, _ = cookiejar.New(nil)
-	for _, cookie := range b.kept {
-		b.SetCookie(cookie)
+	for _, cookie := range b.set {
+		if cookie.MaxAge > 0 {
+			b.SetCookie(cookie)
+		}
 	}
 }
 
@@ -97,8 +97,8 @@ func (b *Browser) Submit(page string, fields ...string) Answer {
 	return b.Post(b.auth.Path(page), fields...)
 }
 
-// SignIn signs name in through the login page, with any further fields, making the
-// account with Password when there is none.
+// SignIn signs name in through the login page, with any further fields. Their account is
+// made, with Password, when there is none.
 func (b *Browser) SignIn(name string, fields ...string) {
 	b.t.Helper()
 	User(b.t, b.auth, name)
@@ -132,10 +132,7 @@ func (b *Browser) Do(r *http.Request) Answer {
 		b.t.Fatal(err)
 	}
 	for _, cookie := range response.Cookies() {
-		delete(b.kept, cookie.Name)
-		if cookie.MaxAge > 0 {
-			b.kept[cookie.Name] = cookie
-		}
+		b.set[cookie.Name] = cookie
 	}
 	return Answer{Response: response, Text: string(text)}
 }

@@ -2,6 +2,7 @@ package authtest
 
 import (
 	"crypto/rand"
+	"errors"
 	"net/url"
 	"os"
 	"strings"
@@ -34,11 +35,9 @@ func DatabaseURL(t testing.TB) string {
 		t.Fatalf("TEST_DATABASE_URL: %v", err)
 	}
 	t.Cleanup(func() {
-		if _, err := db.Exec("DROP SCHEMA " + schema + " CASCADE"); err != nil {
+		_, err := db.Exec("DROP SCHEMA " + schema + " CASCADE")
+		if err := errors.Join(err, db.Close()); err != nil {
 			t.Errorf("drop the schema: %v", err)
-		}
-		if err := db.Close(); err != nil {
-			t.Errorf("close the database: %v", err)
 		}
 	})
 	u, err := url.Parse(server)

@@ -85,7 +85,7 @@ func TestMessageCheck(t *testing.T) {
 		func(m *Message) { m.To = "Alice <alice@example.com>" },
 		func(m *Message) { m.To = "alice@example.com\r\nBcc: all@example.com" },
 		func(m *Message) { m.To = "" },
-		func(m *Message) { m.To = "alice@example.com (Alice)" },
+		func(m *Message) { m.To = " alice@example.com" },
 		func(m *Message) { m.ReplyTo = "help@example.com\r\nBcc: all@example.com" },
 	} {
 		m := good

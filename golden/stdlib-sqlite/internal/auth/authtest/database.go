@@ -5,9 +5,6 @@ import (
 	"testing"
 )
 
-// DatabaseURL returns the path of a database file that does not exist yet. It
-// is removed when the test ends.
-func DatabaseURL(t testing.TB) string {
-	t.Helper()
-	return filepath.Join(t.TempDir(), "test.db")
-}
+// DatabaseURL returns the path of a database file that is yet to be made, and is removed
+// when the test ends.
+func DatabaseURL(t testing.TB) string { return filepath.Join(t.TempDir(), "test.db") }
