@@ -32,9 +32,9 @@ func TestLayoutThatNamesTheUser(t *testing.T) {
 			if err := os.WriteFile(layout, edited, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			site, log := startSite(t, source)
+			s := startSite(t, source)
 			for _, path := range []string{"/", "/a/route/of/your/own", "/login"} {
-				r, err := http.NewRequest(http.MethodPost, site+path, nil)
+				r, err := http.NewRequest(http.MethodPost, s.url+path, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -52,8 +52,8 @@ func TestLayoutThatNamesTheUser(t *testing.T) {
 					t.Errorf("POST %s from another site: got status %d and\n%s", path, answer.StatusCode, page)
 				}
 			}
-			if strings.Contains(log.String(), "ERROR") {
-				t.Errorf("the log says:\n%s", log)
+			if strings.Contains(s.log.String(), "ERROR") {
+				t.Errorf("the log says:\n%s", &s.log)
 			}
 		})
 	}

@@ -12,9 +12,17 @@ import (
 	"time"
 )
 
-// startSite builds the program in the directory source, runs it in one of its own
-// until the test ends, and returns its URL and its log.
-func startSite(t *testing.T, source string) (url string, log *siteLog) {
+// site is a running program of a golden case.
+type site struct {
+	url string
+	log siteLog
+
+	links map[string]bool // out of mails, that were given to a test
+}
+
+// startSite builds the program in the directory source and runs it in one of its own
+// until the test ends.
+func startSite(t *testing.T, source string) *site {
 	t.Helper()
 	dir := t.TempDir()
 	program := filepath.Join(dir, "site")
@@ -26,19 +34,19 @@ func startSite(t *testing.T, source string) (url string, log *siteLog) {
 	}
 
 	addr := freeAddr(t)
-	log = new(siteLog)
-	site := exec.Command(program)
-	site.Dir = dir
-	site.Env = append(os.Environ(), "ADDR="+addr, "BASE_URL=http://"+addr, "DATABASE_URL=", "SESSION_KEYS=", "TRUSTED_PROXIES=")
-	site.Stdout, site.Stderr = log, log
-	if err := site.Start(); err != nil {
+	s := &site{url: "http://" + addr, links: make(map[string]bool)}
+	cmd := exec.Command(program)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "ADDR="+addr, "BASE_URL="+s.url, "DATABASE_URL=", "SESSION_KEYS=", "SMTP_URL=", "TRUSTED_PROXIES=")
+	cmd.Stdout, cmd.Stderr = &s.log, &s.log
+	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- site.Wait() }()
-	t.Cleanup(func() { stopSite(t, site, ended, log) })
+	go func() { ended <- cmd.Wait() }()
+	t.Cleanup(func() { stopSite(t, cmd, ended, &s.log) })
 	waitFor(t, addr, ended)
-	return "http://" + addr, log
+	return s
 }
 
 // siteLog keeps what a site writes while a test reads it.

@@ -3,8 +3,6 @@ package browser
 import (
 	"context"
 	"net/url"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -18,70 +16,52 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// tab is the one tab of a browser. A step that cannot be made ends the test; what
+// tab is a tab with cookies of its own. A step that cannot be made ends the test; what
 // is wrong with a page only fails it.
 type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	site string // URL, without a final slash
 
+	pages *pages // what it has seen is kept there, or nowhere
+
 	mu         sync.Mutex
-	complaints []string // of the browser, about the pages
+	complaints []string                       // of the browser, about the pages
+	page       *network.EventResponseReceived // the newest
 }
 
-// open starts the browser at the path chrome with a profile of its own, which is
-// closed and removed when the test ends.
-func open(t *testing.T, chrome, site string) *tab {
+// open opens a tab, in which no page runs script, and closes it when the test ends.
+func open(t *testing.T, site string) *tab {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chrome),
-		chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true),
-	)
-	if os.Getuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // which Chromium refuses root
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
+	ctx, err := browser()
+	need(t, err)
+	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 
 	b := &tab{t: t, ctx: ctx, site: site}
+	b.must(chromedp.Do(ctx))
 	b.must(chromedp.Listen(ctx, b.listen))
 	call(b, log.Enable, cdp.Empty{})
+	b.allowScript(false)
 	// Without it a headless page has no focus to look at.
 	call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	t.Cleanup(b.reportComplaints)
 	return b
 }
 
-// chromium finds a browser, or skips the test.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	const hint = "neither chromium nor google-chrome is in PATH; on Debian get one with: apt-get install chromium"
-	if os.Getenv("CI") == "true" {
-		t.Fatal(hint)
-	}
-	t.Skip(hint)
-	return ""
-}
-
-// listen notes what the browser says about a page: errors of script, violations
-// of the Content-Security-Policy, what could not be loaded, and requests that
+// listen notes the page that comes, and what the browser says about it: errors of script,
+// violations of the Content-Security-Policy, what could not be loaded, and requests that
 // leave the site.
 func (b *tab) listen(event any) {
 	var complaint string
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	switch e := event.(type) {
 	case *log.EventEntryAdded:
-		if !expected(e.Entry) {
+		// That a page is an error is no news: at asks for its status.
+		if !strings.Contains(e.Entry.Text, "responded with a status of") {
 			complaint = string(e.Entry.Level) + ": " + e.Entry.Text + " " + e.Entry.URL
 		}
 	case *runtime.EventExceptionThrown:
@@ -89,24 +69,19 @@ func (b *tab) listen(event any) {
 	case *runtime.EventConsoleAPICalled:
 		complaint = "console." + string(e.Type)
 	case *network.EventRequestWillBeSent:
-		if !strings.HasPrefix(e.Request.URL, b.site+"/") {
+		if !strings.HasPrefix(e.Request.URL, b.site+"/") && e.Request.URL != blank {
 			complaint = "request to " + e.Request.URL
+		}
+	case *network.EventResponseReceived:
+		if e.Type == network.ResourceTypeDocument {
+			b.page = e
+		} else if e.Response.Status >= 400 && !strings.HasSuffix(e.Response.URL, "/favicon.ico") { // which browsers ask for unasked
+			complaint = "missing: " + e.Response.URL
 		}
 	}
 	if complaint != "" {
-		b.mu.Lock()
-		defer b.mu.Unlock()
 		b.complaints = append(b.complaints, complaint)
 	}
-}
-
-// expected reports whether e is about a page that is an error on purpose. Nobody
-// gave the site an icon, and browsers ask for one all the same.
-func expected(e *log.Entry) bool {
-	refused := strings.Contains(e.Text, "status of 401 ") || strings.Contains(e.Text, "status of 422 ")
-	missing := strings.Contains(e.Text, "status of 404 ") &&
-		(strings.HasSuffix(e.URL, "/favicon.ico") || strings.HasSuffix(e.URL, missingPage))
-	return e.Source == "network" && (refused || missing)
 }
 
 func (b *tab) reportComplaints() {
@@ -131,73 +106,6 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.must(err)
 }
 
-func (b *tab) visit(path string) {
-	b.t.Helper()
-	b.do(chromedp.Navigate(b.site + path))
-}
-
-// back goes back one page. It waits for the address and not for a load, because a
-// page that the browser kept in memory would come without one.
-func (b *tab) back() {
-	b.t.Helper()
-	from := b.location().String()
-	eval[any](b, "history.back()")
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		// There is no page to ask while one gives way to the next.
-		at, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.readyState === "complete" ? location.href : ""`))
-		if err == nil && at != "" && at != from {
-			return
-		}
-	}
-	b.t.Fatalf("still on %s after going back", from)
-}
-
-// reload asks the site for the page again, from wherever it came before.
-func (b *tab) reload() {
-	b.t.Helper()
-	b.do(chromedp.Navigate(b.location().String()))
-}
-
-// follow clicks a link.
-func (b *tab) follow(selector string) {
-	b.t.Helper()
-	b.do(chromedp.Click(chromedp.CSS("main " + selector)))
-}
-
-// submit clicks the one button of the page.
-func (b *tab) submit() {
-	b.t.Helper()
-	if n := eval[int](b, `document.querySelectorAll("button").length`); n != 1 {
-		b.t.Fatalf("%s has %d buttons; want 1", eval[string](b, "location.pathname"), n)
-	}
-	b.do(chromedp.Click(chromedp.CSS("main form button")))
-}
-
-// press clicks the button of the form that goes to path.
-func (b *tab) press(path string) {
-	b.t.Helper()
-	b.do(chromedp.Click(chromedp.CSS(`form[action="` + path + `"] button`)))
-}
-
-// fill types value into the field of that name, over what is there.
-func (b *tab) fill(field, value string) {
-	b.t.Helper()
-	input := chromedp.CSS(`input[name="` + field + `"]`)
-	b.must(chromedp.Do(b.ctx, chromedp.Clear(input), chromedp.SendKeys(input, value)))
-}
-
-func (b *tab) tick(field string) {
-	b.t.Helper()
-	b.must(chromedp.Do(b.ctx, chromedp.Click(chromedp.CSS(`input[name="`+field+`"]`))))
-}
-
-// forget takes a cookie away, as closing the browser does with those that end
-// with it.
-func (b *tab) forget(cookie string) {
-	b.t.Helper()
-	call(b, network.DeleteCookies, network.DeleteCookiesParams{Name: cookie, URL: b.site})
-}
-
 // eval runs an expression in the page.
 func eval[T any](b *tab, expression string) T {
 	b.t.Helper()
@@ -218,4 +126,21 @@ func (b *tab) location() *url.URL {
 	at, err := url.Parse(eval[string](b, "location.href"))
 	b.must(err)
 	return at
+}
+
+// allowScript lets pages run script, or not. What a test evaluates runs in any case, but
+// waits for no timer where script may not run.
+func (b *tab) allowScript(allow bool) {
+	b.t.Helper()
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !allow})
+}
+
+// source is the page as the site has sent it, and its status.
+func (b *tab) source() (html []byte, status int64) {
+	b.t.Helper()
+	b.mu.Lock()
+	page := b.page
+	b.mu.Unlock()
+	body := call(b, network.GetResponseBody, network.GetResponseBodyParams{RequestID: page.RequestID})
+	return body.Body, page.Response.Status
 }

@@ -1,52 +1,11 @@
 package browser
 
 import (
-	_ "embed"
-	"encoding/json"
 	"strings"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 )
-
-//go:embed measure.js
-var measure string
-
-// at demands to be on the page at path with that heading, and measures it on a
-// desk and on a phone, light and dark. The phone in light is what it leaves set.
-func (b *tab) at(path, heading string) {
-	b.t.Helper()
-	at := b.location()
-	if at.Path != path {
-		b.t.Fatalf("on page %s; want %s", at, path)
-	}
-	if got := eval[string](b, `document.querySelector("h1").textContent`); got != heading {
-		b.t.Errorf("%s: heading %q; want %q", path, got, heading)
-	}
-	for _, width := range []int64{1280, 390, 320} {
-		for _, scheme := range []string{"dark", "light"} {
-			b.look(width, scheme)
-			var problems []string
-			b.must(json.Unmarshal([]byte(eval[string](b, measure)), &problems))
-			for _, problem := range problems {
-				b.t.Errorf("%s, %d wide, %s: %s", path, width, scheme, problem)
-			}
-		}
-	}
-}
-
-// look makes the window that wide, with that colour scheme.
-func (b *tab) look(width int64, scheme string) {
-	b.t.Helper()
-	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: width, Height: 800, DeviceScaleFactor: 1, Mobile: width < 600,
-	})
-	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: scheme},
-		{Name: "prefers-reduced-motion", Value: "reduce"}, // a transition would be measured half way
-	}})
-}
 
 // wantFocus demands that the visitor can type into that field at once.
 func (b *tab) wantFocus(field string) {
@@ -62,21 +21,45 @@ func (b *tab) wantFocus(field string) {
 	}
 }
 
-// wantError demands that field has the focus and is described by message.
-func (b *tab) wantError(field, message string) {
+// wantError demands that the fields are marked as wrong and described by what is wrong
+// with them, that the first of them has the focus, and that the title tells.
+func (b *tab) wantError(fields ...string) {
 	b.t.Helper()
-	b.wantFocus(field)
-	text := eval[string](b, `(document.activeElement.getAttribute("aria-describedby") || "").split(" ")
-		.map(id => document.getElementById(id)?.textContent ?? "?" + id).join(" | ")`)
-	if !strings.Contains(text, message) {
-		b.t.Errorf("%s: %s is described by %q; want %q", b.location().Path, field, text, message)
+	b.wantFocus(fields[0])
+	for _, field := range fields {
+		if !eval[bool](b, `(input => input.getAttribute("aria-invalid") === "true" &&
+			input.getAttribute("aria-describedby").split(" ").some(id => document.getElementById(id).classList.contains("error")))
+			(document.querySelector("input[name=`+field+`]"))`) {
+			b.t.Errorf("%s: nothing says what is wrong with %s", b.location().Path, field)
+		}
+	}
+	b.wantErrorTitle()
+}
+
+// wantAlert demands a message about the whole form.
+func (b *tab) wantAlert() {
+	b.t.Helper()
+	if eval[string](b, `document.querySelector("form [role=alert]")?.textContent ?? ""`) == "" {
+		b.t.Errorf("%s: no alert in the form", b.location().Path)
+	}
+	b.wantErrorTitle()
+}
+
+func (b *tab) wantErrorTitle() {
+	b.t.Helper()
+	if title := eval[string](b, "document.title"); !strings.HasPrefix(title, "Error: ") {
+		b.t.Errorf("%s: title %q; want it to begin with Error:", b.location().Path, title)
 	}
 }
 
-func (b *tab) wantNotice(text string) {
+// wantNotice demands that the page tells what the notice of that code says.
+func (b *tab) wantNotice(code string) {
 	b.t.Helper()
-	if got := eval[string](b, `document.querySelector("[role=status]")?.textContent ?? ""`); got != text {
-		b.t.Errorf("%s: notice %q; want %q", b.location().Path, got, text)
+	if got := b.location().Query().Get("notice"); got != code {
+		b.t.Errorf("%s: notice %q; want %q", b.location().Path, got, code)
+	}
+	if eval[string](b, `document.querySelector("[role=status]")?.textContent ?? ""`) == "" {
+		b.t.Errorf("%s: notice %s says nothing", b.location().Path, code)
 	}
 }
 
