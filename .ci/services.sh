@@ -38,6 +38,8 @@ services_install() {
     [ -n "$(postgres_bin)" ] || missing+=(postgresql)
     command -v mariadbd >/dev/null && command -v mariadb >/dev/null || missing+=(mariadb-server mariadb-client)
     command -v chromium >/dev/null || missing+=(chromium)
+    command -v npm >/dev/null || missing+=(npm)
+    command -v java >/dev/null || missing+=(default-jre-headless)
     command -v patch >/dev/null || missing+=(patch)
     command -v sqlite3 >/dev/null || missing+=(sqlite3)
     [ ${#missing[@]} -gt 0 ] || return 0

@@ -92,7 +92,7 @@
       return ["no visible focus ring: " + short(e)];
     }
     const box = e.getBoundingClientRect();
-    return box.top < 0 || box.bottom > innerHeight ? ["has the focus where nobody sees it: " + short(e)] : [];
+    return box.bottom <= 0 || box.top >= innerHeight ? ["has the focus where nobody sees it: " + short(e)] : [];
   };
 
   return { markup, looks, forced, controls, ring };

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"path"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -89,11 +90,25 @@ func (b *tab) tour() (problems []string) {
 		} else {
 			b.key("\t")
 		}
-		if problems = eval[[]string](b, fmt.Sprintf("%s.ring(%d)", lookJS, i)); len(problems) > 0 {
+		if problems = b.ring(i); len(problems) > 0 {
 			break
 		}
 	}
 	eval[any](b, fmt.Sprintf("document.activeElement.blur(); %s.controls()[%d]?.focus()", lookJS, focus))
+	return problems
+}
+
+// ring returns what is wrong with the control of that number having the focus. The page
+// scrolls there a moment later.
+func (b *tab) ring(number int) (problems []string) {
+	b.t.Helper()
+	for range 40 {
+		problems = eval[[]string](b, fmt.Sprintf("%s.ring(%d)", lookJS, number))
+		if len(problems) == 0 {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 	return problems
 }
 
