@@ -43,6 +43,7 @@ type Part struct {
 var Parts = []Part{
 	{Name: "tokens", Stores: []string{"TokenStore"}},
 	{Name: "verified", Stores: []string{"VerifiedStore"}},
+	{Name: "waiting", Stores: []string{"WaitingStore"}},
 	{Name: "addresses", Stores: []string{"EmailStore"}},
 	{Name: "browsers"},
 	{Name: "queue", Fields: []string{"queue     *queue"}}, // of work that no visitor waits for
@@ -69,7 +70,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "confirm", Summary: "a mailed link confirms an address",
-		Parts: []string{"tokens", "verified", "mail", "queue"}, UsernameParts: []string{"addresses"},
+		Parts: []string{"tokens", "verified", "mail", "queue"}, UsernameParts: []string{"addresses", "waiting"},
 		Routes: []Route{
 			{"POST", "/confirm", "member", "a.sendConfirmation"},
 			{"GET", "/confirm/{token}", "public", "a.tokenPage(a.showConfirm)"},
@@ -123,7 +124,6 @@ var Features = []Feature{
 		},
 		TokenPages: []TokenPage{{Purpose: "email", Path: "/account/email/"}},
 		Notices: []Notice{
-			{Code: "email-sent", Text: "We have sent a mail to the new address. Nothing changes until its link is opened."},
 			{Code: "email-changed", Text: "Your email address is changed. Please sign in again."},
 		},
 		Messages: []Message{{"sameAddress", "That is your address already."}},
