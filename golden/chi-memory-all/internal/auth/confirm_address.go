@@ -5,33 +5,46 @@ import (
 	"net/http"
 )
 
-var confirmLink = link{
-	purpose: "confirm", page: "/confirm/", lifetime: confirmFor,
-	again: "/account", againText: "Sign in and send another link",
-}
-
-// sendConfirmation handles POST /confirm: it mails the user another link and redirects
-// to their account. Who asks too often is told the same and gets no mail.
+// sendConfirmation handles POST /confirm: it mails the user another link and redirects to
+// their account. Whoever asks too often is told the same and gets no mail.
 func (a *Auth) sendConfirmation(w http.ResponseWriter, r *http.Request) {
 	u, err := CurrentUser(r.Context())
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
-	a.mailConfirmation(u)
+	a.mailLink(confirmLink, u.Email)
 	redirect(w, r, prefix+"/account", "confirm-sent")
 }
 
-// mailConfirmation mails u a link that confirms their address, later.
-func (a *Auth) mailConfirmation(u *User) {
-	a.later(confirmLink.purpose, func(ctx context.Context) {
-		if err := a.sendLink(ctx, confirmLink, u); err != nil {
-			a.cfg.Logger.ErrorContext(ctx, "auth: no link mailed", "purpose", confirmLink.purpose, "user", u.ID, "error", err)
-		}
-	})
-}
-
-// keepConfirmed notes that the address of u, whose link is used up, is verified.
-func (a *Auth) keepConfirmed(ctx context.Context, u *User, owned bool) error {
-	return a.verify(ctx, u, owned)
+// confirm handles POST /confirm/{token}: it notes that the address is the user's and
+// redirects to their account, or to the login page when they are not signed in. It signs
+// nobody in: the link shows who reads the mail, and not who set the password.
+func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
+	if !a.readLinkForm(w, r, confirmLink) {
+		return
+	}
+	visitor, err := CurrentUser(r.Context())
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	u, _, ok := a.useLink(w, r, confirmLink)
+	if !ok {
+		return
+	}
+	// Pressing the button shows who reads the mail. That this is also who made the account
+	// and has its password shows only when they are signed in to it.
+	page, owned := "/login", visitor.ID == u.ID
+	if owned {
+		page = "/account"
+	}
+	// From here on the visitor may go away: the link is used up.
+	ctx := context.WithoutCancel(r.Context())
+	err = a.verify(ctx, u, owned)
+	if !a.linkWorks(w, r, confirmLink, err) {
+		return
+	}
+	a.event(r, Event{Kind: EmailConfirmed, UserID: u.ID})
+	redirect(w, r, prefix+page, "confirmed")
 }

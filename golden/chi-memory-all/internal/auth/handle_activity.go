@@ -24,8 +24,8 @@ var activityTexts = map[EventKind]string{
 	UserEnabled:            "Account enabled",
 	PasswordChanged:        "Password changed",
 	SessionsRevoked:        "Sessions ended",
-	"address_confirmed":    "Email address confirmed",
-	"address_changed":      "Email address changed",
+	"email_confirmed":      "Email address confirmed",
+	"email_changed":        "Email address changed",
 	"registration_refused": "Someone tried to register with your address",
 }
 

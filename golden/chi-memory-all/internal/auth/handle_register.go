@@ -5,9 +5,14 @@ import "net/http"
 // showRegister handles GET /register: it renders the form, or goes on to where the
 // visitor wanted to go when they are signed in already.
 func (a *Auth) showRegister(w http.ResponseWriter, r *http.Request) {
-	if !a.goneOn(w, r) {
-		a.renderForm(w, r, "register", nil)
+	if a.goneOn(w, r) {
+		return
 	}
+	if a.NewPage(r).Sent() != "" {
+		a.renderForm(w, r, "registered", nil)
+		return
+	}
+	a.renderForm(w, r, "register", nil)
 }
 
 // register handles POST /register: it creates the user and redirects to where signUp

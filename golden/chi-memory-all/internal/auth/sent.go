@@ -2,28 +2,25 @@ package auth
 
 import "net/http"
 
-// redirectSent goes on, after a form that asks for a link, to the page that says where the
-// mail has gone. The name that was typed goes along in the address: without it nobody
-// would notice that they have mistyped theirs.
-func (a *Auth) redirectSent(w http.ResponseWriter, r *http.Request, page string) {
+// redirectSent goes on, after a form that asks for a mail, to the page that says where it
+// has gone. What was typed goes along in the address: without it nobody would notice that
+// they have mistyped theirs.
+func redirectSent(w http.ResponseWriter, r *http.Request, page, typed string) {
 	to := withQuery(prefix+page, "next", r.PostFormValue("next"))
-	redirect(w, r, withQuery(to, "sent", r.PostFormValue("email")), "")
+	redirect(w, r, withQuery(to, "sent", typed), "")
 }
 
-// Sent is the name that a link was asked for, or "". Anybody can write the address, so
-// what could be no name is not shown.
+// Sent is the email address or address that a mail was asked for, or "". Anybody can write
+// the address of the page, so what can be neither is not shown.
 func (p Page) Sent() string {
-	name, _, problem := parseEmail(p.r.URL.Query().Get("sent"))
+	name := p.r.URL.Query().Get("sent")
+	_, _, problem := parseEmail(name)
 	if problem != "" {
 		return ""
 	}
 	return name
 }
 
-// DevMail is where a site in development shows its mail, or "".
-func (p Page) DevMail() string {
-	if p.auth.mailing.mailbox == nil || !isLocalRequest(p.r) {
-		return ""
-	}
-	return p.Path("/dev/mail") + "?key=" + p.auth.mailing.mailbox.Key()
-}
+// InDevelopment reports whether mail is not sent but kept at Auth.DevMailURL. Pages do not
+// say where that is: behind a proxy every visitor may look like one of this machine.
+func (p Page) InDevelopment() bool { return p.auth.mailing.mailbox != nil }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,69 +71,6 @@ func TestActivity(t *testing.T) {
 	}
 }
 
-// TestActivityTellsOfRememberCookies, and whether one has turned up elsewhere.
-func TestActivityTellsOfRememberCookies(t *testing.T) {
-	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice, "remember", "1")
-	for _, browser := range []string{"authtest", firefox} {
-		clock.Advance(time.Second)
-		b.Restart()
-		b.Header.Set("User-Agent", browser)
-		wantCurrent(t, b, authtest.Alice)
-	}
-	wantActivity(t, a, b,
-		"Signed in again without the password: another browser or network", "Firefox on Linux",
-		"Signed in again without the password",
-		"Signed in",
-	)
-}
-
-// TestActivityInPages: a few at a time, and no page that is an error.
-func TestActivityInPages(t *testing.T) {
-	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
-	alice := authtest.User(t, a, authtest.Alice)
-	for range 2 * auth.ActivityPerPage {
-		clock.Advance(time.Second)
-		if err := a.SignOutEverywhere(t.Context(), alice.ID); err != nil {
-			t.Fatal(err)
-		}
-	}
-	clock.Advance(time.Second)
-	b.SignIn(authtest.Alice)
-	if err := a.Flush(t.Context()); err != nil { // the account's creation is kept a little later
-		t.Fatal(err)
-	}
-	for query, want := range map[string]struct {
-		entries      int
-		newer, older string
-	}{
-		"":             {auth.ActivityPerPage, "", "?page=2"},
-		"?page=1":      {auth.ActivityPerPage, "", "?page=2"},
-		"?page=-3":     {auth.ActivityPerPage, "", "?page=2"},
-		"?page=x":      {auth.ActivityPerPage, "", "?page=2"},
-		"?page=2":      {auth.ActivityPerPage, "?page=1", "?page=3"},
-		"?page=3":      {2, "?page=2", ""}, // the account's creation is the last
-		"?page=4":      {0, "?page=3", ""},
-		"?page=999999": {0, "?page=11", ""},
-	} {
-		answer := b.Visit("/account/activity" + query)
-		wantStatus(t, answer, http.StatusOK)
-		if got := strings.Count(answer.Text, "<time "); got != want.entries {
-			t.Errorf("%q has %d entries; want %d", query, got, want.entries)
-		}
-		for rel, target := range map[string]string{"prev": want.newer, "next": want.older} {
-			link := `href="` + a.Path("/account/activity") + target + `" rel="` + rel + `"`
-			if got := strings.Contains(answer.Text, `rel="`+rel+`"`); got != (target != "") || got && !strings.Contains(answer.Text, link) {
-				t.Errorf("%q: want a link %q to %q:\n%s", query, rel, target, answer.Text)
-			}
-		}
-	}
-}
-
 // TestAuditIsBounded: by number and by time, and strangers cannot push the rest out.
 func TestAuditIsBounded(t *testing.T) {
 	t.Parallel()
@@ -198,127 +134,6 @@ func keptKinds(t *testing.T, store auth.Store, userID string) map[auth.EventKind
 		kinds[auth.EventKind(e.Kind)]++
 	}
 	return kinds
-}
-
-// TestIntruderCannotHide: whoever has the password pushes nothing out by signing in and
-// out for a day.
-func TestIntruderCannotHide(t *testing.T) {
-	t.Parallel()
-	clock := newClock()
-	store := authtest.Store(t)
-	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = store })
-	b := authtest.NewBrowser(t, a, a.Handler())
-	b.SignIn(authtest.Alice)
-	alice := authtest.User(t, a, authtest.Alice)
-	if err := a.SignOutEverywhere(t.Context(), alice.ID); err != nil {
-		t.Fatal(err)
-	}
-	for range auth.MaxAudit/3 + 1 {
-		clock.Advance(time.Minute)
-		b.SignIn(authtest.Alice, "remember", "1")
-		wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
-		b.Restart()
-		wantStatus(t, b.Visit("/account"), http.StatusOK)
-		b.Submit("/logout")
-	}
-	if err := a.Flush(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	kept := keptKinds(t, store, alice.ID)
-	for _, kind := range []auth.EventKind{auth.LoginOK, auth.LoginConfirmed, auth.LoginRestored, auth.Logout} {
-		if kept[kind] != auth.MaxAuditOfKind {
-			t.Errorf("%d events %s are kept; want %d", kept[kind], kind, auth.MaxAuditOfKind)
-		}
-	}
-	if kept[auth.SessionsRevoked] != 1 || kept[auth.UserCreated] != 1 {
-		t.Errorf("after many logins: %v", kept)
-	}
-	if all := len(auth.Frequent) * auth.MaxAuditOfKind; all > auth.MaxAudit*9/10 {
-		t.Errorf("events of the frequent kinds are up to %d of %d; want room for others", all, auth.MaxAudit)
-	}
-}
-
-// TestOtherUserIsTraced: whoever changes an account while signed in to another leaves
-// their address, as with a link that they have stolen. Only a change with a context of
-// its own leaves none.
-func TestOtherUserIsTraced(t *testing.T) {
-	kept := authtest.Store(t)
-	a := authtest.New(t, trustProxy, func(c *auth.Config) { c.Store = kept })
-	alice := authtest.User(t, a, authtest.Alice)
-	mux := http.NewServeMux()
-	mux.Handle("/", a.Handler())
-	mux.Handle("/steal", a.LoginRequired(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if err := a.SignOutEverywhere(r.Context(), alice.ID); err != nil {
-			t.Error(err)
-		}
-	})))
-	mux.Handle("/admin", a.LoginRequired(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-		if err := a.Disable(context.Background(), alice.ID); err != nil {
-			t.Error(err)
-		}
-	})))
-	other := authtest.NewBrowser(t, a, mux)
-	other.Header.Set("X-Forwarded-For", "203.0.113.66")
-	other.SignIn(authtest.Bob)
-	wantStatus(t, other.Get("/steal"), http.StatusOK)
-	wantStatus(t, other.Get("/admin"), http.StatusOK)
-	if err := a.Flush(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	entries, err := kept.Audit(t.Context(), alice.ID, 0, 10)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for kind, want := range map[auth.EventKind][2]string{
-		auth.SessionsRevoked: {"203.0.113.66", "authtest"},
-		auth.UserDisabled:    {"", ""},
-	} {
-		i := slices.IndexFunc(entries, func(e *store.AuditEntry) bool { return e.Kind == string(kind) })
-		if i < 0 || entries[i].IP != want[0] || entries[i].UserAgent != want[1] {
-			t.Errorf("%s: got entry %d of %d; want it from %q by %q", kind, i, len(entries), want[0], want[1])
-		}
-	}
-}
-
-// patientStore keeps audit entries when the gate is open.
-type patientStore struct {
-	auth.Store
-	gate chan struct{}
-}
-
-func (s patientStore) AddAudit(ctx context.Context, e *store.AuditEntry) error {
-	<-s.gate
-	return s.Store.AddAudit(ctx, e)
-}
-
-// TestNobodyWaitsForEventsOfStrangers: how long it takes to keep an event would tell
-// whether there is, or was until now, an account of a name.
-func TestNobodyWaitsForEventsOfStrangers(t *testing.T) {
-	store := patientStore{authtest.Store(t), make(chan struct{})}
-	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
-	b := authtest.NewBrowser(t, a, a.Handler())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if _, err := a.CreateUser(t.Context(), auth.NewUser{Email: authtest.Alice, Password: authtest.Password}); err != nil {
-			t.Error(err)
-		}
-		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
-	}()
-	select {
-	case <-done:
-	case <-time.After(5 * time.Second):
-		t.Error("a visitor waits for the event")
-	}
-	close(store.gate)
-	<-done
-	if err := a.Flush(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	alice := authtest.User(t, a, authtest.Alice)
-	if kept := keptKinds(t, store, alice.ID); kept[auth.UserCreated] != 1 || kept[auth.LoginFailed] != 1 {
-		t.Errorf("kept %v", kept)
-	}
 }
 
 // deafStore keeps no audit entries.

@@ -1,13 +1,11 @@
 package auth_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
-	"example.com/chi-postgres-database-all/internal/auth"
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
 )
 
@@ -61,24 +59,6 @@ func TestDevices(t *testing.T) {
 	wantCurrent(t, b, authtest.Alice)
 	if got := len(deviceIDs(b)); got != 1 {
 		t.Errorf("got %d other devices; want the phone, which stays signed in", got)
-	}
-}
-
-// TestEndedDevicesAreNotShown: a login that was under way when the user signed out
-// everywhere may leave a session of the old stamp, which is worth nothing.
-func TestEndedDevicesAreNotShown(t *testing.T) {
-	var store auth.Store
-	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	rows := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)
-	late := *rows[0]
-	late.ID, late.TokenHash, late.SecurityStamp = "late", tokenHash("late"), late.SecurityStamp+1
-	if err := store.CreateSession(t.Context(), &late); err != nil {
-		t.Fatal(err)
-	}
-	if ids := deviceIDs(b); len(ids) > 0 {
-		t.Errorf("got other devices %q; want none", ids)
 	}
 }
 
@@ -186,48 +166,6 @@ func TestCopiedRememberCookie(t *testing.T) {
 	}
 }
 
-// TestUpdatedBrowserIsOneDevice: a remember cookie that has begun another session is listed
-// as that. Who ends the old one nevertheless ends both, and is told to be signed out.
-func TestUpdatedBrowserIsOneDevice(t *testing.T) {
-	clock := newClock()
-	var store auth.Store
-	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
-	phone := b.Another()
-	b.SignIn(authtest.Alice, "remember", "1")
-	old := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)[0].ID
-	clock.Advance(48 * time.Hour)
-	b.Restart()
-	b.Header.Set("User-Agent", linuxFirefox)
-	phone.SignIn(authtest.Alice)
-	wantCurrent(t, b, authtest.Alice)
-	for _, browser := range []*authtest.Browser{b, phone} {
-		if ids := deviceIDs(browser); len(ids) != 1 || ids[0] == old {
-			t.Errorf("got other devices %q; want one, and not %s", ids, old)
-		}
-	}
-	wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
-	answer := b.Submit("/account/devices/revoke", "id", old)
-	if got := answer.Header.Get("Location"); got != "/?notice=signed-out" {
-		t.Errorf("ending the old session leads to %q", got)
-	}
-	wantDeleted(t, answer, "auth_session", "auth_remember")
-	wantCurrent(t, phone, authtest.Alice)
-}
-
-// TestAllDevicesAreShown, however many there may be.
-func TestAllDevicesAreShown(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, withEntrance(t, a))
-	for range auth.MaxSessions + 1 {
-		b.Another().Get("/enter")
-	}
-	b.SignIn(authtest.Alice)
-	if got := len(deviceIDs(b)); got != auth.MaxSessions-1 {
-		t.Errorf("got %d other devices; want %d", got, auth.MaxSessions-1)
-	}
-}
-
 // TestRevokeThisDevice is to sign out.
 func TestRevokeThisDevice(t *testing.T) {
 	a := authtest.New(t)
@@ -268,46 +206,4 @@ func TestRevokeOnlyOnesOwn(t *testing.T) {
 	answer := stranger.Submit("/account/devices/revoke", "id", bobs[0])
 	wantLocation(t, answer, "/login?next="+strings.ReplaceAll(a.Path("/account/devices"), "/", "%2F")+"&notice=sign-in-again")
 	wantCurrent(t, bobsPhone, authtest.Bob)
-}
-
-// askedStore notes the ids of sessions that it is asked to delete.
-type askedStore struct {
-	auth.Store
-	ids []string
-}
-
-func (s *askedStore) DeleteSession(ctx context.Context, userID, id string) error {
-	s.ids = append(s.ids, id)
-	return s.Store.DeleteSession(ctx, userID, id)
-}
-
-// TestRevokeWhatIsNoID: some databases answer text that they cannot keep, such as a zero
-// byte, with an error of theirs, so they are not asked.
-func TestRevokeWhatIsNoID(t *testing.T) {
-	store := &askedStore{Store: authtest.Store(t)}
-	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	unknown := strings.Repeat("0", 32)
-	for _, id := range []string{unknown, "", "\x00", "\xff", unknown[1:], unknown + "0", unknown[1:] + "g", strings.Repeat("x", 60_000)} {
-		wantStatus(t, b.Submit("/account/devices/revoke", "id", id), http.StatusNotFound)
-	}
-	if len(store.ids) != 1 || store.ids[0] != unknown {
-		t.Errorf("the store was asked for %d ids: %.100q", len(store.ids), store.ids)
-	}
-}
-
-func TestAgo(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		-time.Minute:               "within the last hour",
-		time.Hour - time.Second:    "within the last hour",
-		time.Hour:                  "1 hour ago",
-		24*time.Hour - time.Second: "23 hours ago",
-		24 * time.Hour:             "1 day ago",
-		29 * 24 * time.Hour:        "29 days ago",
-	} {
-		if got := auth.Ago(d); got != want {
-			t.Errorf("%v ago is %q; want %q", d, got, want)
-		}
-	}
 }

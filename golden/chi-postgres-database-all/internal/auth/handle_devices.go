@@ -13,17 +13,18 @@ import (
 type devicesData struct {
 	Page
 	Devices []device // this one first
-	Others  bool     // whether there are more than this one
+	Others  bool     // there is another than this one
+	More    bool     // there are more than these
 }
 
 // device is a session in words.
 type device struct {
-	ID      string
-	Name    string // such as "Firefox on Linux"
-	Used    string // such as "3 hours ago"
-	Address string // it was last used from, or ""
-	Stays   bool   // signed in when the browser is closed
-	This    bool   // the browser that asks
+	ID    string
+	Name  string // such as "Firefox on Linux"
+	Used  string // such as "3 hours ago"
+	IP    string // it was last used from, or ""
+	Stays bool   // signed in when the browser is closed
+	This  bool   // the browser that asks
 }
 
 // showDevices handles GET /account/devices: the browsers in which the user is signed in.
@@ -33,12 +34,13 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	rows, err := a.store.Sessions(r.Context(), u.ID, maxSessions)
+	rows, err := a.store.Sessions(r.Context(), u.ID, maxSessions+1)
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
-	data, this := devicesData{Page: a.NewPage(r)}, thisDevice(r)
+	data, this := devicesData{Page: a.NewPage(r), More: len(rows) > maxSessions}, thisDevice(r)
+	rows = rows[:min(len(rows), maxSessions)]
 	remembers := make(map[string]bool, len(rows)) // by ID
 	restored := make(map[string]bool, len(rows))  // the cookie has begun another that is alive
 	for _, row := range rows {
@@ -52,12 +54,12 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 			continue // ended and only not purged yet, or listed as what its cookie has begun
 		}
 		d := device{
-			ID:      row.ID,
-			Name:    cmp.Or(browserName(row.UserAgent), "An unknown browser"),
-			Used:    ago(a.cfg.Now().Sub(row.SeenAt)),
-			Address: row.IP,
-			Stays:   stays || remembers[row.RestoredBy],
-			This:    row.ID == this,
+			ID:    row.ID,
+			Name:  cmp.Or(browserName(row.UserAgent), "An unknown browser"),
+			Used:  ago(a.cfg.Now().Sub(row.SeenAt)),
+			IP:    row.IP,
+			Stays: stays || remembers[row.RestoredBy],
+			This:  row.ID == this,
 		}
 		if d.This {
 			data.Devices = slices.Insert(data.Devices, 0, d)

@@ -45,7 +45,6 @@ var notices = map[string]struct {
 	"confirmed":             {"Your address is confirmed.", false},
 	"password-reset":        {"Your password is changed. Sign in with the new one.", false},
 	"password-removed":      {"You are signed in. The password that this account had is removed, and every other device is signed out.", true},
-	"email-sent":            {"We have sent a mail to the new address. Nothing changes until its link is opened.", false},
 	"email-changed":         {"Your email address is changed. Please sign in again.", false},
 	"device-revoked":        {"That device is signed out.", false},
 	"devices-revoked":       {"Every other device is signed out.", false},

@@ -11,34 +11,32 @@ import (
 // RegistrationRefused is the event of a user whose address someone tried to register.
 const RegistrationRefused EventKind = "registration_refused"
 
-// signUp creates the user whom r describes, mails them a link to confirm their address
-// and returns where to go: to the login page, and from there to next. It signs nobody in,
-// since an address that is taken is answered in the same way: its owner, and nobody else,
-// is told by mail.
+// signUp creates the user whom r describes, mails them a link to confirm their address,
+// and returns where to go: to a page that says so. It signs nobody in: a taken address has
+// the same answer, and only its owner is told, by mail. In both cases one password is
+// hashed and one row is written, so that the time taken tells little either.
 //
-// The time taken tells next to nothing either: in both cases one password is hashed and
-// one row is written. What does tell, afterwards, is signing in with the password that
-// was chosen, which works only when the address was free, confirmed or not. So whoever
-// is ready to take an address can find out; and its owner gets a mail in any case.
+// What does tell is to sign in afterwards with the password that was chosen: that works
+// only if the address was free. Whoever is ready to take an address can find out, and its
+// owner gets a mail in any case.
 func (a *Auth) signUp(_ http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
-	name := r.PostFormValue("email")
-	u, err := a.CreateUser(r.Context(), NewUser{Email: name, Password: r.PostFormValue("password")})
+	email := r.PostFormValue("email")
+	_, err = a.CreateUser(r.Context(), NewUser{Email: email, Password: r.PostFormValue("password")})
 	switch {
 	case err == nil:
-		a.mailConfirmation(u)
+		a.mailLink(confirmLink, email)
 	case errors.Is(err, ErrTaken):
-		err = a.tellOwner(r, name)
+		err = a.tellOwner(r, email)
 	}
-	page = prefix + "/login"
+	page = withQuery(prefix+"/register", "sent", email)
 	if next != a.cfg.Home {
 		page = withQuery(page, "next", next)
 	}
-	return page, "confirm-sent", err
+	return page, "", err
 }
 
-// tellOwner mails the owner of an address that someone else, or they themselves, tried
-// to register it; at most as often as perMail, which it counts here and now, for the row
-// that takes as long to write as a user.
+// tellOwner mails the owner of an address that somebody tried to register, at most as often
+// as perMail. It counts that here and now, for the row takes as long to write as a user.
 func (a *Auth) tellOwner(r *http.Request, address string) error {
 	owner, err := a.FindUser(r.Context(), address)
 	if errors.Is(err, ErrNotFound) {

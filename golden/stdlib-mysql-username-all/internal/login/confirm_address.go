@@ -2,42 +2,52 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"strings"
 )
 
-// An address that someone gives is nowhere kept before its link has been opened, but
-// for the token. So it cannot be kept from its owner by giving it first, and whoever
-// gives it does not learn, from their account or otherwise, whether it is another's.
-var confirmLink = link{
-	purpose: "confirm", page: "/confirm/", lifetime: confirmFor,
-	again: "/account", againText: "Sign in and send another link",
-	whose: withWanted,
-}
+// An address that somebody gives is kept nowhere but with the token of its link, until
+// that has been opened. So nobody can keep an address from its owner by giving it first,
+// and whoever gives one does not learn whether it is another's.
 
-// sendConfirmation handles POST /confirm: it mails a link to the user's address, or
-// else to the one they want to have, and redirects to their account. Who asks too often
-// is told the same and gets no mail.
+// sendConfirmation handles POST /confirm: for a user without an address it mails a link to
+// that of the form, for which FreshLoginRequired and the password are asked. Without one in
+// the form it mails another link to the user's address, or to the one that waits for
+// confirmation. Then it redirects to the account page. Whoever asks too often is told the
+// same and gets no mail.
 func (a *Auth) sendConfirmation(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	u, err := CurrentUser(r.Context())
+	p := a.NewPage(r)
+	u, err := p.CurrentUser()
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
-	if u.Address() == "" {
-		a.FreshLoginRequired(http.HandlerFunc(a.confirmFirstAddress)).ServeHTTP(w, r)
+	address := u.Email
+	if address == "" && r.PostForm.Has("email") {
+		a.FreshLoginRequired(http.HandlerFunc(a.confirmNewAddress)).ServeHTTP(w, r)
 		return
 	}
-	a.mailWantedAddress(confirmLink, u, u.Address(), u.EmailKey)
+	if address == "" {
+		address, err = p.WaitingEmail()
+	}
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	if address != "" {
+		a.mailWanted(r.Context(), confirmLink, u, address, emailKey(address))
+	}
 	redirect(w, r, prefix+"/account", "confirm-sent")
 }
 
-// confirmFirstAddress mails a link to an address that the user wants to have and has
-// given their password for. With an address an account can be taken over for good, by a
-// forgotten password that is none: somebody else's browser must not be enough for that.
-func (a *Auth) confirmFirstAddress(w http.ResponseWriter, r *http.Request) {
+// confirmNewAddress mails a link to a first address that the user wants to have. It takes
+// their password: with an address an account can be taken over for good by "forgot your
+// password", and somebody else's browser must not be enough for that.
+func (a *Auth) confirmNewAddress(w http.ResponseWriter, r *http.Request) {
 	u, matches, err := a.confirmPassword(r)
 	address, key, problem := parseEmail(r.PostFormValue("email"))
 	if err == nil {
@@ -52,18 +62,65 @@ func (a *Auth) confirmFirstAddress(w http.ResponseWriter, r *http.Request) {
 		a.renderForm(w, r, "account", err)
 		return
 	}
-	a.mailWantedAddress(confirmLink, u, address, key)
+	a.mailWanted(r.Context(), confirmLink, u, address, key)
 	redirect(w, r, prefix+"/account", "confirm-sent")
+}
+
+// confirm handles POST /confirm/{token}: it notes that the address is the user's and
+// redirects to their account, or to the login page when they are not signed in. It signs
+// nobody in: the link shows who reads the mail, and not who set the password.
+func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
+	if !a.readLinkForm(w, r, confirmLink) {
+		return
+	}
+	visitor, err := CurrentUser(r.Context())
+	if err != nil {
+		a.ServerError(w, r, err)
+		return
+	}
+	u, address, ok := a.useLink(w, r, confirmLink)
+	if !ok {
+		return
+	}
+	// Pressing the button shows who reads the mail. That this is also who made the account
+	// and has its password shows only when they are signed in to it.
+	page, owned := "/login", visitor.ID == u.ID
+	if owned {
+		page = "/account"
+	}
+	// From here on the visitor may go away: the link is used up.
+	ctx := context.WithoutCancel(r.Context())
+	if address != u.Email { // theirs only from now on
+		u = withEmail(u, address)
+		err = a.store.SetEmail(ctx, u, u.SecurityStamp)
+	}
+	if err == nil {
+		err = a.verify(ctx, u, owned)
+	}
+	if !a.linkWorks(w, r, confirmLink, err) {
+		return
+	}
+	a.event(r, Event{Kind: EmailConfirmed, UserID: u.ID})
+	redirect(w, r, prefix+page, "confirmed")
 }
 
 // Fresh reports whether the current user may do what FreshLoginRequired guards.
 func (p Page) Fresh() bool { return p.auth.isFresh(p.r) }
 
-// keepConfirmed gives u, whose link is used up, the address that they have confirmed.
-// ErrTaken when it has become somebody else's meanwhile.
-func (a *Auth) keepConfirmed(ctx context.Context, u *User, owned bool) error {
-	if err := a.store.SetEmail(ctx, u, u.SecurityStamp); err != nil {
-		return err
+// WaitingEmail is the address that the current user has asked for and not confirmed yet,
+// or "".
+func (p Page) WaitingEmail() (string, error) {
+	u, err := p.CurrentUser()
+	if err != nil {
+		return "", err
 	}
-	return a.verify(ctx, u, owned)
+	data, err := p.auth.store.TokenData(p.r.Context(), u.ID, confirmLink.purpose, p.auth.cfg.Now())
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	address, valid := strings.CutPrefix(data, tokenMark(u))
+	if !valid {
+		return "", err
+	}
+	return address, err
 }

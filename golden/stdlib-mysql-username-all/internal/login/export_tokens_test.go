@@ -6,8 +6,8 @@ import (
 )
 
 // IssueToken is exported for tests.
-func (a *Auth) IssueToken(ctx context.Context, purpose, data string, u *User, lifetime time.Duration) (string, error) {
-	return a.issueToken(ctx, purpose, data, u, lifetime)
+func (a *Auth) IssueToken(ctx context.Context, purpose string, u *User, data string, lifetime time.Duration) (string, error) {
+	return a.issueToken(ctx, purpose, u, data, lifetime)
 }
 
 // FindToken is exported for tests.

@@ -2,25 +2,17 @@ package auth
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
 	"example.com/stdlib-mysql-username-all/internal/login/mail"
 )
 
-// AddressChanged is the event of a user whose address is another from now on.
-const AddressChanged EventKind = "address_changed"
+// EmailChanged is the event of a user who has another address from now on.
+const EmailChanged EventKind = "email_changed"
 
-// emailFor is how long a link to a new address works. Whoever asked for it is waiting
-// for it.
-const emailFor = time.Hour
-
-var emailLink = link{
-	purpose: "email", page: "/account/email/", lifetime: emailFor,
-	again: "/account/email", againText: "Send another link",
-	whose: withWanted,
-}
+// emailLink works for an hour: whoever asked for it is waiting for it.
+var emailLink = link{purpose: "email", path: "/account/email/", page: "email-link", lifetime: time.Hour, again: "/account/email"}
 
 // showEmail handles GET /account/email.
 func (a *Auth) showEmail(w http.ResponseWriter, r *http.Request) {
@@ -28,9 +20,9 @@ func (a *Auth) showEmail(w http.ResponseWriter, r *http.Request) {
 }
 
 // changeEmail handles POST /account/email: with the password it mails a link to the new
-// address, tells the present one, and redirects to the account page. Nothing changes
-// before the link is used. The answer is the same when the address is another user's,
-// and when the user has asked too often.
+// address, tells the present one, and redirects to a page that says so. Nothing changes
+// before the link is used. The answer is the same when the address is another user's, and
+// when the user has asked too often.
 func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
@@ -52,36 +44,23 @@ func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 		a.renderForm(w, r, "email", err)
 		return
 	}
-	a.mailWantedAddress(emailLink, u, address, key)
+	a.mailWanted(r.Context(), emailLink, u, address, key)
 	a.notify("email_wanted", u, mail.Values{NewEmail: address})
-	redirect(w, r, prefix+"/account", "email-sent")
+	redirectSent(w, r, "/account/email", address)
 }
 
 // showConfirmEmail handles GET /account/email/{token}: it says which address and account
 // this is about and has a button. A link that does not work is 404.
 func (a *Auth) showConfirmEmail(w http.ResponseWriter, r *http.Request) {
-	a.renderConfirmEmail(w, r, nil)
-}
-
-func (a *Auth) renderConfirmEmail(w http.ResponseWriter, r *http.Request, err error) {
-	before, u, ok := a.followLink(w, r, emailLink, a.findToken)
-	if !ok {
-		return
-	}
-	if page, status, ok := a.formPage(w, r, err); ok {
-		a.render(w, r, status, "email-link", linkPage{page, before.Username, u.Address()})
-	}
+	a.showLink(w, r, emailLink, nil)
 }
 
 // confirmEmail handles POST /account/email/{token}: it changes the address, which signs
-// the user out everywhere, and redirects to the login page. Nobody has to be signed in:
-// the password was given when the link was asked for, and mail is read on the phone.
+// the user out everywhere and voids links mailed to the old one, tells the old one, and
+// redirects to the login page. Nobody has to be signed in: the password was given when the
+// link was asked for, and mail is read on the phone.
 func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
-	if !a.readForm(w, r) {
-		return
-	}
-	if err := a.throttleIP(r); err != nil {
-		a.renderConfirmEmail(w, r, err)
+	if !a.readLinkForm(w, r, emailLink) {
 		return
 	}
 	visitor, err := CurrentUser(r.Context())
@@ -89,44 +68,27 @@ func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	before, u, ok := a.followLink(w, r, emailLink, a.useToken)
+	before, address, ok := a.useLink(w, r, emailLink)
 	if !ok {
 		return
 	}
-	// Who reads the mail and who has the account are the same only where they are
-	// signed in to it: anyone may want the address of somebody else for theirs.
-	owned := visitor.ID == u.ID
 	// From here on the visitor may go away: the link is used up.
-	err = a.changeAddress(context.WithoutCancel(r.Context()), before, u, owned)
-	switch {
-	case errors.Is(err, ErrTaken), errors.Is(err, ErrNotFound): // since it was mailed
-		a.deadLink(w, r, emailLink)
-		return
-	case err != nil:
-		a.ServerError(w, r, err)
-		return
-	}
-	if visitor.ID == u.ID {
-		a.warn(r.Context(), "cookies of an ended session not cleared", u.ID, a.LogoutUser(w, r))
-	}
-	redirect(w, r, prefix+"/login", "email-changed")
-}
-
-// changeAddress stores u, who is before with another address, tells the old one and
-// notes that the new one is verified. The sessions end, and so do links that
-// were mailed to the old address: whoever reads its mail is not the user any more.
-//
-// The address is changed even when what is known of it cannot be stored: it counts as
-// not verified then, which lets nobody in.
-func (a *Auth) changeAddress(ctx context.Context, before, u *User, owned bool) error {
+	ctx := context.WithoutCancel(r.Context())
+	u := withEmail(before, address)
 	u.SecurityStamp = newSecurityStamp()
-	if err := a.change(ctx, AddressChanged, u.ID, a.store.SetEmail(ctx, u, before.SecurityStamp)); err != nil {
-		return err
+	err = a.change(ctx, EmailChanged, u.ID, a.store.SetEmail(ctx, u, before.SecurityStamp))
+	if !a.linkWorks(w, r, emailLink, err) {
+		return
 	}
 	a.later("email_changed", func(ctx context.Context) {
-		a.mail(ctx, "email_changed", before, before.Address(), mail.Values{NewEmail: u.Address()})
+		a.mail(ctx, "email_changed", before, before.Address(), mail.Values{NewEmail: address})
 	})
-	a.warn(ctx, "new address does not count as verified", u.ID, a.verify(ctx, u, owned))
-	a.dropTokens(ctx, u.ID)
-	return nil
+	// Whoever reads the mail has the account for certain only when they are signed in to it:
+	// anyone may want the address of somebody else for theirs.
+	owned := visitor.ID == u.ID
+	a.warn(ctx, "new address counts as unverified", u.ID, a.verify(ctx, u, owned))
+	if owned {
+		a.warn(ctx, "cookies of an ended session not cleared", u.ID, a.LogoutUser(w, r))
+	}
+	redirect(w, r, prefix+"/login", "email-changed")
 }

@@ -5,10 +5,9 @@ import "net/http"
 // signUp creates the user whom r describes, signs them in and returns where to go:
 // to next, as a rule.
 //
-// A name that is taken is said to be taken: it is public anyway. Nothing is said about
-// the address. The account is made without it, and gets it when its link has been
-// opened; where it is taken, no such link is sent, and its owner is told instead. So
-// signing in gives nothing away, and a user without an address has nothing to confirm.
+// A name that is taken is said to be taken: it is public anyway. Nothing is said about the
+// address. The account is made without it, and gets it when its link has been opened.
+// Where it is taken, no link is sent, and its owner is told instead.
 func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
 	n := NewUser{Username: r.PostFormValue("username"), Email: r.PostFormValue("email"), Password: r.PostFormValue("password")}
 	u, err := a.newUser(r.Context(), n)
@@ -23,7 +22,7 @@ func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page
 	if err := a.LoginUser(w, r, u); err != nil || address == "" {
 		return next, "", err
 	}
-	a.mailWantedAddress(confirmLink, u, address, key)
+	a.mailWanted(r.Context(), confirmLink, u, address, key)
 	if next == a.cfg.Home {
 		next = prefix + "/account"
 	}

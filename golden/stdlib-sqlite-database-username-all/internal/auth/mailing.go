@@ -14,8 +14,8 @@ import (
 // Mailer sends mail; see package mail.
 type Mailer = mail.Mailer
 
-// perMail is how often a visitor may have us mail one account, so that nobody's mailbox
-// is flooded through us. A visitor who is over it is told the same as anyone else.
+// perMail is how often a visitor may have us mail one account, so that nobody's mailbox is
+// flooded through us. Whoever is over it is told the same as anyone else.
 var perMail = limit{burst: 3, every: 10 * time.Minute}
 
 // retryAfter is how long to wait before a mail is tried again. Some servers turn every
@@ -76,16 +76,13 @@ func (a *Auth) serveMail() {
 	}
 }
 
-// link returns the full address of one of our pages, such as link("/login"). It is made of
-// BaseURL and not of the Host header, which visitors choose: a mailed link must not lead
-// to a site of theirs.
-func (a *Auth) link(page string) string {
-	return a.BaseURL() + a.Path(page)
-}
+// link returns the full address of one of our pages. It is made of BaseURL and not of the
+// Host header: visitors choose that, and a mailed link must not lead to a site of theirs.
+func (a *Auth) link(page string) string { return a.BaseURL() + a.Path(page) }
 
-// mail writes mails/<name>.txt to the address to, which is one of u's, and sends it. Call
-// it in a job, see later. No visitor is to learn whether the mail arrives, so what goes
-// wrong is only logged. Nothing happens when to is empty: the user gave no address.
+// mail sends mails/<name>.txt about the account of u to one of its addresses; "" is none.
+// Call it in a job, see later. No visitor is to learn whether mail arrives, so what goes
+// wrong is only logged.
 func (a *Auth) mail(ctx context.Context, name string, u *User, to string, v mail.Values) {
 	if to == "" {
 		return
@@ -107,7 +104,7 @@ func (a *Auth) mail(ctx context.Context, name string, u *User, to string, v mail
 	a.deliver(ctx, name, log, m, 0)
 }
 
-// deliver sends m. When that may work later it is tried again, as a job of its own.
+// deliver sends m. When that may work later it is tried again, in a job of its own.
 func (a *Auth) deliver(ctx context.Context, kind string, log *slog.Logger, m mail.Message, tried int) {
 	err := a.cfg.Mailer.Send(ctx, m)
 	switch {
@@ -120,16 +117,13 @@ func (a *Auth) deliver(ctx context.Context, kind string, log *slog.Logger, m mai
 	}
 }
 
-// notify mails u about something that has happened, at most as often as perMail. When
-// that cannot be counted the mail goes all the same: one too many does less harm than
-// one that nobody gets.
+// notify mails u about something that has happened, at most as often as perMail. When that
+// cannot be counted the mail goes all the same: one too many does less harm than none.
 func (a *Auth) notify(name string, u *User, v mail.Values) {
 	a.later(name, func(ctx context.Context) {
 		wait, err := a.take(ctx, "mail "+name+" "+u.UsernameKey, perMail)
-		if err != nil {
-			a.cfg.Logger.ErrorContext(ctx, "auth: mail not counted", "mail", name, "user", u.ID, "error", err)
-		}
-		if err != nil || wait == 0 {
+		a.warn(ctx, "mail not counted", u.ID, err)
+		if wait == 0 {
 			a.mail(ctx, name, u, u.Address(), v)
 		}
 	})

@@ -14,13 +14,16 @@ const (
 	maxWaiting = 1000            // jobs of a kind at once, those under way included
 	maxAtOnce  = 4               // of them under way
 	maxJobTime = 2 * time.Minute // of each
-	giveUpTime = time.Second     // for jobs to end that Close cuts short
 
-	// maxDelay bounds how long a job waits before it starts, at a random moment. A job
-	// slows the requests that come meanwhile. If it started at once, a stranger could type
-	// a name, measure the requests that follow, and learn whether there was anything to
-	// do, and so whether the name has an account.
+	// maxDelay bounds how long a job waits, for a random time, before it starts. A job slows
+	// the requests that come meanwhile: if it started at once, a stranger could type a name,
+	// measure the requests that follow, and learn whether the name has an account.
 	maxDelay = 3 * time.Second
+
+	// ShutdownTime is how long Close may take. Of the ten seconds after which a program that
+	// was told to end is killed, its server needs the others for requests under way.
+	ShutdownTime = 3 * time.Second
+	giveUpTime   = time.Second // of it, for jobs to end that are cut short
 )
 
 // queue does what no visitor waits for. It has no goroutine while there is nothing to do.
@@ -28,8 +31,7 @@ type queue struct {
 	log   *slog.Logger
 	delay time.Duration // see maxDelay
 
-	// Jobs end with the queue and not with the request that asked for them.
-	ctx     context.Context
+	ctx     context.Context // of the jobs, which do not end with the request that asked
 	cancel  context.CancelFunc
 	closing chan struct{}
 	once    sync.Once // for Close
@@ -56,11 +58,9 @@ func (a *Auth) startQueue() {
 	}
 }
 
-// later has job done outside the request, with a context of its own and at a random moment
-// (maxDelay), so that neither its work nor the time it takes tells a visitor anything. It
-// returns at once. When too many of that kind are waiting the job is dropped and logged.
-// Jobs of one kind wait for each other and for no other kind: a flood of registrations
-// does not hold up the link that somebody waits for.
+// later has job done outside the request and at a random moment, see maxDelay. It returns at
+// once. Jobs of one kind wait for each other and for no other kind: a flood of registrations
+// does not hold up the link that somebody waits for. What does not fit is dropped and logged.
 func (a *Auth) later(kind string, job func(ctx context.Context)) {
 	var wait time.Duration
 	if a.queue.delay > 0 {
@@ -78,12 +78,8 @@ func (q *queue) add(kind string, wait time.Duration, job func(ctx context.Contex
 		k = &jobs{slots: make(chan struct{}, maxAtOnce)}
 		q.kinds[kind] = k
 	}
-	switch {
-	case q.ctx.Err() != nil:
-		q.log.Error("auth: job dropped: it came after Close", "kind", kind)
-		return
-	case k.waiting == maxWaiting:
-		q.log.Error("auth: job dropped: too many are waiting already", "kind", kind, "waiting", k.waiting)
+	if closed := q.ctx.Err() != nil; closed || k.waiting == maxWaiting {
+		q.log.Error("auth: job dropped", "kind", kind, "waiting", k.waiting, "closed", closed)
 		return
 	}
 	if q.waiting == 0 {
@@ -97,12 +93,11 @@ func (q *queue) add(kind string, wait time.Duration, job func(ctx context.Contex
 func (q *queue) run(k *jobs, wait time.Duration, job func(ctx context.Context)) {
 	select {
 	case <-time.After(wait):
-	case <-q.closing: // waits no longer
+	case <-q.closing:
 	}
 	k.slots <- struct{}{}
 	defer func() {
-		// A panic in a Mailer would otherwise end the whole program: net/http recovers
-		// from one in a handler, and nobody above this goroutine does.
+		// A panic in a goroutine without recover ends the whole program.
 		if p := recover(); p != nil {
 			q.log.Error("auth: panic in a job", "error", withoutEmails(fmt.Errorf("%v", p)))
 		}
@@ -137,35 +132,22 @@ func (q *queue) flush(ctx context.Context) error {
 	}
 }
 
-// ShutdownTime is how long Close may take. Of the ten seconds after which a program that
-// was told to end is killed, its server needs the others for requests under way.
-const ShutdownTime = 3 * time.Second
-
-// Close does the jobs that are still waiting, in ShutdownTime at most. Call it when the
-// server has stopped, and before the database is closed; a second call does nothing.
+// Close does at once the jobs that are waiting, and drops those that are not done within
+// ShutdownTime. Call it when the server has stopped, and before the database is closed; a
+// second call does nothing.
 func (a *Auth) Close() error {
-	a.queue.once.Do(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), ShutdownTime)
-		defer cancel()
-		a.queue.close(ctx)
-	})
+	a.queue.once.Do(a.queue.close)
 	return nil
 }
 
-// close does at once what is waiting. Shortly before the deadline of ctx it drops the
-// rest, and gives jobs under way a moment to notice.
-func (q *queue) close(ctx context.Context) {
+func (q *queue) close() {
 	close(q.closing)
-	drain := ctx
-	if deadline, ok := ctx.Deadline(); ok {
-		var cancel context.CancelFunc
-		drain, cancel = context.WithDeadline(ctx, deadline.Add(-giveUpTime))
-		defer cancel()
-	}
+	ctx, cancel := context.WithTimeout(context.Background(), ShutdownTime)
+	defer cancel()
+	drain, cancelDrain := context.WithTimeout(ctx, ShutdownTime-giveUpTime)
+	defer cancelDrain()
 	if q.flush(drain) != nil {
-		q.mu.Lock()
-		q.log.Error("auth: jobs dropped: not done before the end", "waiting", q.waiting)
-		q.mu.Unlock()
+		q.log.Error("auth: jobs dropped: not done before the end")
 	}
 	q.cancel()
 	_ = q.flush(ctx)

@@ -60,7 +60,7 @@ func TestRegisterLeadsOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if to.Path == a.Path("/login") { // where an address has to be confirmed nobody is signed in yet
+		if to.Path == a.Path("/register") { // where an address has to be confirmed nobody is signed in yet
 			answer = b.Submit("/login", "email", test.name, "password", authtest.Password, "next", to.Query().Get("next"))
 		}
 		if got := answer.Header.Get("Location"); got != test.want {

@@ -3,7 +3,6 @@ package auth_test
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"example.com/stdlib-sqlite/internal/auth"
@@ -31,27 +30,5 @@ func TestRegisterTakenName(t *testing.T) {
 	for _, name := range []string{authtest.Alice, strings.ToUpper(authtest.Alice)} {
 		wantProblem(t, b.Submit("/register", "email", name, "password", authtest.Password), "email")
 		wantCurrent(t, b, "anonymous")
-	}
-}
-
-// TestRegisterRace: of many who want one name at once, one gets it.
-func TestRegisterRace(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
-	var mu sync.Mutex
-	got := make(map[int]int)
-	var group sync.WaitGroup
-	for range 20 {
-		visitor := b.Another()
-		group.Go(func() {
-			answer := visitor.Submit("/register", "email", authtest.Alice, "password", authtest.Password)
-			mu.Lock()
-			defer mu.Unlock()
-			got[answer.StatusCode]++
-		})
-	}
-	group.Wait()
-	if got[http.StatusSeeOther] != 1 || got[http.StatusUnprocessableEntity] != 19 {
-		t.Errorf("got statuses %v; want one 303 and nineteen 422", got)
 	}
 }

@@ -71,6 +71,7 @@ type Store interface {
 	DeleteUser(ctx context.Context, id string) error
 	TokenStore
 	VerifiedStore
+	WaitingStore
 	EmailStore
 	AuditStore
 }

@@ -72,6 +72,7 @@ type Store interface {
 	SessionStore
 	TokenStore
 	VerifiedStore
+	WaitingStore
 	EmailStore
 	AuditStore
 }

@@ -1,4 +1,0 @@
-package auth
-
-// Ago is exported for tests.
-var Ago = ago
