@@ -72,6 +72,11 @@ func TestRehash(t *testing.T) {
 	if got := hash(); !strings.Contains(got, "t=2,") {
 		t.Errorf("hash after login is %s; want t=2", got)
 	}
+	kept := hash()
+	b.SignIn(authtest.Alice)
+	if got := hash(); got != kept {
+		t.Errorf("hash after another login is %s; want it as it was: each login hashes once", got)
+	}
 
 	imported, err := bcrypt.GenerateFromPassword([]byte(authtest.Password), bcrypt.MinCost)
 	if err != nil {

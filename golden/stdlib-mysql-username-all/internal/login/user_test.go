@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/stdlib-mysql-username-all/internal/login"
+	"example.com/stdlib-mysql-username-all/internal/login/authtest"
 )
 
 // logTo has an Auth log to w, as it does by default to standard error.
@@ -71,5 +72,14 @@ func TestUserStates(t *testing.T) {
 		if u.IsAuthenticated() != test.authenticated || u.IsActive() != test.active || u.IsAnonymous() != test.anonymous {
 			t.Errorf("%+v: got authenticated %v, active %v, anonymous %v", u, u.IsAuthenticated(), u.IsActive(), u.IsAnonymous())
 		}
+	}
+}
+
+// TestUserIDsAreNotGuessed: each is 128 random bits.
+func TestUserIDsAreNotGuessed(t *testing.T) {
+	a := authtest.New(t)
+	alice, bob := authtest.User(t, a, authtest.Alice).ID, authtest.User(t, a, authtest.Bob).ID
+	if len(alice) != 32 || alice[:16] == bob[:16] || alice[16:] == bob[16:] {
+		t.Errorf("ids %s and %s; want 32 random digits each", alice, bob)
 	}
 }

@@ -81,6 +81,32 @@ func TestFreshness(t *testing.T) {
 	wantStatus(t, b.Get("/vault"), http.StatusOK)
 }
 
+// TestRememberFor: a lifetime of one's own, and a login that is not fresh.
+func TestRememberFor(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	alice := authtest.User(t, a, authtest.Alice)
+	mux := http.NewServeMux()
+	mux.Handle("/", site(a))
+	mux.Handle("/enter", a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := a.LoginUser(w, r, alice, auth.Remember(), auth.For(time.Hour), auth.NotFresh()); err != nil {
+			t.Error(err)
+		}
+	})))
+	b := authtest.NewBrowser(t, a, mux)
+	for _, cookie := range b.Get("/enter").Cookies() {
+		if cookie.Name == "auth_remember" && cookie.MaxAge != 3600 {
+			t.Errorf("remember cookie has Max-Age %d; want 3600", cookie.MaxAge)
+		}
+	}
+	wantStatus(t, b.Get("/vault"), http.StatusSeeOther)
+	b.Restart()
+	wantCurrent(t, b, authtest.Alice)
+	b.Restart()
+	clock.Advance(time.Hour)
+	wantCurrent(t, b, "anonymous")
+}
+
 // TestSessionProtection: a session that turns up in another browser.
 func TestSessionProtection(t *testing.T) {
 	tests := []struct {
