@@ -40,11 +40,6 @@ func foldEmail(s string) string {
 	return norm.NFKC.String(strings.ToLower(address)) // lower case of some letters is not in NFKC
 }
 
-// emailKey returns the key of an address that somebody signs in with, or "", which nobody
-// has. It refuses as little as can be: an address brought along from another system must
-// be found, though mail servers of today would not take it.
-func emailKey(s string) string { return storableKey(foldEmail(s)) }
-
 // storableKey returns key, or "" when no store has such a one: it is not text, or longer
 // than any.
 func storableKey(key string) string {
