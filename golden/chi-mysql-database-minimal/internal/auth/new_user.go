@@ -14,8 +14,3 @@ func (n NewUser) parse() (u User, problems InputError) {
 	problems.add("email", problem)
 	return u, problems
 }
-
-// emailKey returns the key of an address that somebody signs in with, or "", which nobody
-// has. It refuses as little as can be: an address brought along from another system must
-// be found, though mail servers of today would not take it.
-func emailKey(s string) string { return storableKey(foldEmail(s)) }
