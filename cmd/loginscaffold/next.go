@@ -113,10 +113,10 @@ func setUp(pl *generator.Plan) string {
 		then = fmt.Sprintf(`
      // Visitors cannot register: start it once with PASSWORD set to make a user.
      if password := os.Getenv("PASSWORD"); password != "" {
-         if _, err := a.CreateUser(context.Background(), %q, password); err != nil {
+         if _, err := a.CreateUser(context.Background(), auth.NewUser{%s: %q, Password: password}); err != nil {
              log.Fatal(err)
          }
-     }`, someone(pl.Answers.Identity))
+     }`, map[string]string{"email": "Email", "username": "Username"}[pl.Answers.Identity], someone(pl.Answers.Identity))
 	} else if pl.Answers.Store != "memory" {
 		packages += `, "os"`
 	} else {
