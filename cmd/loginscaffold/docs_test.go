@@ -119,10 +119,15 @@ func TestDocsDescribeThePlan(t *testing.T) {
 
 // TestDocsDescribeTheEnvironment compares with what the emitted code reads.
 func TestDocsDescribeTheEnvironment(t *testing.T) {
+	programs, err := filepath.Glob("../../golden/*-*/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	files, err := filepath.Glob("../../golden/*/internal/*/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
+	files = append(files, programs...)
 	read := make(map[string]bool)
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {

@@ -54,6 +54,75 @@ func TestKeepShared(t *testing.T) {
 }
 `
 
+// loginTest does what README.md says of its other examples.
+const loginTest = `package main
+
+import (
+	"crypto/sha256"
+	"net/http"
+	"strings"
+	"testing"
+
+	"example.com/stdlib-sqlite/internal/auth"
+	"example.com/stdlib-sqlite/internal/auth/authtest"
+	"example.com/stdlib-sqlite/internal/auth/store"
+)
+
+func TestLoginJSON(t *testing.T) {
+	a := authtest.New(t)
+	authtest.User(t, a, authtest.Alice)
+	b := authtest.NewBrowser(t, a, a.Middleware(loginJSON(a)))
+	for _, test := range []struct {
+		form string
+		want int
+	}{
+		{"email=" + authtest.Alice, http.StatusBadRequest},
+		{"{\"email\": \"" + authtest.Alice + "\", \"password\": \"wrong\"}", http.StatusUnauthorized},
+		{"{\"email\": \"" + authtest.Alice + "\", \"password\": \"" + authtest.Password + "\"}", http.StatusNoContent},
+	} {
+		answer := b.Do(b.Request(http.MethodPost, "/api/login", strings.NewReader(test.form)))
+		if answer.StatusCode != test.want {
+			t.Errorf("%s: got status %d; want %d", test.form, answer.StatusCode, test.want)
+		}
+		if signedIn := b.Cookie("auth_session") != ""; signedIn != (test.want == http.StatusNoContent) {
+			t.Errorf("%s: signed in: %t", test.form, signedIn)
+		}
+	}
+}
+
+func TestWire(t *testing.T) {
+	db, err := store.Open(authtest.DatabaseURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	mux := http.NewServeMux()
+	handler, a, err := wire(t.Context(), db, mux)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := authtest.NewBrowser(t, a, handler)
+	if answer := b.Get("/login"); answer.StatusCode != http.StatusOK || !strings.Contains(answer.Text, "Hello</title>") {
+		t.Errorf("got status %d and page\n%s", answer.StatusCode, answer.Text)
+	}
+}
+
+func TestAPIKey(t *testing.T) {
+	users := authtest.Store(t)
+	a := authtest.New(t, func(c *auth.Config) { c.Store = users }, byAPIKey(users))
+	apiKeys[sha256.Sum256([]byte("secret"))] = authtest.User(t, a, authtest.Alice).ID
+	b := authtest.NewBrowser(t, a, a.LoginRequired(http.NotFoundHandler()))
+	b.Header.Set("X-API-Key", "wrong")
+	if answer := b.Get("/"); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("with a wrong key: status %d; want 303", answer.StatusCode)
+	}
+	b.Header.Set("X-API-Key", "secret")
+	if answer := b.Get("/"); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("with a key: status %d; want 404", answer.StatusCode)
+	}
+}
+`
+
 // TestDocsExamplesRun puts the examples of README.md into the project that they
 // continue, vets them and runs all tests: those of the project, too, must live with them.
 func TestDocsExamplesRun(t *testing.T) {
@@ -76,8 +145,10 @@ func TestDocsExamplesRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "notes_keep_test.go"), []byte(onDeleteTest), 0o644); err != nil {
-		t.Fatal(err)
+	for name, code := range map[string]string{"notes_keep_test.go": onDeleteTest, "notes_login_test.go": loginTest} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(code), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, args := range [][]string{{"vet", "./..."}, {"test", "-v", "./..."}} {
 		cmd := exec.Command("go", args...)
@@ -87,7 +158,7 @@ func TestDocsExamplesRun(t *testing.T) {
 		if err != nil {
 			t.Fatalf("go %q: %v\n%s", args, err, out)
 		}
-		for _, name := range []string{"TestNotes", "TestKeepShared"} {
+		for _, name := range []string{"TestNotes", "TestKeepShared", "TestLoginJSON", "TestWire", "TestAPIKey"} {
 			if args[0] == "test" && !strings.Contains(string(out), "--- PASS: "+name+" ") {
 				t.Errorf("%s did not run:\n%s", name, out)
 			}
