@@ -50,7 +50,7 @@ type Config struct {
 	ContentSecurityPolicy string
 
 	// UserLoader returns the user with that id, as they are now: ErrNotFound means that the
-	// visitor is anonymous, another error that the page fails. Default: Store.UserByID.
+	// visitor is anonymous, another error that the page fails. Default: Store has them.
 	UserLoader func(ctx context.Context, id string) (*User, error)
 
 	// RequestLoader finds a user when the cookies name nobody, such as by an API key in a
@@ -163,9 +163,6 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if c.UserLoader == nil && c.Store != nil {
-		c.UserLoader = c.Store.UserByID
 	}
 	return c
 }

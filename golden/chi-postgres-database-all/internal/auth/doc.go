@@ -1,9 +1,13 @@
-// Package auth signs users in. It belongs to this project: read it, change it.
+// Package auth signs users in: accounts, sessions, pages, and who sends a request. What it
+// stands on are the packages below it, which know nothing of it.
+//
+// It belongs to this project: read it, change it. OWNING.md leads through what owners do
+// first. After an edit run the tests: they fail when what keeps strangers out is gone.
 //
 // # A login, step by step
 //
 //  1. GET /login: [Auth.showLogin] renders pages/login.html.
-//  2. POST /login brings username and password to the same path.
+//  2. POST /login brings email address and password to the same path.
 //  3. [Auth.login] has [Auth.Authenticate] compare them with the store, and calls LoginUser.
 //  4. [Auth.LoginUser] writes the user's id to a new session, for which startSession gives
 //     the browser a cookie. One that was made up or tampered with is worth nothing:
@@ -14,7 +18,7 @@
 //  8. The template mentions {{.CurrentUser}}, for the first time in this request.
 //  9. [CurrentUser] has no value yet, so identify looks at the session.
 //  10. Without a user id in it the current user is the anonymous one; with one, load asks
-//     Config.UserLoader for that user.
+//     the user loader for that user: Config.UserLoader, or by itself userOf.
 //  11. The loader asks the store. Its answer is kept for the rest of the request.
 //  12. The template renders with it.
 //
