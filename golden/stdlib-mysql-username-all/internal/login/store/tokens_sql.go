@@ -8,10 +8,8 @@ import (
 	"time"
 )
 
-// The primary key of auth_tokens is user and purpose: a new token can only take the
-// place of the older one, whatever happens at the same moment. Every statement that
-// changes a row finds it by that key, so that no two lock in different orders.
-
+// upsertToken goes by the primary key, user and purpose: a new token can only take the
+// place of the older one, whatever happens at the same moment.
 const upsertToken = `INSERT INTO auth_tokens (user_id, purpose, hash, data, expires_at)
 	VALUES (?, ?, ?, ?, ?)
 	ON DUPLICATE KEY UPDATE
@@ -56,41 +54,9 @@ func (s *SQL) DeleteTokens(ctx context.Context, userID string) error {
 	return unlessNotFound(s.change(ctx, "delete tokens", `DELETE FROM auth_tokens WHERE user_id = ?`, userID))
 }
 
-// tokensPerPurge is how many expired tokens one call removes. It is called for each
-// new token, so that more than one is enough to keep up.
-const tokensPerPurge = 20
-
-// PurgeTokens looks first and then deletes one by one: a statement that does both would
-// lock rows in the order of another index.
+// PurgeTokens deletes a few at once, so that nobody waits long for it. It goes by the hash:
+// a token that has been replaced meanwhile has another.
 func (s *SQL) PurgeTokens(ctx context.Context, now time.Time) error {
-	expired, err := s.expiredTokens(ctx, now)
-	if err != nil {
-		return fmt.Errorf("purge tokens: %w", err)
-	}
-	for _, t := range expired {
-		err := s.change(ctx, "purge tokens",
-			`DELETE FROM auth_tokens WHERE user_id = ? AND purpose = ? AND expires_at < ?`, t.UserID, t.Purpose, moment(now))
-		if unlessNotFound(err) != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *SQL) expiredTokens(ctx context.Context, now time.Time) ([]Token, error) {
-	rows, err := s.query(ctx, `SELECT user_id, purpose FROM auth_tokens WHERE expires_at < ? ORDER BY expires_at LIMIT ?`,
-		moment(now), tokensPerPurge)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var expired []Token
-	for rows.Next() {
-		var t Token
-		if err := rows.Scan(&t.UserID, &t.Purpose); err != nil {
-			return nil, err
-		}
-		expired = append(expired, t)
-	}
-	return expired, rows.Err()
+	return unlessNotFound(s.change(ctx, "purge tokens", `DELETE FROM auth_tokens WHERE hash IN (
+		SELECT hash FROM (SELECT hash FROM auth_tokens WHERE expires_at < ? LIMIT 20) AS expired)`, moment(now)))
 }

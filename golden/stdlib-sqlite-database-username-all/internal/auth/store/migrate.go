@@ -14,15 +14,15 @@ import (
 	"strings"
 )
 
-// The tables are made by the files in migrations, in the order of their names
-// and each once per database. To change a table add a file: one that has been
-// applied anywhere must stay as it is.
-
+// The tables are made by the files in migrations, in the order of their names and each
+// once per database. To change a table add a file: one that has been applied anywhere
+// must stay as it is.
+//
 //go:embed migrations/*.sql
-var migrationFiles embed.FS
+var embedded embed.FS
 
-// migration is one file of them. The hash of its text tells whether it still is
-// what was applied.
+// migration is one file of them. The hash of its text tells whether it still is what was
+// applied.
 type migration struct{ name, hash, text string }
 
 // querier is what a database, a transaction and a single connection have in common.
@@ -32,44 +32,49 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Migrate brings the tables up to date: ours first, and then those of the *.sql files of
-// more, the application's own, one folder after the other. It reads first and writes only
-// when something is missing: where the tables are made by a user of the database who may
-// do that, the site can run as one who may not. Any number of instances may call it at
-// the same moment.
+// Migrate brings the tables up to date: ours first, and then those of the *.sql files in
+// more, the application's own folders. It reads first and writes only when something is
+// missing, so that a site can run as a user of the database who may not make tables. Any
+// number of instances may call it at once.
 func Migrate(ctx context.Context, db *sql.DB, more ...fs.FS) error {
-	ours, err := fs.Sub(migrationFiles, "migrations")
-	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	migrations, err := readMigrations(append([]fs.FS{ours}, more...))
-	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	missing, err := missingOf(ctx, db, migrations)
-	if err == nil && len(missing) > 0 {
-		err = exclusively(ctx, db, func(q querier) error { return applyMissing(ctx, q, migrations) })
-	}
+	err := migrate(ctx, db, more)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
 }
 
-// applyMissing looks again what is missing: another instance may have been faster.
-func applyMissing(ctx context.Context, q querier, migrations []migration) error {
-	missing, err := missingOf(ctx, q, migrations)
+func migrate(ctx context.Context, db *sql.DB, more []fs.FS) error {
+	ours, err := fs.Sub(embedded, "migrations")
+	if err != nil {
+		return err
+	}
+	all, err := readMigrations(append([]fs.FS{ours}, more...))
+	if err != nil {
+		return err
+	}
+	missing, err := missingOf(ctx, db, all)
 	if err != nil || len(missing) == 0 {
 		return err
 	}
-	_, err = q.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS auth_migrations (
+	return exclusively(ctx, db, func(q querier) error {
+		missing, err := missingOf(ctx, q, all) // another instance may have been faster
+		if err != nil {
+			return err
+		}
+		return applyAll(ctx, q, missing)
+	})
+}
+
+func applyAll(ctx context.Context, q querier, missing []migration) error {
+	_, err := q.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS auth_migrations (
 		name VARCHAR(100) PRIMARY KEY, hash VARCHAR(64) NOT NULL, applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)`)
 	if err != nil {
-		return fmt.Errorf("make auth_migrations, to apply %s: %w", missing[0].name, err)
+		return fmt.Errorf("make auth_migrations: %w", err)
 	}
 	for _, m := range missing {
 		err := apply(ctx, q, m)
-		if err != nil && strings.Contains(err.Error(), "already exists") { // in the words of each database
+		if err != nil && strings.Contains(err.Error(), "already exists") {
 			return fmt.Errorf("apply %s: %w: it is not ours, and stays as it is; give it another name, or give us another database", m.name, err)
 		}
 		if err != nil {
@@ -79,17 +84,16 @@ func applyMissing(ctx context.Context, q querier, migrations []migration) error 
 	return nil
 }
 
-// missingOf returns those of migrations that the database has not had. It compares names one by
-// one instead of keeping a version number, so that a file with a low number that arrives
-// late is applied too. Names that are recorded without a file were left by another
-// version of the program.
-func missingOf(ctx context.Context, q querier, migrations []migration) ([]migration, error) {
+// missingOf returns those of all that the database has not had. It goes by names instead
+// of a version number, so that a file with a low number that arrives late is applied too.
+// Names without a file were left by another version of the program.
+func missingOf(ctx context.Context, q querier, all []migration) ([]migration, error) {
 	applied, err := readApplied(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("read auth_migrations: %w", err)
 	}
 	var missing []migration
-	for _, m := range migrations {
+	for _, m := range all {
 		switch applied[m.name] {
 		case m.hash:
 		case "":
@@ -99,39 +103,6 @@ func missingOf(ctx context.Context, q querier, migrations []migration) ([]migrat
 		}
 	}
 	return missing, nil
-}
-
-// readMigrations returns the *.sql files of each folder, in the order of their names. The
-// names are what the database keeps, so that no two may be the same.
-func readMigrations(folders []fs.FS) ([]migration, error) {
-	var migrations []migration
-	for _, folder := range folders {
-		names, err := fs.Glob(folder, "*.sql") // sorted
-		if err != nil {
-			return nil, err
-		}
-		if len(names) == 0 {
-			return nil, errors.New("a folder of migrations has no *.sql file: give fs.Sub(files, \"migrations\") when they are embedded with their folder")
-		}
-		for _, name := range names {
-			text, err := fs.ReadFile(folder, name)
-			if err != nil {
-				return nil, err
-			}
-			if slices.ContainsFunc(migrations, func(m migration) bool { return m.name == name }) {
-				return nil, fmt.Errorf("two migrations are called %s: give yours another name", name)
-			}
-			migrations = append(migrations, migration{name, migrationHash(text), string(text)})
-		}
-	}
-	return migrations, nil
-}
-
-// migrationHash does not see line endings: a checkout on Windows may have
-// changed them.
-func migrationHash(text []byte) string {
-	sum := sha256.Sum256(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))
-	return hex.EncodeToString(sum[:])
 }
 
 // readApplied returns the hash of each migration that this database has had.
@@ -154,4 +125,30 @@ func readApplied(ctx context.Context, q querier) (map[string]string, error) {
 		applied[name] = hash
 	}
 	return applied, rows.Err()
+}
+
+func readMigrations(folders []fs.FS) ([]migration, error) {
+	var all []migration
+	for _, folder := range folders {
+		names, err := fs.Glob(folder, "*.sql") // sorted
+		if err != nil {
+			return nil, err
+		}
+		if len(names) == 0 {
+			return nil, errors.New(`a folder of migrations has no *.sql file: one that is embedded as a whole wants fs.Sub(files, "migrations")`)
+		}
+		for _, name := range names {
+			text, err := fs.ReadFile(folder, name)
+			if err != nil {
+				return nil, err
+			}
+			if slices.ContainsFunc(all, func(m migration) bool { return m.name == name }) {
+				return nil, fmt.Errorf("two migrations are called %s: give yours another name", name)
+			}
+			text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) // a checkout on Windows
+			sum := sha256.Sum256(text)
+			all = append(all, migration{name, hex.EncodeToString(sum[:]), string(text)})
+		}
+	}
+	return all, nil
 }

