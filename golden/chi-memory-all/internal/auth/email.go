@@ -22,25 +22,28 @@ const maxEmail = 254
 // become the letter that they are, by NFC.
 func parseEmail(s string) (address, key, problem string) {
 	address = norm.NFC.String(strings.TrimSpace(s))
-	key = emailKey(s)
+	key = foldEmail(s)
 	switch {
 	case !utf8.ValidString(s) || strings.ContainsFunc(address, isUnsafe) || norm.NFKC.String(address) != address:
 		return "", "", badEmailText
+	case len(key) > maxEmail || len(address) > maxEmail:
+		return "", "", longEmail
 	case !isEmail(address):
 		return "", "", noEmail
-	case key == "" || len(address) > maxEmail:
-		return "", "", longEmail
 	}
 	return address, key, ""
+}
+
+// foldEmail returns the key of an address, whether or not it is one.
+func foldEmail(s string) string {
+	address := norm.NFC.String(strings.TrimSpace(s))
+	return norm.NFKC.String(strings.ToLower(address)) // lower case of some letters is not in NFKC
 }
 
 // emailKey returns the key of an address that somebody signs in with, or "", which nobody
 // has. It refuses as little as can be: an address brought along from another system must
 // be found, though mail servers of today would not take it.
-func emailKey(s string) string {
-	address := norm.NFC.String(strings.TrimSpace(s))
-	return storableKey(norm.NFKC.String(strings.ToLower(address))) // lower case of some letters is not in NFKC
-}
+func emailKey(s string) string { return storableKey(foldEmail(s)) }
 
 // storableKey returns key, or "" when no store has such a one: it is not text, or longer
 // than any.
