@@ -1,7 +1,9 @@
 package auth_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -151,21 +153,29 @@ func (s *spyingStore) CreateToken(ctx context.Context, t *store.Token) error {
 	return s.Store.CreateToken(ctx, t)
 }
 
-// TestTokensAreKeptHashed: whoever reads the database cannot open anybody's link.
+// TestTokensAreKeptHashed: whoever reads the database cannot open anybody's link, and a query
+// that forgot the purpose would not find one of another. Dead tokens do not pile up.
 func TestTokensAreKeptHashed(t *testing.T) {
+	clock := newClock()
 	var spy spyingStore
-	a := authtest.New(t, func(c *auth.Config) { spy.Store, c.Store = c.Store, &spy })
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { spy.Store, c.Store = c.Store, &spy })
 	alice := correspondent(t, a, authtest.Alice)
 	first, second := issued(t, a, "some", alice), issued(t, a, "some", alice)
 	kept := spy.token
 	if len(first) != 43 || first == second { // 256 bits in base64
 		t.Errorf("got tokens %q and %q", first, second)
 	}
-	if strings.Contains(string(kept.Hash)+kept.Data, second) {
+	plain := sha256.Sum256([]byte(second))
+	if strings.Contains(string(kept.Hash)+kept.Data, second) || bytes.Equal(kept.Hash, plain[:]) {
 		t.Errorf("token %q is kept as %+v", second, kept)
 	}
 	if _, _, err := a.FindToken(t.Context(), "some", string(kept.Hash)); err == nil {
 		t.Error("the hash is as good as the token")
+	}
+	clock.Advance(time.Hour + time.Second)
+	issued(t, a, "some", correspondent(t, a, authtest.Bob))
+	if _, err := a.Kept().Token(t.Context(), "some", kept.Hash); !errors.Is(err, auth.ErrNotFound) {
+		t.Errorf("a dead token is still kept: got error %v", err)
 	}
 }
 
