@@ -78,7 +78,7 @@ func (a *Auth) ownByLink(ctx context.Context, u *User) (*User, error) {
 	const nobodys PasswordHash = ""
 	owned := *u
 	owned.PasswordHash, owned.SecurityStamp = nobodys, newSecurityStamp()
-	err := a.store.SetPassword(ctx, u.ID, nobodys, u.SecurityStamp, owned.SecurityStamp)
+	err := a.store.UpdateUser(ctx, &owned, u.SecurityStamp)
 	if err := a.change(ctx, PasswordChanged, u.ID, err); err != nil {
 		return nil, err
 	}

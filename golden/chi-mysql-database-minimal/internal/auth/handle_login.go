@@ -24,7 +24,7 @@ func (a *Auth) goneOn(w http.ResponseWriter, r *http.Request) bool {
 	case err != nil:
 		a.ServerError(w, r, err)
 	case u.IsAuthenticated():
-		redirect(w, r, a.safeNext(wantedNext(r)), "")
+		redirect(w, r, a.afterLogin(r), "")
 	}
 	return err != nil || u.IsAuthenticated()
 }
@@ -50,7 +50,7 @@ func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
 		a.renderForm(w, r, "login", err)
 		return
 	}
-	redirect(w, r, a.safeNext(wantedNext(r)), "")
+	redirect(w, r, a.afterLogin(r), "")
 }
 
 // logout handles POST /logout: it signs the visitor out and redirects home.

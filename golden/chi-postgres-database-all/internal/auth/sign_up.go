@@ -21,7 +21,7 @@ const RegistrationRefused EventKind = "registration_refused"
 // owner gets a mail in any case.
 func (a *Auth) signUp(_ http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
 	email := r.PostFormValue("email")
-	_, err = a.CreateUser(r.Context(), NewUser{Email: email, Password: r.PostFormValue("password")})
+	_, err = a.CreateUser(r.Context(), newUserFrom(r.PostFormValue))
 	switch {
 	case err == nil:
 		a.mailLink(confirmLink, email)

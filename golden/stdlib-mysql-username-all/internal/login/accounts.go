@@ -109,7 +109,7 @@ const maxSwaps = 3
 func (a *Auth) replacePassword(ctx context.Context, u *User, hash PasswordHash) (*User, error) {
 	changed := *u
 	changed.PasswordHash, changed.SecurityStamp = hash, newSecurityStamp()
-	err := a.store.SetPassword(ctx, u.ID, hash, u.SecurityStamp, changed.SecurityStamp)
+	err := a.store.UpdateUser(ctx, &changed, u.SecurityStamp)
 	if err == nil {
 		a.tellPasswordChanged(u)
 	}

@@ -21,7 +21,7 @@ func (a *Auth) register(w http.ResponseWriter, r *http.Request) {
 		a.renderForm(w, r, "register", err)
 		return
 	}
-	page, notice, err := a.signUp(w, r, a.safeNext(wantedNext(r)))
+	page, notice, err := a.signUp(w, r, a.afterLogin(r))
 	if err != nil {
 		a.renderForm(w, r, "register", err)
 		return

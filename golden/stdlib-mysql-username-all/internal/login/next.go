@@ -49,6 +49,10 @@ func isPage(next string) bool {
 	return err == nil && !slices.Contains(noPages, path.Clean(page)) // as the router will read it
 }
 
+// afterLogin is where the visitor of r goes on to when they are signed in: the page that
+// they wanted, or Config.Home. The current user of r is them by then.
+func (a *Auth) afterLogin(r *http.Request) string { return a.safeNext(wantedNext(r)) }
+
 // wantedNext is where the visitor wants to go on to, for a page that asks for something
 // else first: what its form has kept, or the link to it says. It reads no body.
 func wantedNext(r *http.Request) string {

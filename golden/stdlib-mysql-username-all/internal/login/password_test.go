@@ -82,7 +82,8 @@ func TestRehash(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.SetPassword(t.Context(), u.ID, auth.PasswordHash(imported), u.SecurityStamp, u.SecurityStamp); err != nil {
+	u.PasswordHash = auth.PasswordHash(imported)
+	if err := store.UpdateUser(t.Context(), u, u.SecurityStamp); err != nil {
 		t.Fatal(err)
 	}
 	b.SignIn(authtest.Alice)
@@ -119,7 +120,8 @@ func TestDamagedHashIsAnError(t *testing.T) {
 	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
 	b := authtest.NewBrowser(t, a, site(a))
 	u := authtest.User(t, a, authtest.Alice)
-	if err := store.SetPassword(t.Context(), u.ID, "plain text", u.SecurityStamp, u.SecurityStamp); err != nil {
+	u.PasswordHash = "plain text"
+	if err := store.UpdateUser(t.Context(), u, u.SecurityStamp); err != nil {
 		t.Fatal(err)
 	}
 	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusInternalServerError)

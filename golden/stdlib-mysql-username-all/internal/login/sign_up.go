@@ -9,7 +9,7 @@ import "net/http"
 // address. The account is made without it, and gets it when its link has been opened.
 // Where it is taken, no link is sent, and its owner is told instead.
 func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
-	n := NewUser{Username: r.PostFormValue("username"), Email: r.PostFormValue("email"), Password: r.PostFormValue("password")}
+	n := newUserFrom(r.PostFormValue)
 	u, err := a.newUser(r.Context(), n)
 	if err != nil {
 		return "", "", err

@@ -15,8 +15,8 @@ import (
 
 // What becomes of changes to an account when something comes between.
 
-// rivalStore ends the sessions of a user, so many times, just before their password is
-// set.
+// rivalStore ends the sessions of a user, so many times, just before they are
+// updated.
 type rivalStore struct {
 	auth.Store
 	times atomic.Int64
@@ -28,13 +28,13 @@ func (s *rivalStore) Use(c *auth.Config) {
 	c.Store = s
 }
 
-func (s *rivalStore) SetPassword(ctx context.Context, id string, hash auth.PasswordHash, old, stamp int64) error {
+func (s *rivalStore) UpdateUser(ctx context.Context, u *auth.User, old int64) error {
 	if n := s.times.Add(-1); n >= 0 {
-		if err := s.SetSecurityStamp(ctx, id, n); err != nil {
+		if err := s.SetSecurityStamp(ctx, u.ID, n); err != nil {
 			return err
 		}
 	}
-	return s.Store.SetPassword(ctx, id, hash, old, stamp)
+	return s.Store.UpdateUser(ctx, u, old)
 }
 
 // TestChangePasswordDoesNotOutliveARevocation: whose session is ended while they set a
@@ -90,9 +90,9 @@ func (s *hangUpStore) gone() {
 	}
 }
 
-func (s *hangUpStore) SetPassword(ctx context.Context, id string, hash auth.PasswordHash, old, stamp int64) error {
+func (s *hangUpStore) UpdateUser(ctx context.Context, u *auth.User, old int64) error {
 	s.gone()
-	return s.Store.SetPassword(ctx, id, hash, old, stamp)
+	return s.Store.UpdateUser(ctx, u, old)
 }
 
 func (s *hangUpStore) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {

@@ -37,7 +37,7 @@ func (a *Auth) showReauth(w http.ResponseWriter, r *http.Request) {
 	case stateOf(r.Context()).currentSession() == nil:
 		a.refuseKeyed(w, r)
 	case a.isFresh(r):
-		redirect(w, r, a.safeNext(wantedNext(r)), "")
+		redirect(w, r, a.afterLogin(r), "")
 	default:
 		a.renderForm(w, r, "reauth", nil)
 	}
@@ -69,7 +69,7 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.event(r, Event{Kind: LoginConfirmed, UserID: u.ID})
-	redirect(w, r, a.safeNext(wantedNext(r)), "")
+	redirect(w, r, a.afterLogin(r), "")
 }
 
 // showPassword handles GET /account/password.

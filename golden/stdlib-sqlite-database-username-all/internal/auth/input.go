@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -81,10 +82,13 @@ func (i input) DescribedBy() string {
 	return strings.Join(append(ids, i.about...), " ")
 }
 
-// firstProblem is the first field with a problem, or "".
+// firstProblem is the first field with a problem, or "". Fields that are not in fieldOrder
+// come last.
 func (p Page) firstProblem() string {
-	if i := slices.IndexFunc(fieldOrder, func(name string) bool { return p.problems[name] != "" }); i >= 0 {
-		return fieldOrder[i]
+	for _, name := range slices.Concat(fieldOrder, slices.Sorted(maps.Keys(p.problems))) {
+		if p.problems[name] != "" {
+			return name
+		}
 	}
 	return ""
 }

@@ -9,7 +9,7 @@ import "net/http"
 // not telling takes a mail to confirm each address, and without one a visitor would wait
 // for an account that was never made. The password is hashed either way.
 func (a *Auth) signUp(w http.ResponseWriter, r *http.Request, next string) (page, notice string, err error) {
-	u, err := a.CreateUser(r.Context(), NewUser{Email: r.PostFormValue("email"), Password: r.PostFormValue("password")})
+	u, err := a.CreateUser(r.Context(), newUserFrom(r.PostFormValue))
 	if err != nil {
 		return "", "", err
 	}

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"fmt"
-	"io"
-	"log/slog"
+	"context"
 	"time"
 )
 
@@ -29,34 +27,31 @@ type User struct {
 	CreatedAt time.Time
 }
 
-// Address returns where u can be sent mail, or "".
-func (u *User) Address() string { return u.Email }
+const insertUser = `INSERT INTO users
+	(id, email, email_key, password_hash, security_stamp, disabled, created_at)
+	VALUES (?, ?, ?, ?, ?, ?, ?)`
 
-// IsAuthenticated reports whether u is a signed-in user, and not the anonymous one.
-func (u *User) IsAuthenticated() bool { return !u.IsAnonymous() }
-
-// IsAnonymous reports whether nobody is signed in.
-func (u *User) IsAnonymous() bool { return u == nil || u.ID == "" }
-
-// IsActive reports whether u may sign in.
-func (u *User) IsActive() bool { return u.IsAuthenticated() && !u.Disabled }
-
-// LogValue keeps a user's name and hash out of logs that are given the whole user.
-func (u User) LogValue() slog.Value {
-	if u.IsAnonymous() {
-		return slog.StringValue("anonymous")
-	}
-	return slog.GroupValue(slog.String("id", u.ID))
+// userValues are the values of insertUser.
+func userValues(u *User) []any {
+	return []any{u.ID, u.Email, u.EmailKey, string(u.PasswordHash), u.SecurityStamp, u.Disabled, moment(u.CreatedAt)}
 }
 
-// PasswordHash is a PHC string, or a bcrypt hash brought along from another system.
-// It prints, logs and marshals as a placeholder, so that formatting a whole User by
-// accident leaks nothing; string(h) reveals it.
-type PasswordHash string
+func (s *SQL) UpdateUser(ctx context.Context, u *User, old int64) error {
+	return s.change(ctx, "update user", `UPDATE users SET password_hash = ?, security_stamp = ?, disabled = ?
+		WHERE id = ? AND security_stamp = ?`, string(u.PasswordHash), u.SecurityStamp, u.Disabled, u.ID, old)
+}
 
-const redacted = "[redacted]"
+const (
+	userColumns = `users.id, users.email, users.email_key,
+	users.password_hash, users.security_stamp, users.disabled, users.created_at`
 
-// Format stands in for String and GoString, which some verbs do not ask.
-func (PasswordHash) Format(f fmt.State, _ rune)   { _, _ = io.WriteString(f, redacted) }
-func (PasswordHash) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-func (PasswordHash) LogValue() slog.Value         { return slog.StringValue(redacted) }
+	selectUser = `SELECT ` + userColumns + ` FROM users `
+)
+
+// userFields are where userColumns are read into.
+func userFields(u *User) []any {
+	return []any{
+		&u.ID, &u.Email, &u.EmailKey,
+		&u.PasswordHash, &u.SecurityStamp, &u.Disabled, (*moment)(&u.CreatedAt),
+	}
+}

@@ -45,11 +45,6 @@ func (s *SQL) UserByEmail(ctx context.Context, key string) (*User, error) {
 	return s.user(ctx, selectUser+`WHERE users.email_key = $1`, key)
 }
 
-func (s *SQL) SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error {
-	return s.change(ctx, "set password",
-		`UPDATE users SET password_hash = $1, security_stamp = $2 WHERE id = $3 AND security_stamp = $4`, string(hash), stamp, id, old)
-}
-
 func (s *SQL) Rehash(ctx context.Context, id string, old, fresh PasswordHash) error {
 	return unlessNotFound(s.change(ctx, "rehash password",
 		`UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3`, string(fresh), id, string(old)))

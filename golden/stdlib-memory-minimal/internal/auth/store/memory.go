@@ -93,11 +93,11 @@ func (s *Memory) Users(ctx context.Context, after string, limit int) ([]*User, e
 	return users, nil
 }
 
-func (s *Memory) SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error {
+func (s *Memory) UpdateUser(ctx context.Context, u *User, old int64) error {
 	swapped := false
-	err := s.change(ctx, id, func(u *User) {
-		if swapped = u.SecurityStamp == old; swapped {
-			u.PasswordHash, u.SecurityStamp = hash, stamp
+	err := s.change(ctx, u.ID, func(stored *User) {
+		if swapped = stored.SecurityStamp == old; swapped {
+			stored.PasswordHash, stored.SecurityStamp, stored.Disabled = u.PasswordHash, u.SecurityStamp, u.Disabled
 		}
 	})
 	if err == nil && !swapped {

@@ -45,11 +45,6 @@ func (s *SQL) UserByUsername(ctx context.Context, key string) (*User, error) {
 	return s.user(ctx, selectUser+`WHERE users.username_key = ?`, key)
 }
 
-func (s *SQL) SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error {
-	return s.change(ctx, "set password",
-		`UPDATE users SET password_hash = ?, security_stamp = ? WHERE id = ? AND security_stamp = ?`, string(hash), stamp, id, old)
-}
-
 func (s *SQL) Rehash(ctx context.Context, id string, old, fresh PasswordHash) error {
 	return unlessNotFound(s.change(ctx, "rehash password",
 		`UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?`, string(fresh), id, string(old)))

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"fmt"
-	"io"
-	"log/slog"
+	"context"
 	"time"
 )
 
@@ -38,34 +36,38 @@ type User struct {
 	CreatedAt time.Time
 }
 
-// Address returns where u can be sent mail, or "".
-func (u *User) Address() string { return u.Email }
+// A user without an address has NULL there: a unique index holds any number of NULLs, but
+// only one empty string.
+const insertUser = `INSERT INTO users
+	(id, username, username_key, email, email_key, password_hash, security_stamp, disabled, created_at)
+	VALUES (?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), ?, ?, ?, ?)`
 
-// IsAuthenticated reports whether u is a signed-in user, and not the anonymous one.
-func (u *User) IsAuthenticated() bool { return !u.IsAnonymous() }
-
-// IsAnonymous reports whether nobody is signed in.
-func (u *User) IsAnonymous() bool { return u == nil || u.ID == "" }
-
-// IsActive reports whether u may sign in.
-func (u *User) IsActive() bool { return u.IsAuthenticated() && !u.Disabled }
-
-// LogValue keeps a user's name and hash out of logs that are given the whole user.
-func (u User) LogValue() slog.Value {
-	if u.IsAnonymous() {
-		return slog.StringValue("anonymous")
+// userValues are the values of insertUser.
+func userValues(u *User) []any {
+	return []any{
+		u.ID, u.Username, u.UsernameKey, u.Email, u.EmailKey,
+		string(u.PasswordHash), u.SecurityStamp, u.Disabled, moment(u.CreatedAt),
 	}
-	return slog.GroupValue(slog.String("id", u.ID))
 }
 
-// PasswordHash is a PHC string, or a bcrypt hash brought along from another system.
-// It prints, logs and marshals as a placeholder, so that formatting a whole User by
-// accident leaks nothing; string(h) reveals it.
-type PasswordHash string
+func (s *SQL) UpdateUser(ctx context.Context, u *User, old int64) error {
+	return s.change(ctx, "update user", `UPDATE users SET password_hash = ?, security_stamp = ?, disabled = ?
+		WHERE id = ? AND security_stamp = ?`, string(u.PasswordHash), u.SecurityStamp, u.Disabled, u.ID, old)
+}
 
-const redacted = "[redacted]"
+const (
+	userColumns = `users.id, users.username, users.username_key, COALESCE(users.email, ''), COALESCE(users.email_key, ''),
+	users.email_verified_at, users.email_owned,
+	users.password_hash, users.security_stamp, users.disabled, users.created_at`
 
-// Format stands in for String and GoString, which some verbs do not ask.
-func (PasswordHash) Format(f fmt.State, _ rune)   { _, _ = io.WriteString(f, redacted) }
-func (PasswordHash) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-func (PasswordHash) LogValue() slog.Value         { return slog.StringValue(redacted) }
+	selectUser = `SELECT ` + userColumns + ` FROM users `
+)
+
+// userFields are where userColumns are read into.
+func userFields(u *User) []any {
+	return []any{
+		&u.ID, &u.Username, &u.UsernameKey, &u.Email, &u.EmailKey,
+		(*moment)(&u.EmailVerifiedAt), &u.EmailOwned,
+		&u.PasswordHash, &u.SecurityStamp, &u.Disabled, (*moment)(&u.CreatedAt),
+	}
+}

@@ -37,11 +37,11 @@ type Store interface {
 	// ErrNotFound.
 	UserByUsername(ctx context.Context, key string) (*User, error)
 
-	// SetPassword replaces the hash and the stamp together, if the stamp still is old:
-	// what has ended the user's sessions meanwhile, such as another new password, ends
-	// this as well. It returns ErrNotFound when there is no such user or the stamp is
-	// another by now.
-	SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error
+	// UpdateUser stores u, all but its id, its names and when it was created, if the stamp
+	// that is kept still is old: what has ended the user's sessions meanwhile, such as
+	// another new password, ends this as well. It returns ErrNotFound when there is no
+	// such user or the stamp is another by now.
+	UpdateUser(ctx context.Context, u *User, old int64) error
 
 	// Rehash replaces old by fresh, a newer hash of the same password. When old is
 	// no longer the hash, the password has changed meanwhile and nothing is done.

@@ -6,6 +6,11 @@ type NewUser struct {
 	Password string
 }
 
+// newUserFrom reads the form of the register page.
+func newUserFrom(form func(field string) string) NewUser {
+	return NewUser{Email: form("email"), Password: form("password")}
+}
+
 // parse returns the user that n describes, and what is wrong with all but the password.
 func (n NewUser) parse() (u User, problems InputError) {
 	problems = make(InputError)
