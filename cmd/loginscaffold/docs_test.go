@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,8 +78,10 @@ func featureTable() string {
 		if f.Default {
 			preset = "yes"
 		}
-		for _, r := range f.Routes {
-			pages = append(pages, "`"+r.Path+"`")
+		for _, r := range f.Routes { // some with two methods
+			if page := "`" + r.Path + "`"; !slices.Contains(pages, page) {
+				pages = append(pages, page)
+			}
 		}
 		rows = append(rows, []string{"`" + f.Value + "`", f.Summary, preset, strings.Join(pages, ", ")})
 	}

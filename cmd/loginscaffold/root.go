@@ -16,8 +16,8 @@ func newRoot(s *streams) *cobra.Command {
 		Use:   "loginscaffold",
 		Short: "Write a working login into a Go web program",
 		Long: `Loginscaffold writes a working login into a Go web program: sign in, sign out,
-register, change the password, with the pages, the storage and the tests.
-What it writes is ordinary code that belongs to you.`,
+register, change or reset the password, with the pages, the mails, the storage
+and the tests. What it writes is ordinary code that belongs to you.`,
 		Example: `  # a new program, ready to run
   loginscaffold init hello && cd hello && go run .
 
