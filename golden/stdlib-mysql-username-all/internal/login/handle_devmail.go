@@ -17,7 +17,7 @@ type devMailPage struct {
 
 // showDevMail handles GET /dev/mail: the mails that a site in development would have sent,
 // newest first, and with ?mail= and ?view= one of them as its reader sees it. On any other
-// site, and without the key from the log, there is no such page.
+// site, and without the key in DevMailURL, there is no such page.
 //
 // Whether a site is in development is a guess: one behind a proxy on the same machine,
 // whose BASE_URL nobody set, looks the same. Hence the key.

@@ -5,6 +5,8 @@
 //	b := authtest.NewBrowser(t, a, newHandler(a))
 //	b.SignIn(authtest.Alice)
 //	answer := b.Get("/")
+//
+// Change it along with your site: whatever else an account needs, User gives it.
 package authtest
 
 import (
