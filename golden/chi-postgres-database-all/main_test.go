@@ -73,6 +73,8 @@ func TestSite(t *testing.T) {
 			"POST /no/such/page":               http.StatusNotFound,
 			"GET " + a.Path("/login"):          http.StatusOK,
 			"HEAD " + a.Path("/login"):         http.StatusOK,
+			"DELETE " + a.Path("/login"):       http.StatusMethodNotAllowed,
+			"GET " + a.Path("/logout"):         http.StatusMethodNotAllowed,
 			"GET /.well-known/change-password": http.StatusFound,
 		} {
 			method, path, _ := strings.Cut(line, " ")

@@ -72,6 +72,23 @@ func newHandler(a *auth.Auth) http.Handler {
 	a.Routes(mux)
 	mux.Handle("GET /{$}", home(a))
 	mux.Handle("/.well-known/change-password", http.RedirectHandler(a.Path("/account/password"), http.StatusFound))
-	mux.HandleFunc("/", a.NotFound)
-	return headers(a.Secure(), a.Middleware(a.CSRF(mux)))
+	site := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if hasPath(mux, r) {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		a.NotFound(w, r)
+	})
+	return headers(a.Secure(), a.Middleware(a.CSRF(site)))
+}
+
+// hasPath reports whether mux has a page at the path of r, be it for another method only:
+// that is for mux to refuse, with 405. A pattern "/" for our 404 page would catch it.
+func hasPath(mux *http.ServeMux, r *http.Request) bool {
+	for _, method := range []string{r.Method, http.MethodGet, http.MethodPost} {
+		if _, pattern := mux.Handler(&http.Request{Method: method, Host: r.Host, URL: r.URL}); pattern != "" {
+			return true
+		}
+	}
+	return false
 }

@@ -183,12 +183,15 @@ func (c Config) validate() (*url.URL, error) {
 			return nil, fmt.Errorf("auth: Config.Keys[%d] is the sample key, which everyone knows; make your own with openssl rand -base64 32", i)
 		}
 	}
-	for name, value := range map[string]time.Duration{
-		"IdleTimeout": c.IdleTimeout, "AbsoluteTimeout": c.AbsoluteTimeout, "RememberFor": c.RememberFor,
-		"FreshFor": c.FreshFor, "RefreshEvery": c.RefreshEvery,
+	for _, field := range []struct {
+		name  string
+		value time.Duration
+	}{
+		{"IdleTimeout", c.IdleTimeout}, {"AbsoluteTimeout", c.AbsoluteTimeout}, {"RememberFor", c.RememberFor},
+		{"FreshFor", c.FreshFor}, {"RefreshEvery", c.RefreshEvery},
 	} {
-		if value < time.Second {
-			return nil, fmt.Errorf("auth: Config.%s is %v; want a second or more", name, value)
+		if field.value < time.Second {
+			return nil, fmt.Errorf("auth: Config.%s is %v; want a second or more", field.name, field.value)
 		}
 	}
 	switch {

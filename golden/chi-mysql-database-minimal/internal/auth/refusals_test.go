@@ -28,6 +28,9 @@ func TestRefusedFormOfYours(t *testing.T) {
 		{"/members", here + a.Path("/account/signout"), "/"}, // no page
 		{"/members", "", "/"},
 		{"/members", ":", "/"},
+		{a.Path("/account/password"), "", a.Path("/account/password")},
+		{a.Path("/account/signout"), "", a.Path("/account")},
+		{a.Path("/reauth"), "https://evil.example/posts", a.Path("/reauth")},
 		{a.Path("/account/password"), here + a.Path("/account/password"), a.Path("/account/password")},
 		{a.Path("/account/signout"), here + a.Path("/account"), a.Path("/account")},
 		{a.Path("/reauth"), here + a.Path("/reauth") + "?next=%2Fvault", a.Path("/reauth") + "?next=%2Fvault"},

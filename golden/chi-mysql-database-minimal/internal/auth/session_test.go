@@ -75,7 +75,7 @@ func TestFreshness(t *testing.T) {
 	}
 	clock.Advance(time.Second)
 	wantLocation(t, b.Get("/vault?door=2"), a.Path("/reauth")+"?next=%2Fvault%3Fdoor%3D2")
-	wantStatus(t, b.Submit("/reauth", "password", "not the password"), http.StatusUnprocessableEntity)
+	wantStatus(t, b.Submit("/reauth", "password", "not the password"), http.StatusUnauthorized)
 	wantStatus(t, b.Get("/vault"), http.StatusSeeOther)
 	wantLocation(t, b.Submit("/reauth", "password", authtest.Password, "next", "/vault?door=2"), "/vault?door=2")
 	wantStatus(t, b.Get("/vault"), http.StatusOK)

@@ -89,6 +89,9 @@ func (a *Auth) formPage(w http.ResponseWriter, r *http.Request, err error) (p Pa
 		return p, http.StatusOK, true
 	case errors.As(err, &input):
 		p.problems, status = input, http.StatusUnprocessableEntity
+		if errors.Is(err, ErrBadCredentials) {
+			status = http.StatusUnauthorized
+		}
 	case errors.Is(err, ErrTaken):
 		p.problems, status = InputError{"email": alreadyTaken}, http.StatusUnprocessableEntity
 	case errors.Is(err, ErrBadCredentials), errors.Is(err, ErrInactive):

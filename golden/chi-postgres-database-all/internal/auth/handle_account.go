@@ -55,7 +55,7 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 	}
 	u, matches, err := a.confirmPassword(r)
 	if err == nil && !matches {
-		err = InputError{"password": wrongPassword}
+		err = errors.Join(ErrBadCredentials, InputError{"password": wrongPassword})
 	}
 	if err == nil {
 		err = a.ConfirmLogin(w, r)

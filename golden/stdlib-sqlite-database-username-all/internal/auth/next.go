@@ -61,20 +61,27 @@ func wantedNext(r *http.Request) string {
 }
 
 // wayBack returns the page to go on to when what r lacks has been made up for. A page load
-// can be repeated. What a form has sent is gone, and only its page can be shown again,
-// which browsers name in Referer.
+// can be repeated. What a form has sent is gone, and only its page can be shown again:
+// browsers name it in Referer, and without that it is where we have that form.
 func (a *Auth) wayBack(r *http.Request) string {
-	if !isPageLoad(r) {
-		from, err := url.Parse(r.Referer())
-		if err != nil || from.Host != r.Host && from.Host != a.base.Host {
-			return a.cfg.Home
-		}
+	target := r.RequestURI // r.URL may have been through http.StripPrefix
+	if !strings.HasPrefix(target, "/") {
+		target = r.URL.RequestURI()
+	}
+	if isPageLoad(r) {
+		return target
+	}
+	from, err := url.Parse(r.Referer())
+	form, _, _ := strings.Cut(target, "?")
+	switch {
+	case err == nil && (from.Host == r.Host || from.Host == a.base.Host):
 		return a.safeNext(from.RequestURI())
+	case slices.Contains(noPages, form):
+		return prefix + "/account"
+	case form == prefix+"/reauth", strings.HasPrefix(form, prefix+"/account/"):
+		return form
 	}
-	if strings.HasPrefix(r.RequestURI, "/") {
-		return r.RequestURI // r.URL may have been through http.StripPrefix
-	}
-	return r.URL.RequestURI()
+	return a.cfg.Home
 }
 
 // isPageLoad reports whether a person is waiting to see what r asks for.
