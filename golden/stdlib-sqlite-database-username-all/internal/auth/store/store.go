@@ -1,3 +1,6 @@
+// Package store keeps users, and what else has to outlive a request, in the database that
+// Open opens. What is particular to it stands in sqlite.go and open.go; another table is a
+// further file in migrations.
 package store
 
 import (
@@ -30,15 +33,15 @@ type Store interface {
 	// UserByID returns the user with that ID, or ErrNotFound.
 	UserByID(ctx context.Context, id string) (*User, error)
 
-	// UserByUsername returns the user with that UsernameKey, compared byte for
-	// byte, or ErrNotFound.
+	// UserByUsername returns the user with that UsernameKey, compared byte for byte, or
+	// ErrNotFound.
 	UserByUsername(ctx context.Context, key string) (*User, error)
 
-	// SetPassword replaces the hash and the stamp together, if the stamp still is old:
-	// what has ended the user's sessions meanwhile, such as another new password, ends
-	// this as well. It returns ErrNotFound when there is no such user or the stamp is
-	// another by now.
-	SetPassword(ctx context.Context, id string, hash PasswordHash, old, stamp int64) error
+	// UpdateUser stores u, all but its id, its names and when it was created, if the stamp
+	// that is kept still is old: what has ended the user's sessions meanwhile, such as
+	// another new password, ends this as well. It returns ErrNotFound when there is no
+	// such user or the stamp is another by now.
+	UpdateUser(ctx context.Context, u *User, old int64) error
 
 	// Rehash replaces old by fresh, a newer hash of the same password. When old is
 	// no longer the hash, the password has changed meanwhile and nothing is done.
@@ -51,8 +54,8 @@ type Store interface {
 	// ErrNotFound.
 	SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error
 
-	// Users returns at most limit users in the order of their UsernameKey, from the
-	// first whose key comes after that one.
+	// Users returns at most limit users in the order of their UsernameKey, from the first
+	// whose key comes after that one.
 	Users(ctx context.Context, after string, limit int) ([]*User, error)
 
 	// Limit returns the time that the throttle keeps for key, or the zero time.
