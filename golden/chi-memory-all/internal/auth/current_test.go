@@ -197,6 +197,9 @@ func TestLoaders(t *testing.T) {
 		if kept := b.Cookie("auth_session") != ""; kept != (test.want != http.StatusOK) {
 			t.Errorf("%s: the session is there afterwards: %v", name, kept)
 		}
+		if got := b.Visit("/account").StatusCode; (got == http.StatusInternalServerError) != (test.want == http.StatusInternalServerError) {
+			t.Errorf("%s: LoginRequired answers %d; an unknown user is not asked to sign in", name, got)
+		}
 	}
 }
 

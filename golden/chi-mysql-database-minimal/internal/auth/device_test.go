@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"example.com/chi-mysql-database-minimal/internal/auth"
@@ -64,7 +65,8 @@ func TestOnlyAKnownBrowserIsSpared(t *testing.T) {
 		outdated:                   http.StatusTooManyRequests,
 		ended:                      http.StatusTooManyRequests,
 		b.Cookie("auth_remember"):  http.StatusTooManyRequests,
-		"x; auth_device=" + b.Cookie("auth_device"): http.StatusSeeOther,
+		"x; auth_device=" + b.Cookie("auth_device"):                                        http.StatusSeeOther,
+		strings.Repeat("x; auth_device=", auth.MaxDeviceCookies) + b.Cookie("auth_device"): http.StatusTooManyRequests,
 	} {
 		visitor := b.Another()
 		visitor.Header.Set("Cookie", "auth_device="+cookie)
@@ -76,4 +78,27 @@ func TestOnlyAKnownBrowserIsSpared(t *testing.T) {
 		b.SetCookie(&http.Cookie{Name: name, Value: b.Cookie("auth_device"), Path: "/"})
 	}
 	wantCurrent(t, b, "anonymous")
+}
+
+// TestUnknownNamesCostTheSame: device cookies are opened whether or not the name is known,
+// which the time that they take would tell.
+func TestUnknownNamesCostTheSame(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Bob)
+	r := b.Request(http.MethodPost, "/", nil)
+	for range auth.MaxDeviceCookies {
+		r.AddCookie(&http.Cookie{Name: "auth_device", Value: b.Cookie("auth_device")})
+	}
+	allocations := func(u *auth.User) float64 {
+		return testing.AllocsPerRun(100, func() {
+			if key, err := a.Device(r, u); key != "" || err != nil {
+				t.Errorf("got %q, %v; want none of Bob's", key, err)
+			}
+		})
+	}
+	known, unknown := allocations(authtest.User(t, a, authtest.Alice)), allocations(nil)
+	if 2*unknown < known || 2*known < unknown { // a pool makes them differ by a few
+		t.Errorf("%v allocations for a known name, %v for an unknown one; want about as many", known, unknown)
+	}
 }
