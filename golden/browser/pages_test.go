@@ -38,6 +38,17 @@ func (p *pages) keep(name string, source []byte) {
 	}
 }
 
+// keepStylesheet keeps what the pages look like for the same checker.
+func (p *pages) keepStylesheet(file string) {
+	css, err := os.ReadFile(file) // #nosec G304 -- of a golden case
+	if err == nil {
+		err = os.WriteFile(filepath.Join(p.dir, p.site+".css"), css, 0o600)
+	}
+	if err != nil {
+		p.t.Error(err)
+	}
+}
+
 // picture keeps a picture of the page for the contact sheet, if one is wanted.
 func (p *pages) picture(b *tab, name string, l look) {
 	if p == nil || *sheetDir == "" {

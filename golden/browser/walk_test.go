@@ -27,7 +27,8 @@ func TestPages(t *testing.T) {
 		for _, p := range all {
 			t.Run(p.site, func(t *testing.T) {
 				t.Parallel()
-				s := startSite(t, filepath.Join("..", p.site))
+				source := filepath.Join("..", p.site)
+				s := startSite(t, source)
 				w := &walker{tab: open(t, s.url), home: s, field: "email", name: alice}
 				if strings.Contains(p.site, "username") {
 					w.field, w.name = "username", "alice"
@@ -39,6 +40,7 @@ func TestPages(t *testing.T) {
 				w.forgets()
 				w.isThrottled()
 				w.readsMail()
+				p.keepStylesheet(filepath.Join(source, "internal", "auth", "auth.css"))
 			})
 		}
 	})
