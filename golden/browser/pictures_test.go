@@ -71,13 +71,15 @@ func TestPictures(t *testing.T) {
 func (b *tab) draw(name string) {
 	b.t.Helper()
 	eval[any](b, "document.activeElement.blur()")
+	whole := true
 	for _, scheme := range []string{"light", "dark"} {
 		b.emulate(scheme)
 		call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 560, Height: 700, DeviceScaleFactor: 1.5})
 		edges := eval[[]float64](b, `[document.querySelector("header") ?? document.body, document.querySelector("main, td.card")]
 			.map((e, i) => i ? e.getBoundingClientRect().bottom : e.getBoundingClientRect().top)`)
 		shot := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{
-			Clip: &page.Viewport{Y: edges[0], Width: 560, Height: edges[1] - edges[0] + 20, Scale: 1},
+			CaptureBeyondViewport: &whole,
+			Clip:                  &page.Viewport{Y: edges[0], Width: 560, Height: edges[1] - edges[0] + 20, Scale: 1},
 		})
 		drawn, err := png.Decode(bytes.NewReader(shot.Data))
 		b.must(err)
