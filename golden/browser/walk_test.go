@@ -155,7 +155,8 @@ func (w *walker) changesThings() {
 	w.at("password-problems", "/account/password", 422)
 	w.wantErrorTitle()
 
-	w.visit("/account/email")
+	w.visit("/account")
+	w.follow(`a[href="/account/email"]`)
 	w.at("email", "/account/email", 200)
 	w.fill("new_email", "no address", "password", changed)
 	w.submitUnchecked()
