@@ -49,6 +49,7 @@ var pages = []struct{ method, path, who string }{
 	{"GET", "/account/password", "fresh"},
 	{"POST", "/account/password", "fresh"},
 	{"GET", "/auth.css", "public"},
+	{"GET", "/icon.svg", "public"},
 }
 
 // TestGuards: what is for users is for nobody else, and a remembered browser is not enough

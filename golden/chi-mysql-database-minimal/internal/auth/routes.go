@@ -22,6 +22,7 @@ func (a *Auth) Routes(r chi.Router) {
 	fresh.Get("/my/site/account/password", a.showPassword)
 	fresh.Post("/my/site/account/password", a.changePassword)
 	public.Get("/my/site/auth.css", a.css)
+	public.Get("/my/site/icon.svg", a.icon)
 }
 
 // pages answer HEAD where they answer GET.

@@ -49,6 +49,7 @@ var pages = []struct{ method, path, who string }{
 	{"GET", "/account/password", "fresh"},
 	{"POST", "/account/password", "fresh"},
 	{"GET", "/auth.css", "public"},
+	{"GET", "/icon.svg", "public"},
 	{"GET", "/register", "public"},
 	{"POST", "/register", "public"},
 	{"POST", "/confirm", "member"},

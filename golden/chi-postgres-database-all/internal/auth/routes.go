@@ -23,6 +23,7 @@ func (a *Auth) Routes(r chi.Router) {
 	fresh.Get("/account/password", a.showPassword)
 	fresh.Post("/account/password", a.changePassword)
 	public.Get("/auth.css", a.css)
+	public.Get("/icon.svg", a.icon)
 	public.Get("/register", a.showRegister)
 	public.Post("/register", a.register)
 	member.Post("/confirm", a.sendConfirmation)

@@ -18,4 +18,5 @@ func (a *Auth) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /account/password", fresh(a.showPassword))
 	mux.Handle("POST /account/password", fresh(a.changePassword))
 	mux.Handle("GET /auth.css", public(a.css))
+	mux.Handle("GET /icon.svg", public(a.icon))
 }

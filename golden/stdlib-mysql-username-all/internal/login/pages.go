@@ -19,7 +19,7 @@ import (
 // stand below it.
 const prefix = "/auth"
 
-//go:embed pages auth.css
+//go:embed pages auth.css icon.svg
 var embedded embed.FS
 
 // sourceDir holds pages and auth.css where the program was built. An http loopback site
@@ -178,4 +178,10 @@ func (a *Auth) css(w http.ResponseWriter, r *http.Request) {
 		h.Set("Cache-Control", "no-cache")
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(css))
+}
+
+// icon handles GET /icon.svg, which browsers show in tabs and beside bookmarks.
+func (a *Auth) icon(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "private, max-age=86400")
+	http.ServeFileFS(w, r, a.files, "icon.svg")
 }

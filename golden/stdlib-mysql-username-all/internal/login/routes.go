@@ -19,6 +19,7 @@ func (a *Auth) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /auth/account/password", fresh(a.showPassword))
 	mux.Handle("POST /auth/account/password", fresh(a.changePassword))
 	mux.Handle("GET /auth/auth.css", public(a.css))
+	mux.Handle("GET /auth/icon.svg", public(a.icon))
 	mux.Handle("GET /auth/register", public(a.showRegister))
 	mux.Handle("POST /auth/register", public(a.register))
 	mux.Handle("POST /auth/confirm", member(a.sendConfirmation))

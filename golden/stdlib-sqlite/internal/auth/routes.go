@@ -19,6 +19,7 @@ func (a *Auth) Routes(mux *http.ServeMux) {
 	mux.Handle("GET /account/password", fresh(a.showPassword))
 	mux.Handle("POST /account/password", fresh(a.changePassword))
 	mux.Handle("GET /auth.css", public(a.css))
+	mux.Handle("GET /icon.svg", public(a.icon))
 	mux.Handle("GET /register", public(a.showRegister))
 	mux.Handle("POST /register", public(a.register))
 	mux.Handle("GET /forgot", public(a.showForgot))
