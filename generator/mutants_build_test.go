@@ -260,7 +260,7 @@ func (s *source) dispatcher(f *ast.FuncDecl) (head string, call func(name string
 	}
 	receiver, on, results, verb := "", "", "", ""
 	if f.Recv != nil {
-		receiver, on = "(p "+s.of(f.Recv.List[0].Type)+") ", "p."
+		receiver, on = "(rcv "+s.of(f.Recv.List[0].Type)+") ", "rcv."
 	}
 	if f.Type.Results != nil {
 		results, verb = " "+s.of(f.Type.Results), "return "
