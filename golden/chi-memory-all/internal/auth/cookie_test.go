@@ -113,3 +113,21 @@ func TestForeignDeviceCookieIsDeleted(t *testing.T) {
 		}
 	}
 }
+
+// TestOutdatedCookies stay until the login page is asked for: what has ended a session may
+// have replaced its cookies too, and a page cannot know whether it was under way meanwhile.
+func TestOutdatedCookies(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	if err := a.SignOutEverywhere(t.Context(), authtest.User(t, a, authtest.Alice).ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range []string{"/whoami", "/members", a.Path("/account")} {
+		if got := b.Get(page).Header.Values("Set-Cookie"); len(got) > 0 {
+			t.Errorf("%s: got Set-Cookie %q", page, got)
+		}
+	}
+	wantDeleted(t, b.Visit("/login"), "auth_session", "auth_remember")
+	wantCurrent(t, b, "anonymous")
+}

@@ -1,14 +1,10 @@
 package auth_test
 
 import (
-	"errors"
-	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
 	"example.com/chi-memory-all/internal/auth"
-	"example.com/chi-memory-all/internal/auth/authtest"
 )
 
 func TestParseEmail(t *testing.T) {
@@ -37,36 +33,6 @@ func TestParseEmail(t *testing.T) {
 	} {
 		if name, key, problem := auth.ParseEmail(typed); problem == "" {
 			t.Errorf("ParseEmail(%q) = %q, %q; want it refused", typed, name, key)
-		}
-	}
-}
-
-// TestOldNamesSignIn: a name that could not be chosen today is found, wherever it comes
-// from.
-func TestOldNamesSignIn(t *testing.T) {
-	store := authtest.Store(t)
-	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
-	alice := authtest.User(t, a, authtest.Alice)
-	for i, old := range []struct{ name, key, typed string }{
-		{"John.@example.com", "john.@example.com", "john.@Example.com"},
-		{"alice", "alice", " Alice"},
-	} {
-		if _, _, problem := auth.ParseEmail(old.name); problem == "" {
-			t.Errorf("%q can be chosen today: want one that cannot", old.name)
-		}
-		u := *alice
-		u.ID, u.Email, u.EmailKey = fmt.Sprint("old ", i), old.name, old.key
-		if err := store.CreateUser(t.Context(), &u); err != nil {
-			t.Fatal(err)
-		}
-		b := authtest.NewBrowser(t, a, site(a))
-		answer := b.Submit("/login", "email", old.typed, "password", authtest.Password)
-		wantStatus(t, answer, http.StatusSeeOther)
-		wantCurrent(t, b, old.name)
-	}
-	for _, typed := range []string{"", "nobody\x00", "nobody\xff", strings.Repeat("x", 300)} { // which some stores cannot be asked
-		if _, err := a.FindUser(t.Context(), typed); !errors.Is(err, auth.ErrNotFound) {
-			t.Errorf("FindUser(%q): got error %v; want ErrNotFound", typed, err)
 		}
 	}
 }

@@ -47,28 +47,3 @@ func TestClientIP(t *testing.T) {
 		}
 	}
 }
-
-// TestCountedTogether: one customer of IPv6 has all the addresses of a /64, of IPv4 only
-// their own.
-func TestCountedTogether(t *testing.T) {
-	auth.SetPerIP(t, 1)
-	for _, test := range []struct {
-		first, second string
-		want          int
-	}{
-		{"2001:db8:0:1::1", "2001:db8:0:1:ffff::2", http.StatusTooManyRequests},
-		{"2001:db8:0:1::1", "2001:db8:0:2::1", http.StatusUnauthorized},
-		{"203.0.113.1", "203.0.113.1", http.StatusTooManyRequests},
-		{"203.0.113.1", "203.0.113.2", http.StatusUnauthorized},
-		{"203.0.113.1", "::ffff:203.0.113.1", http.StatusTooManyRequests},
-	} {
-		a := authtest.New(t, newClock().Use, trustProxy)
-		b := authtest.NewBrowser(t, a, site(a))
-		b.Header.Set("X-Forwarded-For", test.first)
-		b.Submit("/login", "email", authtest.Alice, "password", "a guess")
-		b.Header.Set("X-Forwarded-For", test.second)
-		if got := b.Submit("/login", "email", authtest.Bob, "password", "a guess").StatusCode; got != test.want {
-			t.Errorf("%s after %s: got status %d; want %d", test.second, test.first, got, test.want)
-		}
-	}
-}

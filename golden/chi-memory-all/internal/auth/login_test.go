@@ -97,25 +97,6 @@ func TestLogout(t *testing.T) {
 	wantStatus(t, b.Submit("/logout"), http.StatusSeeOther)
 }
 
-// TestSignOutEverywhere: after it no cookie of the user is worth anything.
-func TestSignOutEverywhere(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
-	phone := b.Another()
-	b.SignIn(authtest.Alice, "remember", "1")
-	phone.SignIn(authtest.Alice)
-	if err := a.SignOutEverywhere(t.Context(), authtest.User(t, a, authtest.Alice).ID); err != nil {
-		t.Fatal(err)
-	}
-	for _, browser := range []*authtest.Browser{b, phone} {
-		wantCurrent(t, browser, "anonymous")
-		browser.Restart()
-		wantCurrent(t, browser, "anonymous")
-	}
-	b.SignIn(authtest.Alice)
-	wantCurrent(t, b, authtest.Alice)
-}
-
 // TestLoginWhenTheStoreFails: that is our fault, and not a wrong password.
 func TestLoginWhenTheStoreFails(t *testing.T) {
 	a := authtest.New(t, func(c *auth.Config) { c.Store = failingStore{c.Store} })

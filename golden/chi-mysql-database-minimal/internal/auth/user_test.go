@@ -57,24 +57,6 @@ func TestUserIsLoggedByID(t *testing.T) {
 	}
 }
 
-func TestUserStates(t *testing.T) {
-	var none *auth.User
-	for _, test := range []struct {
-		user                             *auth.User
-		authenticated, active, anonymous bool
-	}{
-		{none, false, false, true},
-		{&auth.User{}, false, false, true},
-		{&auth.User{ID: "1"}, true, true, false},
-		{&auth.User{ID: "1", Disabled: true}, true, false, false},
-	} {
-		u := test.user
-		if u.IsAuthenticated() != test.authenticated || u.IsActive() != test.active || u.IsAnonymous() != test.anonymous {
-			t.Errorf("%+v: got authenticated %v, active %v, anonymous %v", u, u.IsAuthenticated(), u.IsActive(), u.IsAnonymous())
-		}
-	}
-}
-
 // TestUserIDsAreNotGuessed: each is 128 random bits.
 func TestUserIDsAreNotGuessed(t *testing.T) {
 	a := authtest.New(t)

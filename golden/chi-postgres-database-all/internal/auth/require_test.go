@@ -1,11 +1,7 @@
 package auth_test
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"net/http"
-	"regexp"
-	"strings"
 	"testing"
 
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
@@ -58,43 +54,5 @@ func TestNoCacheKeepsWhatCookiesDecide(t *testing.T) {
 		if got := answer.Header.Get("Cache-Control"); got != "no-store" {
 			t.Errorf("answer %d: got Cache-Control %q; want no-store", i, got)
 		}
-	}
-}
-
-var stylesheetLink = regexp.MustCompile(`<link rel="stylesheet" href="([^"]*)">`)
-
-// TestStylesheetIsKept by browsers and caches for good at the address that pages have for
-// it, which tells its contents: a colour that was changed shows at once. At any other
-// address they ask each time. With a cookie nobody keeps it.
-func TestStylesheetIsKept(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Query().Has("cookie") {
-			w.Header().Set("Set-Cookie", "theirs=1")
-		}
-		a.Handler().ServeHTTP(w, r)
-	}))
-	path := stylesheetLink.FindStringSubmatch(b.Visit("/login").Text)[1]
-	const good, ask = "public, max-age=31536000, immutable", "no-cache"
-	for path, want := range map[string]string{
-		path:                             good,
-		path + "&cookie=1":               "no-store",
-		path + "0":                       ask,
-		a.Path("/auth.css"):              ask,
-		a.Path("/auth.css") + "?v=":      ask,
-		a.Path("/auth.css") + "?cookie=": "no-store",
-	} {
-		if got := b.Get(path).Header.Get("Cache-Control"); got != want {
-			t.Errorf("%s: got Cache-Control %q; want %q", path, got, want)
-		}
-	}
-	css := b.Get(path)
-	if hash := fmt.Sprintf("%x", sha256.Sum256([]byte(css.Text))); len(css.Text) == 0 || !strings.HasPrefix(hash, path[len(path)-16:]) {
-		t.Errorf("%s does not stand for contents of hash %s", path, hash)
-	}
-	again := b.Request(http.MethodGet, a.Path("/auth.css"), nil)
-	again.Header.Set("If-None-Match", css.Header.Get("ETag"))
-	if answer := b.Do(again); answer.StatusCode != http.StatusNotModified || answer.Header.Get("Cache-Control") != ask {
-		t.Errorf("asked whether it changed: got status %d, Cache-Control %q", answer.StatusCode, answer.Header.Get("Cache-Control"))
 	}
 }

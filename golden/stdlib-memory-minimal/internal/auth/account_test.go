@@ -16,26 +16,19 @@ import (
 func TestLoginRequired(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
-
-	answer := b.Get("/members?page=2")
-	wantStatus(t, answer, http.StatusSeeOther)
-	if got, want := answer.Header.Get("Location"), a.Path("/login")+"?next=%2Fmembers%3Fpage%3D2"; got != want {
-		t.Errorf("refused page leads to %q; want %q", got, want)
-	}
-
+	wantLocation(t, b.Get("/members?page=2"), a.Path("/login")+"?next=%2Fmembers%3Fpage%3D2")
 	b.SignIn(authtest.Alice)
-	if answer := b.Get("/members"); answer.Text != authtest.Alice {
-		t.Errorf("got %q; want the page for %s", answer.Text, authtest.Alice)
+	for _, page := range []string{"/members", a.Path("/account")} {
+		if answer := b.Get(page); !strings.Contains(answer.Text, authtest.Alice) {
+			t.Errorf("%s does not name its user:\n%s", page, answer.Text)
+		}
 	}
 }
 
 func TestOwnRefusals(t *testing.T) {
-	status := func(code int) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) })
-	}
 	a := authtest.New(t, func(c *auth.Config) {
-		c.UnauthorizedHandler = status(http.StatusTeapot)
-		c.NeedsRefreshHandler = status(http.StatusLocked)
+		c.UnauthorizedHandler = http.RedirectHandler("/", http.StatusTeapot)
+		c.NeedsRefreshHandler = http.RedirectHandler("/", http.StatusLocked)
 	})
 	b := authtest.NewBrowser(t, a, site(a))
 	wantStatus(t, b.Get("/members"), http.StatusTeapot)
@@ -44,26 +37,21 @@ func TestOwnRefusals(t *testing.T) {
 	wantStatus(t, b.Get("/vault"), http.StatusLocked)
 }
 
-func TestAccountPage(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
-	wantStatus(t, b.Visit("/account"), http.StatusSeeOther)
-	b.SignIn(authtest.Alice)
-	if answer := b.Visit("/account"); !strings.Contains(answer.Text, authtest.Alice) {
-		t.Errorf("account page does not name its user:\n%s", answer.Text)
-	}
-}
-
-// TestSignOutEverywherePage: the button on the account page.
-func TestSignOutEverywherePage(t *testing.T) {
+// TestSignOutEverywhere: after it no cookie of the user is worth anything.
+func TestSignOutEverywhere(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
 	phone := b.Another()
+	phone.SignIn(authtest.Alice, "remember", "1")
 	b.SignIn(authtest.Alice, "remember", "1")
-	phone.SignIn(authtest.Alice)
 	wantStatus(t, b.Submit("/account/signout"), http.StatusSeeOther)
-	wantCurrent(t, b, "anonymous")
-	wantCurrent(t, phone, "anonymous")
+	for _, browser := range []*authtest.Browser{b, phone} {
+		wantCurrent(t, browser, "anonymous")
+		browser.Restart()
+		wantCurrent(t, browser, "anonymous")
+	}
+	b.SignIn(authtest.Alice)
+	wantCurrent(t, b, authtest.Alice)
 }
 
 // TestChangePassword: this browser stays signed in, as it was, and every other is out.
@@ -176,4 +164,32 @@ func TestEvents(t *testing.T) {
 			t.Errorf("log holds %q:\n%s", secret, log.String())
 		}
 	}
+}
+
+// hangUpStore has the visitor go away just before a password is written.
+type hangUpStore struct {
+	auth.Store
+	hangUp context.CancelFunc
+}
+
+func (s *hangUpStore) UpdateUser(ctx context.Context, u *auth.User, old int64) error {
+	s.hangUp()
+	return s.Store.UpdateUser(ctx, u, old)
+}
+
+// TestHangingUpHidesNothing: whoever goes away at the right moment has not changed a password
+// without anyone being told.
+func TestHangingUpHidesNothing(t *testing.T) {
+	var spy hangUpStore
+	var log eventLog
+	a := authtest.New(t, log.Use, func(c *auth.Config) { spy.Store, c.Store = c.Store, &spy })
+	b := authtest.NewBrowser(t, a, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		spy.hangUp = cancel
+		site(a).ServeHTTP(w, r.WithContext(ctx))
+	}))
+	b.SignIn(authtest.Alice)
+	b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
+	log.last(t, auth.PasswordChanged)
 }

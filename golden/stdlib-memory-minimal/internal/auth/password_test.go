@@ -113,16 +113,3 @@ func TestHashesAreStrong(t *testing.T) {
 		t.Errorf("hash is %s; want it to begin %s", hash, want)
 	}
 }
-
-// TestDamagedHashIsAnError: it is not the visitor who is wrong.
-func TestDamagedHashIsAnError(t *testing.T) {
-	store := authtest.Store(t)
-	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
-	b := authtest.NewBrowser(t, a, site(a))
-	u := authtest.User(t, a, authtest.Alice)
-	u.PasswordHash = "plain text"
-	if err := store.UpdateUser(t.Context(), u, u.SecurityStamp); err != nil {
-		t.Fatal(err)
-	}
-	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusInternalServerError)
-}

@@ -2,17 +2,13 @@ package auth_test
 
 import (
 	"encoding/base64"
-	"net/http"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"example.com/stdlib-memory-minimal/internal/auth"
 	"example.com/stdlib-memory-minimal/internal/auth/authtest"
-	"example.com/stdlib-memory-minimal/internal/auth/password"
 )
 
 var testKey = base64.StdEncoding.EncodeToString(authtest.Key)
@@ -83,48 +79,6 @@ func errorText(err error) string {
 		return ""
 	}
 	return err.Error()
-}
-
-// TestBaseURLAsBrowsersSendIt: however it is written, a form of ours is not taken for one
-// from elsewhere when a proxy has changed Host.
-func TestBaseURLAsBrowsersSendIt(t *testing.T) {
-	for base, origin := range map[string]string{
-		"https://Example.COM:443": "https://example.com",
-		"https://example.com:":    "https://example.com",
-		"https://example.com:80":  "https://example.com:80",
-		"http://LOCALHOST:80":     "http://localhost",
-		"http://[::1]:8080":       "http://[::1]:8080",
-	} {
-		a := authtest.New(t, func(c *auth.Config) { c.BaseURL = base })
-		b := authtest.NewBrowser(t, a, site(a))
-		b.Header.Set("Origin", origin)
-		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
-		b.Header.Set("Origin", "https://elsewhere.example")
-		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusForbidden)
-	}
-}
-
-// TestConfigErrorsNameTheField.
-func TestConfigErrorsNameTheField(t *testing.T) {
-	for field, change := range map[string]func(*auth.Config){
-		"Store":             func(c *auth.Config) { c.Store = nil },
-		"BaseURL":           func(c *auth.Config) { c.BaseURL = "" },
-		"Keys[1]":           func(c *auth.Config) { c.Keys = append(c.Keys, []byte("short")) },
-		"IdleTimeout":       func(c *auth.Config) { c.IdleTimeout = -time.Second },
-		"FreshFor":          func(c *auth.Config) { c.FreshFor = -time.Second },
-		"RefreshEvery":      func(c *auth.Config) { c.RefreshEvery, c.IdleTimeout = time.Hour, time.Hour },
-		"SessionProtection": func(c *auth.Config) { c.SessionProtection = auth.Off + 1 },
-		"CookiePrefix":      func(c *auth.Config) { c.CookiePrefix = "a=b; c" },
-		"TrustedProxies":    func(c *auth.Config) { c.TrustedProxies = []netip.Prefix{{}} },
-		"Argon2":            func(c *auth.Config) { c.Argon2.Memory = 1 },
-	} {
-		cfg := auth.Config{Store: authtest.Store(t), BaseURL: "http://localhost:8080", Keys: [][]byte{authtest.Key},
-			Argon2: password.Argon2{Memory: 64, Time: 1, Threads: 1}}
-		change(&cfg)
-		if _, err := auth.New(cfg); !strings.Contains(errorText(err), "Config."+field) {
-			t.Errorf("bad %s: got error %v", field, err)
-		}
-	}
 }
 
 // TestKeyFile: without keys one is made at the first use, once, for this user alone.

@@ -179,3 +179,17 @@ func wantThrottled(t *testing.T, page string, fields ...string) {
 		t.Errorf("%s: throttled from another address", page)
 	}
 }
+
+// TestDisabledUserIsCounted even with the right password, which must not become known by
+// the guesses that it makes forgotten.
+func TestDisabledUserIsCounted(t *testing.T) {
+	a := authtest.New(t, newClock().Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	if err := a.Disable(t.Context(), authtest.User(t, a, authtest.Alice).ID); err != nil {
+		t.Fatal(err)
+	}
+	for range auth.PerName {
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
+	}
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
+}

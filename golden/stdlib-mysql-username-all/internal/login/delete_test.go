@@ -1,12 +1,10 @@
 package auth_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
 
-	"example.com/stdlib-mysql-username-all/internal/login"
 	"example.com/stdlib-mysql-username-all/internal/login/authtest"
 )
 
@@ -57,41 +55,6 @@ func TestDeleteAccountRefusals(t *testing.T) {
 	answer := b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password)
 	wantLocation(t, answer, "/reauth?next="+strings.ReplaceAll(a.Path("/account/delete"), "/", "%2F")+"&notice=send-again")
 	wantCurrent(t, b, authtest.Alice)
-}
-
-// keptUsers is a store that cannot let go of anybody.
-type keptUsers struct{ auth.Store }
-
-func (keptUsers) DeleteUser(context.Context, string) error { return auth.ErrReferenced }
-
-// TestDeleteAccountThatIsReferredTo: nothing has happened, and the visitor is told so.
-func TestDeleteAccountThatIsReferredTo(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) { c.Store = keptUsers{c.Store} })
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	answer := b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password)
-	wantProblem(t, answer, "form")
-	wantCurrent(t, b, authtest.Alice)
-}
-
-// doubleClickStore has deleted everybody just before they are to be deleted.
-type doubleClickStore struct{ auth.Store }
-
-func (s doubleClickStore) DeleteUser(ctx context.Context, id string) error {
-	if err := s.Store.DeleteUser(ctx, id); err != nil {
-		return err
-	}
-	return s.Store.DeleteUser(ctx, id)
-}
-
-// TestDeleteAccountTwice at once: the second click finds done what it asks for.
-func TestDeleteAccountTwice(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) { c.Store = doubleClickStore{c.Store} })
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice, "remember", "1")
-	answer := b.Submit("/account/delete", "confirm", authtest.Alice, "password", authtest.Password)
-	wantLocation(t, answer, "/?notice=account-deleted")
-	wantDeleted(t, answer, "auth_session", "auth_remember")
 }
 
 func TestDeleteAccountIsThrottled(t *testing.T) {

@@ -1,14 +1,10 @@
 package auth_test
 
 import (
-	"errors"
-	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
 	"example.com/stdlib-mysql-username-all/internal/login"
-	"example.com/stdlib-mysql-username-all/internal/login/authtest"
 )
 
 func TestParseUsername(t *testing.T) {
@@ -48,40 +44,6 @@ func TestParseUsername(t *testing.T) {
 	} {
 		if name, key, problem := auth.ParseUsername(typed); problem == "" {
 			t.Errorf("ParseUsername(%q) = %q, %q; want it refused", typed, name, key)
-		}
-	}
-}
-
-// TestOldNamesSignIn: a name that could not be chosen today is found, wherever it comes
-// from.
-func TestOldNamesSignIn(t *testing.T) {
-	store := authtest.Store(t)
-	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
-	alice := authtest.User(t, a, authtest.Alice)
-	for i, old := range []struct{ name, key, typed string }{
-		{"http://evil.example/Free", "http://evil.example/free", "HTTP://evil.example/free"},
-		{"\u0430dmin", "\u0430dmin", "\u0430dmin"},
-		{"admin", "admin", " Admin"},
-		{"alice@example.com", "alice@example.com", "alice@example.com"},
-		{"Alice Smith", "alice smith", "ALICE Smith"},
-		{strings.Repeat("x", 100), strings.Repeat("x", 100), strings.Repeat("x", 100)},
-	} {
-		if _, _, problem := auth.ParseUsername(old.name); problem == "" {
-			t.Errorf("%q can be chosen today: want one that cannot", old.name)
-		}
-		u := *alice
-		u.ID, u.Username, u.UsernameKey = fmt.Sprint("old ", i), old.name, old.key
-		if err := store.CreateUser(t.Context(), &u); err != nil {
-			t.Fatal(err)
-		}
-		b := authtest.NewBrowser(t, a, site(a))
-		answer := b.Submit("/login", "username", old.typed, "password", authtest.Password)
-		wantStatus(t, answer, http.StatusSeeOther)
-		wantCurrent(t, b, old.name)
-	}
-	for _, typed := range []string{"", "nobody\x00", "nobody\xff", strings.Repeat("x", 300)} { // which some stores cannot be asked
-		if _, err := a.FindUser(t.Context(), typed); !errors.Is(err, auth.ErrNotFound) {
-			t.Errorf("FindUser(%q): got error %v; want ErrNotFound", typed, err)
 		}
 	}
 }

@@ -32,29 +32,6 @@ func TestUselessCookiesAreDeleted(t *testing.T) {
 	}
 }
 
-// TestSeenCookieAlone says nothing, nor beside a session that it is not of.
-func TestSeenCookieAlone(t *testing.T) {
-	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	other := b.Another()
-	clock.Advance(time.Minute)
-	other.SignIn(authtest.Alice)
-	clock.Advance(23 * time.Hour)
-	wantCurrent(t, b, authtest.Alice)
-	seen, stranger := b.Cookie("auth_seen"), b.Another()
-	other.SetCookie(&http.Cookie{Name: "auth_seen", Value: seen, Path: "/"})
-	for _, name := range []string{"auth_seen", "auth_session", "auth_remember"} {
-		stranger.SetCookie(&http.Cookie{Name: name, Value: seen, Path: "/"})
-	}
-	wantCurrent(t, stranger, "anonymous")
-	clock.Advance(2 * time.Hour)
-	wantCurrent(t, other, "anonymous")
-	wantCurrent(t, b, authtest.Alice)
-	wantDeleted(t, b.Submit("/logout"), "auth_seen", "auth_session", "auth_remember")
-}
-
 // TestRefreshIsRare: not every request notes that a session is in use, and no script's does.
 func TestRefreshIsRare(t *testing.T) {
 	clock := newClock()
@@ -77,37 +54,22 @@ func TestRefreshIsRare(t *testing.T) {
 // TestKeyRotation: with the new key first and the old one after it nobody is signed
 // out, and who types the password again moves to the new key.
 func TestKeyRotation(t *testing.T) {
-	clock := newClock()
 	oldKey, newKey := bytes.Repeat([]byte("o"), 32), bytes.Repeat([]byte("n"), 32)
-	var store auth.Store
-	with := func(keys ...[]byte) *auth.Auth {
-		return authtest.New(t, clock.Use, func(c *auth.Config) {
-			if store == nil {
-				store = c.Store
-			}
-			c.Keys, c.Store, c.UserLoader = keys, store, store.UserByID
-		})
+	kept := authtest.Store(t)
+	with := func(cookie string, keys ...[]byte) *authtest.Browser {
+		a := authtest.New(t, func(c *auth.Config) { c.Keys, c.Store = keys, kept })
+		b := authtest.NewBrowser(t, a, site(a))
+		b.SetCookie(&http.Cookie{Name: "auth_session", Value: cookie, Path: "/"})
+		return b
 	}
-	before := with(oldKey)
-	b := authtest.NewBrowser(t, before, site(before))
+	b := with("", oldKey)
 	b.SignIn(authtest.Alice)
 	cookie := b.Cookie("auth_session")
-
-	during := with(newKey, oldKey)
-	b = authtest.NewBrowser(t, during, site(during))
-	b.SetCookie(&http.Cookie{Name: "auth_session", Value: cookie, Path: "/"})
-	wantCurrent(t, b, authtest.Alice)
-	clock.Advance(11 * time.Minute)
+	b = with(cookie, newKey, oldKey)
 	wantCurrent(t, b, authtest.Alice)
 	wantStatus(t, b.Submit("/reauth", "password", authtest.Password), http.StatusSeeOther)
-	rotated := b.Cookie("auth_session")
-
-	after := with(newKey)
-	b = authtest.NewBrowser(t, after, site(after))
-	b.SetCookie(&http.Cookie{Name: "auth_session", Value: cookie, Path: "/"})
-	wantCurrent(t, b, "anonymous")
-	b.SetCookie(&http.Cookie{Name: "auth_session", Value: rotated, Path: "/"})
-	wantCurrent(t, b, authtest.Alice)
+	wantCurrent(t, with(b.Cookie("auth_session"), newKey), authtest.Alice)
+	wantCurrent(t, with(cookie, newKey), "anonymous")
 }
 
 // TestCopiedCookieOutlivesLogout states the price of keeping nothing on the server: a
@@ -123,5 +85,34 @@ func TestCopiedCookieOutlivesLogout(t *testing.T) {
 	if err := a.SignOutEverywhere(context.Background(), authtest.User(t, a, authtest.Alice).ID); err != nil {
 		t.Fatal(err)
 	}
+	wantCurrent(t, thief, "anonymous")
+}
+
+// TestSeenCookie says nothing of a session that it is not of.
+func TestSeenCookie(t *testing.T) {
+	clock := newClock()
+	a := authtest.New(t, clock.Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	other := b.Another()
+	clock.Advance(time.Minute)
+	other.SignIn(authtest.Alice)
+	clock.Advance(23 * time.Hour)
+	wantCurrent(t, b, authtest.Alice)
+	other.SetCookie(&http.Cookie{Name: "auth_seen", Value: b.Cookie("auth_seen"), Path: "/"})
+	clock.Advance(2 * time.Hour)
+	wantCurrent(t, other, "anonymous")
+	wantCurrent(t, b, authtest.Alice)
+}
+
+// TestRestoredSession is worth nothing without the remember cookie that began it.
+func TestRestoredSession(t *testing.T) {
+	a := authtest.New(t)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	b.Restart()
+	wantCurrent(t, b, authtest.Alice)
+	thief := b.Another()
+	thief.SetCookie(&http.Cookie{Name: "auth_session", Value: b.Cookie("auth_session"), Path: "/"})
 	wantCurrent(t, thief, "anonymous")
 }

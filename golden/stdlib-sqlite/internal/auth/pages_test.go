@@ -2,8 +2,6 @@ package auth_test
 
 import (
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -11,18 +9,6 @@ import (
 	"example.com/stdlib-sqlite/internal/auth"
 	"example.com/stdlib-sqlite/internal/auth/authtest"
 )
-
-// TestRefusalIsAPageOfOurs: a visitor sent by another site is told so in words.
-func TestRefusalIsAPageOfOurs(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, a.Handler())
-	b.Header.Set("Sec-Fetch-Site", "cross-site")
-	answer := b.Submit("/login")
-	wantStatus(t, answer, http.StatusForbidden)
-	if !strings.Contains(answer.Text, "<h1>") {
-		t.Errorf("got %s:\n%s", answer.Header.Get("Content-Type"), answer.Text)
-	}
-}
 
 // TestParsePage puts a page of your own into the layout. What it shows of a user is
 // escaped, and what goes wrong in it is an error page.
@@ -42,28 +28,6 @@ func TestParsePage(t *testing.T) {
 		if want == http.StatusOK && !strings.Contains(answer.Text, "<p>Fish &amp; Chips "+a.Path("/login")+"</p>") ||
 			strings.Contains(answer.Text, "half") || !strings.Contains(answer.Text, a.Path("/auth.css")) {
 			t.Errorf("%s: got\n%s", text, answer.Text)
-		}
-	}
-}
-
-// TestPagesOfTheSource are shown while an http loopback site is developed, as they are at
-// each request, and never on a site that others use.
-func TestPagesOfTheSource(t *testing.T) {
-	dir := t.TempDir()
-	t.Chdir(dir)
-	source := filepath.Join(dir, filepath.FromSlash("internal/auth"))
-	if err := os.CopyFS(source, auth.Embedded); err != nil {
-		t.Fatal(err)
-	}
-	for baseURL, want := range map[string]bool{"http://localhost:8080": true, "https://example.com": false} {
-		a := authtest.New(t, func(c *auth.Config) { c.BaseURL = baseURL })
-		b := authtest.NewBrowser(t, a, a.Handler())
-		changed := []byte(`{{define "title"}}{{end}}{{define "main"}}changed{{end}}`)
-		if err := os.WriteFile(filepath.Join(source, "pages", "login.html"), changed, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Contains(b.Visit("/login").Text, "changed"); got != want {
-			t.Errorf("%s shows the page of the source: %v; want %v", baseURL, got, want)
 		}
 	}
 }

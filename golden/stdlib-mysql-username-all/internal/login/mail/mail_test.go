@@ -3,12 +3,10 @@ package mail
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"net"
-	"net/http/httptest"
 	"path"
 	"strings"
 	"testing"
@@ -115,22 +113,6 @@ func TestSMTPURL(t *testing.T) {
 		if text := fmt.Sprint(err); (err == nil) != (test.want == "") || !strings.Contains(text, test.want) || strings.Contains(text, password) {
 			t.Errorf("%s: got error %v; want %q", test.url, err, test.want)
 		}
-	}
-}
-
-// TestSMTPErrors: a server that is away may be back in a minute; a wrong mail stays wrong.
-func TestSMTPErrors(t *testing.T) {
-	server := httptest.NewServer(nil)
-	server.Close()
-	gone, err := NewSMTP(strings.Replace(server.URL, "http", "smtp", 1), "site.example")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := gone.Send(t.Context(), Message{To: "alice@example.com"}); !errors.Is(err, ErrTemporary) {
-		t.Errorf("no server: got error %v; want a temporary one", err)
-	}
-	if err := gone.Send(t.Context(), Message{To: "alice@example.com", Subject: "Hello\nBcc: all@example.com"}); err == nil || errors.Is(err, ErrTemporary) {
-		t.Errorf("a header: got error %v; want a permanent one", err)
 	}
 }
 
