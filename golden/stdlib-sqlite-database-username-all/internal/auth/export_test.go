@@ -1,9 +1,11 @@
 package auth
 
 import (
+	"context"
 	"net/http"
 	"net/netip"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -31,8 +33,9 @@ func LoadKey(file string) ([4]byte, error) {
 }
 
 const (
-	SampleKey = sampleKey
-	DeviceFor = deviceFor
+	SampleKey  = sampleKey
+	DeviceFor  = deviceFor
+	PurgeEvery = purgeEvery
 )
 
 // SafeNext returns where a login leads that was asked to lead to next.
@@ -55,3 +58,8 @@ func (a *Auth) GateHashes(enter func()) {
 
 // ClientIP returns where r is taken to come from.
 func (a *Auth) ClientIP(r *http.Request) netip.Addr { return a.clientIP(r) }
+
+// Take counts an attempt of key as those at a name are counted in one network.
+func (a *Auth) Take(ctx context.Context, key string) (time.Duration, error) {
+	return a.take(ctx, key, perName)
+}
