@@ -33,9 +33,10 @@ func LoadKey(file string) ([4]byte, error) {
 }
 
 const (
-	SampleKey  = sampleKey
-	DeviceFor  = deviceFor
-	PurgeEvery = purgeEvery
+	SampleKey        = sampleKey
+	DeviceFor        = deviceFor
+	PurgeEvery       = purgeEvery
+	MaxDeviceCookies = maxCookies
 )
 
 // SafeNext returns where a login leads that was asked to lead to next.
@@ -62,4 +63,9 @@ func (a *Auth) ClientIP(r *http.Request) netip.Addr { return a.clientIP(r) }
 // Take counts an attempt of key as those at a name are counted in one network.
 func (a *Auth) Take(ctx context.Context, key string) (time.Duration, error) {
 	return a.take(ctx, key, perName)
+}
+
+// Device returns the key of the counter that the browser of r has for attempts at u.
+func (a *Auth) Device(r *http.Request, u *User) (string, error) {
+	return a.device(r, u)
 }

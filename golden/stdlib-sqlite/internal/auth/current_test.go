@@ -176,8 +176,8 @@ func TestLoaders(t *testing.T) {
 		if kept := b.Cookie("auth_session") != ""; kept != (want != http.StatusOK) {
 			t.Errorf("status %d: the session is there afterwards: %v", want, kept)
 		}
-		if got := b.Visit("/account").StatusCode; (got == http.StatusInternalServerError) != (test.want == http.StatusInternalServerError) {
-			t.Errorf("%s: LoginRequired answers %d; an unknown user is not asked to sign in", name, got)
+		if got := b.Visit("/account").StatusCode; (got == http.StatusInternalServerError) != (want == http.StatusInternalServerError) {
+			t.Errorf("status %d: LoginRequired answers %d; an unknown user is not asked to sign in", want, got)
 		}
 	}
 }
