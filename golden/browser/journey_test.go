@@ -91,7 +91,7 @@ func TestJourney(t *testing.T) {
 	b.wantFocus("password")
 	b.fill("password", password)
 	b.submit()
-	b.at("reauth-failed", "/reauth", 422)
+	b.at("reauth-failed", "/reauth", 401)
 	b.wantErrorTitle()
 	b.fill("password", changed)
 	b.submit()

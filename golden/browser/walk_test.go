@@ -181,7 +181,7 @@ func (w *walker) changesThings() {
 	w.at("reauth", "/reauth", 200)
 	w.fill("password", changed)
 	w.submit()
-	w.at("reauth-failed", "/reauth", 422)
+	w.at("reauth-failed", "/reauth", 401)
 	w.wantErrorTitle()
 	w.fill("password", password)
 	w.submit()
