@@ -73,14 +73,17 @@ func TestLoginJSON(t *testing.T) {
 	authtest.User(t, a, authtest.Alice)
 	b := authtest.NewBrowser(t, a, a.Middleware(loginJSON(a)))
 	for _, test := range []struct {
-		form string
-		want int
+		contentType, form string
+		want              int
 	}{
-		{"email=" + authtest.Alice, http.StatusBadRequest},
-		{"{\"email\": \"" + authtest.Alice + "\", \"password\": \"wrong\"}", http.StatusUnauthorized},
-		{"{\"email\": \"" + authtest.Alice + "\", \"password\": \"" + authtest.Password + "\"}", http.StatusNoContent},
+		{"text/plain", "{}", http.StatusUnsupportedMediaType},
+		{"application/json", "email=" + authtest.Alice, http.StatusBadRequest},
+		{"application/json", "{\"email\": \"" + authtest.Alice + "\", \"password\": \"wrong\"}", http.StatusUnauthorized},
+		{"application/json", "{\"email\": \"" + authtest.Alice + "\", \"password\": \"" + authtest.Password + "\"}", http.StatusNoContent},
 	} {
-		answer := b.Do(b.Request(http.MethodPost, "/api/login", strings.NewReader(test.form)))
+		r := b.Request(http.MethodPost, "/api/login", strings.NewReader(test.form))
+		r.Header.Set("Content-Type", test.contentType)
+		answer := b.Do(r)
 		if answer.StatusCode != test.want {
 			t.Errorf("%s: got status %d; want %d", test.form, answer.StatusCode, test.want)
 		}
