@@ -162,6 +162,6 @@ func (s *SQL) SweepSessions(ctx context.Context, userID string) error {
 
 // PurgeSessions deletes a few at once, so that nobody waits long for it.
 func (s *SQL) PurgeSessions(ctx context.Context, now time.Time) error {
-	return unlessNotFound(s.change(ctx, "purge sessions", `DELETE FROM auth_sessions WHERE expires_at < ? AND id IN (
-		SELECT id FROM (SELECT id FROM auth_sessions WHERE expires_at < ? LIMIT 20) AS expired)`, moment(now), moment(now)))
+	return unlessNotFound(s.change(ctx, "purge sessions",
+		`DELETE FROM auth_sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 20`, moment(now)))
 }

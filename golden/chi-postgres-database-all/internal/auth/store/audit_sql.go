@@ -34,22 +34,15 @@ func (s *SQL) Audit(ctx context.Context, userID string, skip, limit int) ([]*Aud
 	return entries, rows.Err()
 }
 
-func (s *SQL) TrimAudit(ctx context.Context, userID string, kind string, keep int) error {
-	_, err := s.exec(ctx, `DELETE FROM auth_audit WHERE id IN (SELECT id FROM (
-		SELECT id FROM auth_audit WHERE user_id = $1 AND (kind = $2 OR $3 = '')
-		ORDER BY happened_at DESC, id DESC LIMIT 100 OFFSET $4) AS surplus)`, userID, kind, kind, keep)
-	if err != nil {
-		return fmt.Errorf("trim audit entries: %w", err)
-	}
-	return nil
+func (s *SQL) TrimAudit(ctx context.Context, userID, kind string, keep int) error {
+	const surplus = `SELECT id FROM auth_audit WHERE user_id = $1 AND (kind = $2 OR $3 = '')
+		ORDER BY happened_at DESC, id DESC LIMIT 100 OFFSET $4`
+	const trim = `DELETE FROM auth_audit WHERE id IN (` + surplus + `)`
+	return unlessNotFound(s.change(ctx, "trim audit entries", trim, userID, kind, kind, keep))
 }
 
 // PurgeAudit deletes a few at once, so that no request waits long for it.
 func (s *SQL) PurgeAudit(ctx context.Context, before time.Time) error {
-	_, err := s.exec(ctx, `DELETE FROM auth_audit WHERE id IN (SELECT id FROM (
-		SELECT id FROM auth_audit WHERE happened_at < $1 LIMIT 100) AS purged)`, moment(before))
-	if err != nil {
-		return fmt.Errorf("purge audit entries: %w", err)
-	}
-	return nil
+	const purge = `DELETE FROM auth_audit WHERE id IN (SELECT id FROM auth_audit WHERE happened_at < $1 LIMIT 100)`
+	return unlessNotFound(s.change(ctx, "purge audit entries", purge, moment(before)))
 }

@@ -41,6 +41,6 @@ func (s *SQL) SwapLimit(ctx context.Context, key string, old, fresh time.Time) (
 
 // PurgeLimits deletes a few at once, so that no request waits long for it.
 func (s *SQL) PurgeLimits(ctx context.Context, now time.Time) error {
-	return unlessNotFound(s.change(ctx, "purge limits", `DELETE FROM auth_limits WHERE limit_key IN (
-		SELECT limit_key FROM (SELECT limit_key FROM auth_limits WHERE until < ? LIMIT 500) AS purged)`, moment(now)))
+	const purge = `DELETE FROM auth_limits WHERE limit_key IN (SELECT limit_key FROM auth_limits WHERE until < ? LIMIT 500)`
+	return unlessNotFound(s.change(ctx, "purge limits", purge, moment(now)))
 }

@@ -54,9 +54,9 @@ func (s *SQL) DeleteTokens(ctx context.Context, userID string) error {
 	return unlessNotFound(s.change(ctx, "delete tokens", `DELETE FROM auth_tokens WHERE user_id = ?`, userID))
 }
 
-// PurgeTokens deletes a few at once, so that nobody waits long for it. It goes by the hash:
-// a token that has been replaced meanwhile has another.
+// PurgeTokens deletes a few at once, so that nobody waits long for it.
 func (s *SQL) PurgeTokens(ctx context.Context, now time.Time) error {
-	return unlessNotFound(s.change(ctx, "purge tokens", `DELETE FROM auth_tokens WHERE hash IN (
-		SELECT hash FROM (SELECT hash FROM auth_tokens WHERE expires_at < ? LIMIT 20) AS expired)`, moment(now)))
+	// By the hash: a token that has been replaced meanwhile has another.
+	const purge = `DELETE FROM auth_tokens WHERE hash IN (SELECT hash FROM auth_tokens WHERE expires_at < ? LIMIT 20)`
+	return unlessNotFound(s.change(ctx, "purge tokens", purge, moment(now)))
 }
