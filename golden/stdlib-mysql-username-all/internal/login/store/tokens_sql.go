@@ -10,10 +10,14 @@ import (
 
 // upsertToken goes by the primary key, user and purpose: a new token can only take the
 // place of the older one, whatever happens at the same moment.
-const upsertToken = `INSERT INTO auth_tokens (user_id, purpose, hash, data, expires_at)
-	VALUES (?, ?, ?, ?, ?)
-	ON DUPLICATE KEY UPDATE
-	hash = VALUES(hash), data = VALUES(data), expires_at = VALUES(expires_at)`
+const (
+	upsertToken = `INSERT INTO auth_tokens (user_id, purpose, hash, data, expires_at)
+		VALUES (?, ?, ?, ?, ?)
+		ON DUPLICATE KEY UPDATE
+		hash = VALUES(hash), data = VALUES(data), expires_at = VALUES(expires_at)`
+
+	purgeTokens = `DELETE FROM auth_tokens WHERE expires_at < ? ORDER BY expires_at LIMIT 20`
+)
 
 func (s *SQL) CreateToken(ctx context.Context, t *Token) error {
 	_, err := s.exec(ctx, upsertToken, t.UserID, t.Purpose, t.Hash, t.Data, moment(t.ExpiresAt))
@@ -56,6 +60,5 @@ func (s *SQL) DeleteTokens(ctx context.Context, userID string) error {
 
 // PurgeTokens deletes a few at once, so that nobody waits long for it.
 func (s *SQL) PurgeTokens(ctx context.Context, now time.Time) error {
-	const purge = `DELETE FROM auth_tokens WHERE expires_at < ? ORDER BY expires_at LIMIT 20`
-	return unlessNotFound(s.change(ctx, "purge tokens", purge, moment(now)))
+	return unlessNotFound(s.change(ctx, "purge tokens", purgeTokens, moment(now)))
 }

@@ -34,15 +34,19 @@ func (s *SQL) Audit(ctx context.Context, userID string, skip, limit int) ([]*Aud
 	return entries, rows.Err()
 }
 
+const surplusAudit = `SELECT id FROM auth_audit WHERE user_id = ? AND (kind = ? OR ? = '')
+	ORDER BY happened_at DESC, id DESC LIMIT 100 OFFSET ?`
+
+const (
+	trimAudit  = `DELETE FROM auth_audit WHERE id IN (` + surplusAudit + `)`
+	purgeAudit = `DELETE FROM auth_audit WHERE id IN (SELECT id FROM auth_audit WHERE happened_at < ? LIMIT 100)`
+)
+
 func (s *SQL) TrimAudit(ctx context.Context, userID, kind string, keep int) error {
-	const surplus = `SELECT id FROM auth_audit WHERE user_id = ? AND (kind = ? OR ? = '')
-		ORDER BY happened_at DESC, id DESC LIMIT 100 OFFSET ?`
-	const trim = `DELETE FROM auth_audit WHERE id IN (` + surplus + `)`
-	return unlessNotFound(s.change(ctx, "trim audit entries", trim, userID, kind, kind, keep))
+	return unlessNotFound(s.change(ctx, "trim audit entries", trimAudit, userID, kind, kind, keep))
 }
 
 // PurgeAudit deletes a few at once, so that no request waits long for it.
 func (s *SQL) PurgeAudit(ctx context.Context, before time.Time) error {
-	const purge = `DELETE FROM auth_audit WHERE id IN (SELECT id FROM auth_audit WHERE happened_at < ? LIMIT 100)`
-	return unlessNotFound(s.change(ctx, "purge audit entries", purge, moment(before)))
+	return unlessNotFound(s.change(ctx, "purge audit entries", purgeAudit, moment(before)))
 }
