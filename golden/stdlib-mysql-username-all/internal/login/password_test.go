@@ -18,14 +18,14 @@ import (
 func TestPasswordIsTakenAsTyped(t *testing.T) {
 	a := authtest.New(t)
 	b := authtest.NewBrowser(t, a, site(a))
-	if _, err := a.CreateUser(t.Context(), auth.NewUser{Username: authtest.Alice, Password: " Caf\u00e9 au lait "}); err != nil {
+	if _, err := a.CreateUser(t.Context(), auth.NewUser{Username: authtest.Alice, Password: " Caf\u00e9 au lait, grand "}); err != nil {
 		t.Fatal(err)
 	}
 	for password, want := range map[string]int{
-		" Caf\u00e9 au lait ":  http.StatusSeeOther,
-		" Cafe\u0301 au lait ": http.StatusSeeOther, // é as some keyboards send it
-		"Caf\u00e9 au lait":    http.StatusUnauthorized,
-		" caf\u00e9 au lait ":  http.StatusUnauthorized,
+		" Caf\u00e9 au lait, grand ":  http.StatusSeeOther,
+		" Cafe\u0301 au lait, grand ": http.StatusSeeOther, // é as some keyboards send it
+		"Caf\u00e9 au lait, grand":    http.StatusUnauthorized,
+		" caf\u00e9 au lait, grand ":  http.StatusUnauthorized,
 	} {
 		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", password), want)
 	}
