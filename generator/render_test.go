@@ -16,12 +16,12 @@ func TestRenderMapsPathsAndText(t *testing.T) {
 	a := valid()
 	a.Dir = "web/login"
 	files, err := render(fstest.MapFS{
-		"base/internal/auth/auth.go.tmpl":              {Data: []byte("package auth\n\nconst p = \"[[.Prefix]]\"\n")},
-		"base/internal/auth/pages/x.html":              {Data: []byte("{{.X}} [[ -f x ]]\n")},
-		"base/.env.example":                            {Data: []byte("A=1\n")},
-		"store/sql/internal/auth/sql.go.tmpl":          {Data: []byte("package auth\n")},
-		"store/memory/internal/auth/memory.go.tmpl":    {Data: []byte("not even Go")},
-		"app/main.go.tmpl":                             {Data: []byte("not even Go")},
+		"base/internal/auth/auth.go.tmpl":             {Data: []byte("package auth\n\nconst p = \"[[.Prefix]]\"\n")},
+		"base/internal/auth/pages/x.html":             {Data: []byte("{{.X}} [[ -f x ]]\n")},
+		"base/.env.example":                           {Data: []byte("A=1\n")},
+		"store/sql/internal/auth/sql.go.tmpl":         {Data: []byte("package auth\n")},
+		"store/memory/internal/auth/memory.go.tmpl":   {Data: []byte("not even Go")},
+		"app/main.go.tmpl":                            {Data: []byte("not even Go")},
 		"base/internal/auth/store/migrations/001.sql": {Data: []byte("--\n")},
 	}, situation{answers: a}, newData(a, "example.com/hello"))
 	if err != nil {
@@ -30,7 +30,7 @@ func TestRenderMapsPathsAndText(t *testing.T) {
 	want := []struct{ id, path, text string }{
 		{"app/.env.example", ".env.example", "A=1\n"},
 		{"auth/auth", "web/login/auth.go", "package auth\n\nconst p = \"\"\n"},
-				{"auth/pages/x.html", "web/login/pages/x.html", "{{.X}} [[ -f x ]]\n"},
+		{"auth/pages/x.html", "web/login/pages/x.html", "{{.X}} [[ -f x ]]\n"},
 		{"auth/sql", "web/login/sql.go", "package auth\n"},
 		{"migrations/001", "web/login/store/migrations/001.sql", "--\n"},
 	}

@@ -27,7 +27,7 @@ type Choice struct {
 	Data     string   // where the data is, for the README of a new project
 	Stores   []string // interfaces that it adds to the emitted Store
 	Messages []Message
-	Numbered bool     // its SQL numbers placeholders: $1 instead of ?
+	Numbered bool // its SQL numbers placeholders: $1 instead of ?
 }
 
 // sumsOf are the lines of go.sum for those of requirements that have them.
