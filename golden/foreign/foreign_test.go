@@ -39,7 +39,7 @@ func TestNothingIsLost(t *testing.T) {
 				t.Fatalf("register: got status %d; want 303", status)
 			}
 			s.backUp()
-			if !strings.Contains(s.sqlite("copy.db", "SELECT username FROM users"), "carol@example.com") {
+			if !strings.Contains(s.sqlite("copy.db", "SELECT email FROM users"), "carol@example.com") {
 				t.Error("a copy made after it lacks a registration")
 			}
 			s.operate(password+"\n", "adduser", "dave@example.com")

@@ -170,7 +170,7 @@ func (s *site) visitor(name string) *visitor {
 // that is busy hashing passwords asks to come back, which visitors do.
 func (v *visitor) submit(path string) (status int) {
 	for range 5 {
-		status, _ = v.do(http.MethodPost, path, url.Values{"username": {v.name}, "password": {password}})
+		status, _ = v.do(http.MethodPost, path, url.Values{"email": {v.name}, "password": {password}})
 		if status != http.StatusServiceUnavailable {
 			break
 		}

@@ -17,10 +17,10 @@ func (s *site) adduser(n int) *visitor {
 	s.t.Helper()
 	v := s.visitor(n)
 	// With confirmation, registering and signing in are two things.
-	if status, text := v.post(n%2, "/register", "username", name(n), "password", password); status != http.StatusSeeOther {
+	if status, text := v.post(n%2, "/register", "email", name(n), "password", password); status != http.StatusSeeOther {
 		s.t.Fatalf("register %s: got status %d\n%s", name(n), status, text)
 	}
-	if status, _ := v.post(n%2, "/login", "username", name(n), "password", password); status != http.StatusSeeOther {
+	if status, _ := v.post(n%2, "/login", "email", name(n), "password", password); status != http.StatusSeeOther {
 		s.t.Fatalf("sign in %s: got status %d", name(n), status)
 	}
 	return v
@@ -34,7 +34,7 @@ func TestOneSite(t *testing.T) {
 		t.Fatal("signed in on one instance, and not on the other")
 	}
 	phone := s.visitor(1)
-	if status, _ := phone.post(1, "/login", "username", name(0), "password", password, "remember", "1"); status != http.StatusSeeOther {
+	if status, _ := phone.post(1, "/login", "email", name(0), "password", password, "remember", "1"); status != http.StatusSeeOther {
 		t.Fatalf("sign in on the phone: got status %d", status)
 	}
 	if status, _ := laptop.post(0, "/account/devices/revoke", "id", "others"); status != http.StatusSeeOther {
@@ -52,12 +52,12 @@ func TestOneSite(t *testing.T) {
 
 	// The attempts at one name count together.
 	for i := range 5 {
-		if status, _ := s.visitor(10+i).post(i%2, "/login", "username", name(0), "password", "a guess"); status != http.StatusUnauthorized {
+		if status, _ := s.visitor(10+i).post(i%2, "/login", "email", name(0), "password", "a guess"); status != http.StatusUnauthorized {
 			t.Errorf("guess %d: got status %d; want 401", i+1, status)
 		}
 	}
 	for on := range 2 {
-		if status, _ := s.visitor(20+on).post(on, "/login", "username", name(0), "password", "a guess"); status != http.StatusTooManyRequests {
+		if status, _ := s.visitor(20+on).post(on, "/login", "email", name(0), "password", "a guess"); status != http.StatusTooManyRequests {
 			t.Errorf("guess 6 on instance %d: got status %d; want 429", on, status)
 		}
 	}
@@ -88,7 +88,7 @@ func TestKilledInstance(t *testing.T) {
 			if n >= accounts {
 				path = "/register" // of users who do not exist
 			}
-			statuses[n], _ = visitors[n].post(n%2, path, "username", name(links+n), "password", password)
+			statuses[n], _ = visitors[n].post(n%2, path, "email", name(links+n), "password", password)
 			done.Add(1)
 		})
 	}
@@ -126,9 +126,9 @@ func TestKilledInstance(t *testing.T) {
 		// Registered or not, but never half: trying again leads to a whole account.
 		again := s.visitor(3000 + n)
 		if status == http.StatusBadGateway {
-			again.post(1, "/register", "username", name(links+n), "password", password)
+			again.post(1, "/register", "email", name(links+n), "password", password)
 		}
-		if status, _ := again.post(0, "/login", "username", name(links+n), "password", password); status != http.StatusSeeOther {
+		if status, _ := again.post(0, "/login", "email", name(links+n), "password", password); status != http.StatusSeeOther {
 			t.Errorf("account %d is half made: sign-in after registering answers %d", n, status)
 		}
 	}
@@ -154,7 +154,7 @@ func (s *site) mailedLink(n int) string {
 	if isReset(n) {
 		page, link = "/forgot", regexp.MustCompile(`/reset/[A-Za-z0-9_-]+`)
 	}
-	if status, _ := s.visitor(500+n).post(0, page, "username", name(n)); status != http.StatusSeeOther {
+	if status, _ := s.visitor(500+n).post(0, page, "email", name(n)); status != http.StatusSeeOther {
 		s.t.Fatalf("%s: got status %d", page, status)
 	}
 	for range 100 {
@@ -194,7 +194,7 @@ func (s *site) checkReset(n int, link string, statuses []int) {
 	s.t.Helper()
 	var works int
 	for try, status := range statuses {
-		got, _ := s.visitor(4000+n*10+try).post(1, "/login", "username", name(n), "password", newPassword(n, try))
+		got, _ := s.visitor(4000+n*10+try).post(1, "/login", "email", name(n), "password", newPassword(n, try))
 		if got == http.StatusSeeOther {
 			works++
 		} else if status == http.StatusSeeOther {

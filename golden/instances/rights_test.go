@@ -44,13 +44,13 @@ func TestWithoutTheRightToMakeTables(t *testing.T) {
 		}
 	}
 	submit("/confirm")
-	submit("/account/email", "username", "another@example.com", "password", password)
+	submit("/account/email", "email", "another@example.com", "password", password)
 	submit("/account/devices/revoke", "id", "others")
 	submit("/account/password", "password", password, "new_password", newPassword(0, 0))
 	submit(s.mailedLink(0), "password", newPassword(0, 1))
-	submit("/login", "username", name(0), "password", newPassword(0, 1), "remember", "1")
+	submit("/login", "email", name(0), "password", newPassword(0, 1), "remember", "1")
 	submit("/logout")
-	submit("/login", "username", name(0), "password", newPassword(0, 1))
+	submit("/login", "email", name(0), "password", newPassword(0, 1))
 	submit("/account/delete", "confirm", name(0), "password", newPassword(0, 1))
 	s.adduser(1)
 	if status, _ := s.visitor(2).post(0, s.mailedLink(1)); status != http.StatusSeeOther {
