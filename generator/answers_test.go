@@ -119,7 +119,7 @@ func TestPartsComeWithTheirFeatures(t *testing.T) {
 		{"database", "email", "devices,audit", "browsers queue", "SessionStore AuditStore"},
 		{"cookie", "email", "reset", "tokens queue mail", "TokenStore"},
 		{"cookie", "email", "confirm,reset,magic", "tokens verified queue mail", "TokenStore VerifiedStore"},
-		{"cookie", "username", "confirm", "tokens verified addresses queue mail", "TokenStore VerifiedStore EmailStore"},
+		{"cookie", "username", "confirm", "tokens verified waiting addresses queue mail", "TokenStore VerifiedStore WaitingStore EmailStore"},
 		{"cookie", "email", "email,audit", "tokens verified addresses browsers queue mail", "TokenStore VerifiedStore EmailStore AuditStore"},
 	} {
 		a := valid()
