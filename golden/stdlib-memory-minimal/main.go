@@ -37,15 +37,15 @@ func run(ctx context.Context, args []string) (err error) {
 		return nil
 	}
 	a, err := auth.Setup(store.New()) // accounts are gone when the program ends
+	if err == nil {
+		err = a.LoadKeys() // now, not when the first visitor comes
+	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if command != "" {
 		return (&operator{auth: a, in: os.Stdin, out: os.Stdout}).do(ctx, command, name)
-	}
-	if err := a.LoadKeys(); err != nil { // now, not when the first visitor comes
-		return err
 	}
 	listener, err := net.Listen("tcp", auth.Addr())
 	if err != nil {

@@ -42,18 +42,18 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	a, err := auth.Setup(store.New(db))
-	if err != nil {
-		return err
+	if err == nil {
+		err = a.LoadKeys() // now, not when the first visitor comes
 	}
-	if err := store.Migrate(ctx, db); err != nil {
+	if err == nil {
+		err = store.Migrate(ctx, db)
+	}
+	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if command != "" {
 		return (&operator{auth: a, in: os.Stdin, out: os.Stdout}).do(ctx, command, name)
-	}
-	if err := a.LoadKeys(); err != nil { // now, not when the first visitor comes
-		return err
 	}
 	listener, err := net.Listen("tcp", auth.Addr())
 	if err != nil {

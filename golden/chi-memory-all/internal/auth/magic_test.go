@@ -98,7 +98,7 @@ func TestMagicTakesAnAccountBackFromWhoeverMadeIt(t *testing.T) {
 	if hashes.Load() != 2 {
 		t.Errorf("%d passwords hashed in two attempts: having none shows", hashes.Load())
 	}
-	wantStatus(t, b.Submit("/reauth", "password", ""), http.StatusUnprocessableEntity)
+	wantStatus(t, b.Submit("/reauth", "password", ""), http.StatusUnauthorized)
 
 	// Alice is known from now on: her next link, and a password, stay as they are.
 	if err := a.SetPassword(t.Context(), alice.ID, "a new one, longer"); err != nil {

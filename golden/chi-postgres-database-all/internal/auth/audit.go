@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// auditFor is how long events are kept. They tell where people were and when:
-	// longer than it takes to notice a break-in is longer than anyone needs.
+	// auditFor is how long events are kept: long enough to notice a break-in, and no
+	// longer, since they tell where people were and when.
 	auditFor = 90 * 24 * time.Hour
 
 	// maxAudit is how many events of one account are kept.
@@ -24,28 +24,27 @@ const (
 	auditTimeout = 5 * time.Second
 )
 
-// frequent are the kinds of events that can be caused as often as someone likes: some
-// take no more than somebody's name, the others a password. So nobody can push a break-in
-// out of sight by guessing afterwards, or by going in and out.
+// frequent are the kinds of events that anybody who knows the name, or the password, can
+// cause again and again. Each has a limit of its own, so that nobody can push a break-in out
+// of sight by guessing afterwards, or by signing in and out.
 var frequent = map[EventKind]bool{
 	LoginOK: true, LoginFailed: true, LoginConfirmed: true, LoginRestored: true, Logout: true, "registration_refused": true,
 }
 
-// keptLater are the kinds of events that somebody who is not signed in may cause. Nobody
-// waits until these are kept, or the time taken would tell a name that has an account
-// from one that has none, or had none until now.
+// keptLater are the kinds of events that a visitor who is not signed in can cause. They are
+// kept in a job: the time it takes would tell a name that has an account from one that has
+// none.
 var keptLater = map[EventKind]bool{LoginFailed: true, UserCreated: true, "registration_refused": true}
 
 // keepEvent keeps what happened to an account, for its owner to see. What goes wrong is
 // logged: nobody is kept out because of it.
 //
-// Where an event comes from is kept whoever sent the request: somebody else's session is
-// just what a stolen link or password would be used in. An owner whose pages change the
-// accounts of others, and who is not to be seen by them, calls what does it with a
-// context other than the request's.
+// The IP and the browser are those of the request, also when it comes from the session of
+// somebody else, as with a stolen link. If pages of yours change the accounts of others and
+// are not to leave that, call what does it with a context other than the request's.
 func (a *Auth) keepEvent(ctx context.Context, e Event) {
 	if e.UserID == "" || e.Kind == UserDeleted || e.Kind == Throttled {
-		return // nobody's, gone with its user, or as frequent as someone likes
+		return // nobody's, gone with its user, or without a bound
 	}
 	entry := &store.AuditEntry{ID: newID(), UserID: e.UserID, At: a.cfg.Now(), Kind: string(e.Kind), Reason: e.Reason, UserAgent: e.UserAgent}
 	if e.IP.IsValid() {
@@ -55,7 +54,7 @@ func (a *Auth) keepEvent(ctx context.Context, e Event) {
 		a.later("audit", func(ctx context.Context) { a.keepEntry(ctx, entry) })
 		return
 	}
-	// Whoever hangs up at once has been here all the same.
+	// It has happened, even if the visitor has hung up.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTimeout)
 	defer cancel()
 	a.keepEntry(ctx, entry)

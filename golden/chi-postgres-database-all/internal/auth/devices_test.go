@@ -138,7 +138,7 @@ func TestRevokeWithoutAFreshLogin(t *testing.T) {
 	wantCurrent(t, phone, authtest.Alice)
 }
 
-// TestCopiedRememberCookie: who has it is a device like any other, and signed out as such.
+// TestCopiedRememberCookie: whoever has it is a device like any other, and signed out as such.
 // That takes the cookie from this browser too, unless all others go: then it gets another.
 func TestCopiedRememberCookie(t *testing.T) {
 	for _, others := range []bool{false, true} {

@@ -71,10 +71,9 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 }
 
 // revokeDevice handles POST /account/devices/revoke: it signs out the device whose id
-// the form names, or with the id "others" all but this one, and shows the list again. A
-// remember cookie that may be in a browser so signed out is worth nothing from then on.
-// The session that this one was restored by takes it along: the visitor is signed out too.
-// The id of somebody else's device is as unknown as any: 404.
+// the form names, or with the id "others" all but this one, with their remember cookies, and
+// shows the list again. When this session was restored by the one that ends, it ends too,
+// and the visitor is signed out. The id of somebody else's device is 404, as any unknown one.
 func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
@@ -130,8 +129,8 @@ func (a *Auth) revokeOthers(w http.ResponseWriter, r *http.Request, u *User, thi
 	return err
 }
 
-// isDeviceID reports whether id could be that of a session. What could not does not
-// reach the database, which may refuse the text itself.
+// isDeviceID reports whether id could be that of a session. Other text is not for the
+// database, which may refuse it with an error of its own.
 func isDeviceID(id string) bool {
 	b, err := hex.DecodeString(id)
 	return err == nil && len(b) == 16

@@ -1,12 +1,16 @@
 package auth_test
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"example.com/chi-postgres-database-all/internal/auth"
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
+	"example.com/chi-postgres-database-all/internal/auth/store"
 )
 
 // What is particular to forgotten passwords. That links work once, for their purpose, and
@@ -82,4 +86,28 @@ func TestResetKeepsLinkForAnotherTry(t *testing.T) {
 	if !strings.Contains(answer.Text, `href="`+a.Path("/forgot")+`"`) {
 		t.Errorf("the page does not lead to another link:\n%s", answer.Text)
 	}
+}
+
+// leavingStore has the visitor hang up as soon as their link has been used.
+type leavingStore struct {
+	auth.Store
+	hangUp func()
+}
+
+func (s *leavingStore) UseToken(ctx context.Context, purpose string, hash []byte) (*store.Token, error) {
+	defer s.hangUp()
+	return s.Store.UseToken(ctx, purpose, hash)
+}
+
+// TestResetOfAVisitorWhoHangsUp does not use up the link for nothing.
+func TestResetOfAVisitorWhoHangsUp(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	kept := &leavingStore{hangUp: cancel}
+	a := authtest.New(t, func(c *auth.Config) { kept.Store, c.Store = c.Store, kept })
+	alice := correspondent(t, a, authtest.Alice)
+	r := httptest.NewRequest(http.MethodPost, a.Path("/reset/"+issued(t, a, "reset", alice)), strings.NewReader("password=a+new+one,+longer"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	a.Handler().ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
+	b := authtest.NewBrowser(t, a, site(a))
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", resetPassword), http.StatusSeeOther)
 }

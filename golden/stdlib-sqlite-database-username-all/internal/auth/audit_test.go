@@ -136,6 +136,47 @@ func keptKinds(t *testing.T, store auth.Store, userID string) map[auth.EventKind
 	return kinds
 }
 
+// patientStore keeps audit entries when the gate is open.
+type patientStore struct {
+	auth.Store
+	gate chan struct{}
+}
+
+func (s patientStore) AddAudit(ctx context.Context, e *store.AuditEntry) error {
+	<-s.gate
+	return s.Store.AddAudit(ctx, e)
+}
+
+// TestNobodyWaitsForEventsOfStrangers: how long it takes to keep an event would tell
+// whether there is, or was until now, an account of a name.
+func TestNobodyWaitsForEventsOfStrangers(t *testing.T) {
+	store := patientStore{authtest.Store(t), make(chan struct{})}
+	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
+	b := authtest.NewBrowser(t, a, a.Handler())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if _, err := a.CreateUser(t.Context(), auth.NewUser{Username: authtest.Alice, Password: authtest.Password}); err != nil {
+			t.Error(err)
+		}
+		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+	}()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		t.Error("a visitor waits for the event")
+	}
+	close(store.gate)
+	<-done
+	if err := a.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	alice := authtest.User(t, a, authtest.Alice)
+	if kept := keptKinds(t, store, alice.ID); kept[auth.UserCreated] != 1 || kept[auth.LoginFailed] != 1 {
+		t.Errorf("kept %v", kept)
+	}
+}
+
 // deafStore keeps no audit entries.
 type deafStore struct{ auth.Store }
 

@@ -49,16 +49,6 @@ func (s *Memory) UseToken(ctx context.Context, purpose string, hash []byte) (*To
 	return t, err
 }
 
-func (s *Memory) DeleteTokens(ctx context.Context, userID string) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.deleteTokens(func(t memoryToken) bool { return t.UserID == userID })
-	return nil
-}
-
 func (s *Memory) PurgeTokens(ctx context.Context, now time.Time) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -7,7 +7,7 @@ import (
 )
 
 // Token is what is kept of a secret that was mailed to a user. The secret itself is
-// only in the mail: who reads the table cannot open anybody's link.
+// only in the mail: whoever reads the table cannot open anybody's link.
 type Token struct {
 	Hash    []byte // 32 bytes
 	UserID  string
@@ -37,10 +37,6 @@ type TokenStore interface {
 	// UseToken removes the token, expired or not, and returns it. Of several calls
 	// exactly one gets it, the others ErrNotFound.
 	UseToken(ctx context.Context, purpose string, hash []byte) (*Token, error)
-
-	// DeleteTokens removes the user's tokens, of all purposes. That there are none is
-	// no error.
-	DeleteTokens(ctx context.Context, userID string) error
 
 	// PurgeTokens removes some tokens that expired before now, so few that nobody
 	// waits for it.

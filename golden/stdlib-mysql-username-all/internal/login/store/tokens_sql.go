@@ -54,10 +54,6 @@ func (s *SQL) UseToken(ctx context.Context, purpose string, hash []byte) (*Token
 	return t, nil
 }
 
-func (s *SQL) DeleteTokens(ctx context.Context, userID string) error {
-	return unlessNotFound(s.change(ctx, "delete tokens", `DELETE FROM auth_tokens WHERE user_id = ?`, userID))
-}
-
 // PurgeTokens deletes a few at once, so that nobody waits long for it.
 func (s *SQL) PurgeTokens(ctx context.Context, now time.Time) error {
 	return unlessNotFound(s.change(ctx, "purge tokens", purgeTokens, moment(now)))
