@@ -39,7 +39,7 @@ func TestPasswordChangedMail(t *testing.T) {
 	wantNoMail(t, a, box)
 	wantStatus(t, b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer"), http.StatusSeeOther)
 	m := box.Wait(t)
-	if m.To != u.Address() || !strings.Contains(m.Text, "was changed") || strings.Contains(m.Text+m.HTML, "a new one") {
+	if m.To != u.Address() || !strings.Contains(m.Text, u.Username) || strings.Contains(m.Text+m.HTML, "a new one") {
 		t.Errorf("got mail %q to %q:\n%s", m.Subject, m.To, m.Text)
 	}
 	change := func() {

@@ -29,7 +29,7 @@ func TestDevMail(t *testing.T) {
 	if err := a.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if page := b.Visit(a.DevMailPage()).Text; !strings.Contains(page, u.Address()) || !strings.Contains(page, "was changed") {
+	if page := b.Visit(a.DevMailPage()).Text; !strings.Contains(page, u.Address()) || !strings.Contains(page, "view=text") {
 		t.Errorf("the page lacks the mail:\n%s", page)
 	}
 	for view, want := range map[string]string{"": "<!DOCTYPE html>", "&view=text": "://"} {

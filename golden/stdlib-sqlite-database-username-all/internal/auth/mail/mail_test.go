@@ -35,7 +35,7 @@ func TestEveryMail(t *testing.T) {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {
-		for support, words := range map[string]string{"": "", "help@example.com": "Questions? Write to help@example.com"} {
+		for _, support := range []string{"", "help@example.com"} {
 			v := values
 			v.SupportEmail = support
 			m, err := write(t, strings.TrimSuffix(path.Base(name), ".txt"), v)
@@ -43,7 +43,7 @@ func TestEveryMail(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			if !strings.Contains(m.Subject, "Hello") || !strings.Contains(m.Text, values.Account) || m.FromName != "Hello" ||
-				m.ReplyTo != support || !strings.Contains(m.Text, words) || strings.Contains(m.Text+m.HTML, "Questions?") != (support != "") {
+				m.ReplyTo != support || strings.Contains(m.Text, "help@") != (support != "") || strings.Contains(m.HTML, "mailto:help@") != (support != "") {
 				t.Errorf("%s: got %q from %q, answers to %q:\n%s", name, m.Subject, m.FromName, m.ReplyTo, m.Text)
 			}
 			for word := range strings.FieldsSeq(m.Text) {
