@@ -44,7 +44,7 @@ func TestWithoutTheRightToMakeTables(t *testing.T) {
 		}
 	}
 	submit("/confirm")
-	submit("/account/email", "email", "another@example.com", "password", password)
+	submit("/account/email", "new_email", "another@example.com", "password", password)
 	submit("/account/devices/revoke", "id", "others")
 	submit("/account/password", "password", password, "new_password", newPassword(0, 0))
 	submit(s.mailedLink(0), "password", newPassword(0, 1))

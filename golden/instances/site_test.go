@@ -19,7 +19,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -245,30 +244,6 @@ func (v *visitor) do(method string, on int, path string, body io.Reader) (int, s
 		return http.StatusBadGateway, ""
 	}
 	return response.StatusCode, string(text)
-}
-
-var devMailKey = regexp.MustCompile(`/dev/mail\?key=(\w+)`)
-
-// devMail returns what instance i would have mailed: nothing as long as its log does not
-// tell the key. It is asked without the proxy: the page is for the developer at the
-// machine itself.
-func (s *site) devMail(i int) string {
-	s.t.Helper()
-	one := s.instance(fmt.Sprint(i))
-	key := devMailKey.FindStringSubmatch(one.log.String())
-	if key == nil {
-		return ""
-	}
-	response, err := http.Get("http://" + one.addr + "/dev/mail?key=" + key[1])
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return string(text)
 }
 
 // signedIn reports whether the home page of an instance greets the visitor.

@@ -20,9 +20,9 @@ func TestParsePage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := authtest.NewBrowser(t, a, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b := authtest.NewBrowser(t, a, a.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a.Render(w, r, http.StatusOK, page, a.NewPage(r))
-		}))
+		})))
 		answer := b.Get("/")
 		wantStatus(t, answer, want)
 		if want == http.StatusOK && !strings.Contains(answer.Text, "<p>Fish &amp; Chips "+a.Path("/login")+"</p>") ||

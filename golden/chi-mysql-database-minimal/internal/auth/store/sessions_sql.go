@@ -160,8 +160,30 @@ func (s *SQL) SweepSessions(ctx context.Context, userID string) error {
 		AND security_stamp <> (SELECT security_stamp FROM users WHERE id = ?)`, userID, userID))
 }
 
-// PurgeSessions deletes a few at once, so that nobody waits long for it.
+// PurgeSessions looks first and then deletes one by one: a statement that does both locks
+// rows in the order of another index, and two of those at once wait for each other.
 func (s *SQL) PurgeSessions(ctx context.Context, now time.Time) error {
-	return unlessNotFound(s.change(ctx, "purge sessions",
-		`DELETE FROM auth_sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 20`, moment(now)))
+	rows, err := s.query(ctx, `SELECT id FROM auth_sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 20`, moment(now))
+	if err != nil {
+		return fmt.Errorf("purge sessions: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var expired []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return fmt.Errorf("purge sessions: %w", err)
+		}
+		expired = append(expired, id)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("purge sessions: %w", err)
+	}
+	for _, id := range expired { // by the time once more: it may have been used since
+		err := s.change(ctx, "purge session", `DELETE FROM auth_sessions WHERE id = ? AND expires_at < ?`, id, moment(now))
+		if err := unlessNotFound(err); err != nil {
+			return err
+		}
+	}
+	return nil
 }

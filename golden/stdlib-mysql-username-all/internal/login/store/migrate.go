@@ -70,7 +70,7 @@ func applyAll(ctx context.Context, q querier, missing []migration) error {
 	_, err := q.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS auth_migrations (
 		name VARCHAR(100) PRIMARY KEY, hash VARCHAR(64) NOT NULL, applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)`)
 	if err != nil {
-		return fmt.Errorf("make auth_migrations: %w", err)
+		return fmt.Errorf("make auth_migrations, to apply %s: %w", missing[0].name, err)
 	}
 	for _, m := range missing {
 		err := apply(ctx, q, m)
