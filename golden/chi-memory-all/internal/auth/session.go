@@ -47,7 +47,7 @@ const (
 
 func encodeSession(s *session) []byte {
 	b := make([]byte, 0, maxPayload)
-	b = append(b, byte(len(s.UserID))) // signIn refuses longer ones than fit
+	b = append(b, byte(len(s.UserID))) // #nosec G115 -- signIn refuses longer ones than fit
 	b = append(b, s.UserID...)
 	for _, n := range []int64{
 		s.SecurityStamp, s.CreatedAt.UnixMilli(), s.StartedAt.UnixMilli(), s.SeenAt.UnixMilli(), int64(s.RememberFor), s.Fingerprint,

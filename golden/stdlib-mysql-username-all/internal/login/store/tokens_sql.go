@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// upsertToken goes by the primary key, user and purpose: a new token can only take the
+// upsertByPurpose goes by the primary key, user and purpose: a new token can only take the
 // place of the older one, whatever happens at the same moment.
 const (
-	upsertToken = `INSERT INTO auth_tokens (user_id, purpose, hash, data, expires_at)
+	upsertByPurpose = `INSERT INTO auth_tokens (user_id, purpose, hash, data, expires_at)
 		VALUES (?, ?, ?, ?, ?)
 		ON DUPLICATE KEY UPDATE
 		hash = VALUES(hash), data = VALUES(data), expires_at = VALUES(expires_at)`
 
-	purgeTokens = `DELETE FROM auth_tokens WHERE expires_at < ? ORDER BY expires_at LIMIT 20`
+	purgeExpired = `DELETE FROM auth_tokens WHERE expires_at < ? ORDER BY expires_at LIMIT 20`
 )
 
 func (s *SQL) CreateToken(ctx context.Context, t *Token) error {
-	_, err := s.exec(ctx, upsertToken, t.UserID, t.Purpose, t.Hash, t.Data, moment(t.ExpiresAt))
+	_, err := s.exec(ctx, upsertByPurpose, t.UserID, t.Purpose, t.Hash, t.Data, moment(t.ExpiresAt))
 	if err != nil {
 		return fmt.Errorf("create token: %w", err)
 	}
@@ -56,5 +56,5 @@ func (s *SQL) UseToken(ctx context.Context, purpose string, hash []byte) (*Token
 
 // PurgeTokens deletes a few at once, so that nobody waits long for it.
 func (s *SQL) PurgeTokens(ctx context.Context, now time.Time) error {
-	return unlessNotFound(s.change(ctx, "purge tokens", purgeTokens, moment(now)))
+	return unlessNotFound(s.change(ctx, "purge tokens", purgeExpired, moment(now)))
 }

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// upsertToken goes by the primary key, user and purpose: a new token can only take the
+// upsertByPurpose goes by the primary key, user and purpose: a new token can only take the
 // place of the older one, whatever happens at the same moment.
 const (
-	upsertToken = `INSERT INTO auth_tokens (user_id, purpose, hash, data, expires_at)
+	upsertByPurpose = `INSERT INTO auth_tokens (user_id, purpose, hash, data, expires_at)
 		VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (user_id, purpose) DO UPDATE
 		SET hash = excluded.hash, data = excluded.data, expires_at = excluded.expires_at`
 
 	// By the hash: a token that has been replaced meanwhile has another.
-	purgeTokens = `DELETE FROM auth_tokens WHERE hash IN (
+	purgeExpired = `DELETE FROM auth_tokens WHERE hash IN (
 		SELECT hash FROM auth_tokens WHERE expires_at < ? LIMIT 20)`
 )
 
 func (s *SQL) CreateToken(ctx context.Context, t *Token) error {
-	_, err := s.exec(ctx, upsertToken, t.UserID, t.Purpose, t.Hash, t.Data, moment(t.ExpiresAt))
+	_, err := s.exec(ctx, upsertByPurpose, t.UserID, t.Purpose, t.Hash, t.Data, moment(t.ExpiresAt))
 	if err != nil {
 		return fmt.Errorf("create token: %w", err)
 	}
@@ -58,5 +58,5 @@ func (s *SQL) UseToken(ctx context.Context, purpose string, hash []byte) (*Token
 
 // PurgeTokens deletes a few at once, so that nobody waits long for it.
 func (s *SQL) PurgeTokens(ctx context.Context, now time.Time) error {
-	return unlessNotFound(s.change(ctx, "purge tokens", purgeTokens, moment(now)))
+	return unlessNotFound(s.change(ctx, "purge tokens", purgeExpired, moment(now)))
 }

@@ -35,7 +35,7 @@ const busyTimeout = 5 * time.Second
 func Open(databaseURL string) (*sql.DB, error) {
 	path := cmp.Or(databaseURL, "app.db")
 	if strings.Contains(path, "://") || strings.HasPrefix(path, "file:") || path == ":memory:" {
-		return nil, errors.New("DATABASE_URL: want the path of a SQLite file, such as app.db, and neither a URL nor :memory:")
+		return nil, errors.New("DATABASE_URL: want the path of a SQLite file, such as app.db; neither :memory: nor a URL will do")
 	}
 	// SQLite reports a missing directory, too, but does not say which.
 	if _, err := os.Stat(filepath.Dir(path)); err != nil { // #nosec G703 -- the operator says where the file is
