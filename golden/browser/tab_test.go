@@ -99,11 +99,17 @@ func (b *tab) must(err error) {
 	}
 }
 
-// do runs steps that end in a new page, and waits for it.
+// do runs steps that end in a new page, and waits for it and for the focus: the browser
+// gives that to the field with autofocus when it first paints, after the page is loaded,
+// and complains when something else has it by then.
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	_, err := chromedp.RunResponse(b.ctx, steps...)
 	b.must(err)
+	for !eval[bool](b, `!document.querySelector("[autofocus]") || document.activeElement !== document.body`) {
+		b.must(b.ctx.Err())
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // eval runs an expression in the page.
