@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// prefix is where our pages stand: prefix + "/login" and so on. The home page does not
-// stand below it.
+// prefix is where our pages stand: prefix + "/login" and so on, as in routes.go and the
+// links of pages/. The home page does not stand below it.
 const prefix = ""
 
 //go:embed pages auth.css icon.svg
@@ -86,16 +86,13 @@ func (a *Auth) NewPage(r *http.Request) Page { return Page{auth: a, r: r} }
 // cookie and loads no user.
 func (p Page) CurrentUser() (*User, error) { return CurrentUser(p.r.Context()) }
 
-// Path returns where one of our pages stands, such as {{.Path "/login"}}.
-func (p Page) Path(page string) string { return prefix + page }
-
 // Stylesheet returns where our stylesheet stands: {{.Stylesheet}}. Changed, it stands
 // somewhere else, so that no browser shows an old one.
 func (p Page) Stylesheet() string {
 	if p.auth.inSource {
-		return p.Path("/auth.css")
+		return prefix + "/auth.css"
 	}
-	return p.Path("/auth.css") + "?v=" + p.auth.cssVersion
+	return prefix + "/auth.css" + "?v=" + p.auth.cssVersion
 }
 
 // AppName returns what the site is called.
