@@ -21,10 +21,11 @@ type Data struct {
 	Noun      string // and in a sentence: "email address" or "username"
 	InputType string // of its field: "email" or "text"
 
-	Mail  bool // the site sends mail
-	Queue bool // and has work that no visitor waits for
+	Mail bool // the site sends mail
 
-	Verified bool // whether an address is verified makes a difference
+	Verified  bool // whether an address is verified makes a difference
+	Addresses bool // users can have another address
+	Tokens    bool // there are mailed links
 
 	Alice, Bob string // usernames that the identity accepts, for tests and docs
 
@@ -35,13 +36,16 @@ type Data struct {
 	HomeLinks     []Link
 	AccountLinks  []Link
 	Sections      []string
+	Profile       []Row // of the account page
 	Notices       []Notice
 	Messages      []Message
 	PasswordRules []PasswordRule
 	EventSinks    []string
 
-	Stores []string // interfaces embedded in Store
-	Fields []string // of Auth, that parts add
+	Stores   []string // interfaces embedded in Store
+	Fields   []string // of Auth, that parts add
+	Packages []string // of ours, that those are of
+	Starts   []string // statements of New
 
 	Router, Store, Session, Identity Choice
 	Features                         []string
@@ -88,12 +92,31 @@ func newData(a Answers, module string) Data {
 		if a.hasPart(p.Name) {
 			d.Routes = append(d.Routes, p.Routes...)
 			d.Fields = append(d.Fields, p.Fields...)
+			d.Packages = append(d.Packages, p.Packages...)
+			d.Starts = append(d.Starts, p.Starts...)
 		}
 	}
-	d.Mail, d.Queue, d.Verified = a.hasPart("mail"), a.hasPart("queue"), a.hasPart("verified")
+	d.Mail, d.Verified = a.hasPart("mail"), a.hasPart("verified")
+	d.Addresses, d.Tokens = a.hasPart("addresses"), a.hasPart("tokens")
+	d.Profile = d.profile()
 	d.NoPages = noPages(d.Routes)
 	d.Stores = a.stores()
 	return d
+}
+
+// Row is what the account page tells a user of themselves.
+type Row struct{ Element, Attribute, Label, Value string }
+
+// profile returns the rows of the account page: the address is a link where it can be changed.
+func (d Data) profile() []Row {
+	rows := []Row{{"div", "", "Email address", `or .CurrentUser.Address "none"`}}
+	if d.With("email") {
+		rows[0].Element, rows[0].Attribute = "a", ` href="`+d.Prefix+`/account/email"`
+	}
+	if d.Login == "Username" {
+		rows = append(rows, Row{"div", "", d.Label, ".CurrentUser.Username"})
+	}
+	return rows
 }
 
 // noPages are the paths of routes that answer only to POST.

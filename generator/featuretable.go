@@ -36,7 +36,9 @@ type Part struct {
 	Requires []Requirement
 	Stores   []string // interfaces that it adds to the emitted Store
 	Routes   []Route
+	Packages []string // that the fields are of
 	Fields   []string // that it adds to Auth
+	Starts   []string // statements that it adds to New
 }
 
 // Parts are in the order their interfaces appear.
@@ -46,9 +48,11 @@ var Parts = []Part{
 	{Name: "waiting", Stores: []string{"WaitingStore"}},
 	{Name: "addresses", Stores: []string{"EmailStore"}},
 	{Name: "browsers"},
-	{Name: "queue", Fields: []string{"queue     *queue"}}, // of work that no visitor waits for
+	{Name: "queue", Fields: []string{"queue     *queue"}, Starts: []string{"a.startQueue()"}}, // of work that no visitor waits for
 	{
-		Name: "mail", Fields: []string{"mailing   mailing"},
+		Name: "mail", Packages: []string{"mail"},
+		Fields: []string{"templates *mail.Templates", "mailbox   *mail.Mailbox // nil unless the site is in development"},
+		Starts: []string{"if err := a.startMail(); err != nil {\n\t\treturn nil, err\n\t}"},
 		Routes: []Route{{"GET", "/dev/mail", "public", "a.showDevMail"}},
 		Requires: []Requirement{{
 			Path: "github.com/wneessen/go-mail", Version: "v0.8.1", Lowest: "v0.8.1",
@@ -63,7 +67,7 @@ var Features = []Feature{
 	{
 		Value: "register", Summary: "visitors create their own accounts", Default: true,
 		Routes: []Route{
-			{"GET", "/register", "public", "a.showRegister"},
+			{"GET", "/register", "public", `a.visitors(a.form("register"))`},
 			{"POST", "/register", "public", "a.register"},
 		},
 		HomeLinks: []Link{{"/register", "Create an account"}},
@@ -89,7 +93,7 @@ var Features = []Feature{
 		Value: "reset", Summary: "a mailed link replaces a forgotten password", Default: true,
 		Parts: []string{"tokens", "mail", "queue"},
 		Routes: []Route{
-			{"GET", "/forgot", "public", "a.showForgot"},
+			{"GET", "/forgot", "public", `a.form("forgot")`},
 			{"POST", "/forgot", "public", "a.forgot"},
 			{"GET", "/reset/{token}", "public", "a.tokenPage(a.showReset)"},
 			{"POST", "/reset/{token}", "public", "a.tokenPage(a.reset)"},
@@ -103,7 +107,7 @@ var Features = []Feature{
 		Value: "magic", Summary: "users sign in by a mailed link, beside passwords",
 		Parts: []string{"tokens", "verified", "mail", "queue"},
 		Routes: []Route{
-			{"GET", "/magic", "public", "a.showMagic"},
+			{"GET", "/magic", "public", `a.form("magic-form")`},
 			{"POST", "/magic", "public", "a.sendMagic"},
 			{"GET", "/magic/{token}", "public", "a.tokenPage(a.showMagicLogin)"},
 			{"POST", "/magic/{token}", "public", "a.tokenPage(a.magicLogin)"},
@@ -117,7 +121,7 @@ var Features = []Feature{
 		Value: "email", Summary: "users change their address, after a mailed link",
 		Parts: []string{"tokens", "verified", "addresses", "mail", "queue"},
 		Routes: []Route{
-			{"GET", "/account/email", "fresh", "a.showEmail"},
+			{"GET", "/account/email", "fresh", `a.form("email-form")`},
 			{"POST", "/account/email", "fresh", "a.changeEmail"},
 			{"GET", "/account/email/{token}", "public", "a.tokenPage(a.showConfirmEmail)"},
 			{"POST", "/account/email/{token}", "public", "a.tokenPage(a.confirmEmail)"},
@@ -160,7 +164,7 @@ var Features = []Feature{
 	{
 		Value: "delete", Summary: "users delete their own accounts", Default: true,
 		Routes: []Route{
-			{"GET", "/account/delete", "fresh", "a.showDelete"},
+			{"GET", "/account/delete", "fresh", `a.form("delete")`},
 			{"POST", "/account/delete", "fresh", "a.deleteAccount"},
 		},
 		Notices: []Notice{{Code: "account-deleted", Text: "Your account is deleted."}},
