@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"example.com/chi-memory-all/internal/auth/store"
@@ -42,13 +43,16 @@ var keptLater = map[EventKind]bool{LoginFailed: true, UserCreated: true, "regist
 // The IP and the browser are those of the request, also when it comes from the session of
 // somebody else, as with a stolen link. If pages of yours change the accounts of others and
 // are not to leave that, call what does it with a context other than the request's.
-func (a *Auth) keepEvent(ctx context.Context, e Event) {
+func (a *Auth) keepEvent(ctx context.Context, r *http.Request, e Event) {
 	if e.UserID == "" || e.Kind == UserDeleted || e.Kind == Throttled {
 		return // nobody's, gone with its user, or without a bound
 	}
-	entry := &store.AuditEntry{ID: newID(), UserID: e.UserID, At: a.cfg.Now(), Kind: string(e.Kind), Reason: e.Reason, UserAgent: e.UserAgent}
+	entry := &store.AuditEntry{ID: newID(), UserID: e.UserID, At: a.cfg.Now(), Kind: string(e.Kind), Reason: e.Reason}
 	if e.IP.IsValid() {
 		entry.IP = e.IP.String()
+	}
+	if r != nil {
+		entry.UserAgent = userAgent(r)
 	}
 	if keptLater[e.Kind] {
 		a.later("audit", func(ctx context.Context) { a.keepEntry(ctx, entry) })

@@ -78,6 +78,7 @@ func TestAuditIsBounded(t *testing.T) {
 	store := authtest.Store(t)
 	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = store })
 	b := authtest.NewBrowser(t, a, a.Handler())
+	b.Header.Set("User-Agent", "a name\u202e"+strings.Repeat("x", 1000))
 	alice := authtest.User(t, a, authtest.Alice)
 	for range auth.MaxAudit - auth.MaxAuditOfKind {
 		clock.Advance(time.Second)
@@ -131,6 +132,9 @@ func keptKinds(t *testing.T, store auth.Store, userID string) map[auth.EventKind
 	}
 	kinds := make(map[auth.EventKind]int)
 	for _, e := range entries {
+		if strings.Contains(e.UserAgent, "\u202e") || len(e.UserAgent) > 255 {
+			t.Errorf("the User-Agent is kept as %q", e.UserAgent)
+		}
 		kinds[auth.EventKind(e.Kind)]++
 	}
 	return kinds

@@ -45,6 +45,6 @@ func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
 	if !a.linkWorks(w, r, confirmLink, err) {
 		return
 	}
-	a.event(r, Event{Kind: EmailConfirmed, UserID: u.ID})
+	a.report(r.Context(), r, Event{Kind: EmailConfirmed, UserID: u.ID})
 	redirect(w, r, prefix+page, "confirmed")
 }

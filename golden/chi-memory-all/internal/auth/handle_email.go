@@ -12,12 +12,7 @@ import (
 const EmailChanged EventKind = "email_changed"
 
 // emailLink works for an hour: whoever asked for it is waiting for it.
-var emailLink = link{purpose: "email", path: "/account/email/", page: "email-link", lifetime: time.Hour, again: "/account/email"}
-
-// showEmail handles GET /account/email.
-func (a *Auth) showEmail(w http.ResponseWriter, r *http.Request) {
-	a.renderForm(w, r, "email", nil)
-}
+var emailLink = link{purpose: "email", path: "/account/email/", lifetime: time.Hour, again: "/account/email"}
 
 // changeEmail handles POST /account/email: with the password it mails a link to the new
 // address, tells the present one, and redirects to a page that says so. Nothing changes
@@ -41,12 +36,18 @@ func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 		err = problems.err()
 	}
 	if err != nil {
-		a.renderForm(w, r, "email", err)
+		a.renderForm(w, r, "email-form", err)
 		return
 	}
 	a.mailWanted(r.Context(), emailLink, u, address, key)
-	a.notify("email_wanted", u, mail.Values{NewEmail: address})
-	redirectSent(w, r, "/account/email", address)
+	a.later("email_wanted", func(ctx context.Context) {
+		wait, err := a.take(ctx, "mail email_wanted "+u.EmailKey, perMail)
+		a.warn(ctx, "mail not counted", u.ID, err)
+		if wait == 0 {
+			a.mail(ctx, "email_wanted", u, u.Address(), mail.Values{NewEmail: address})
+		}
+	})
+	redirect(w, r, withQuery(prefix+"/account/email", "sent", address), "")
 }
 
 // showConfirmEmail handles GET /account/email/{token}: it says which address and account

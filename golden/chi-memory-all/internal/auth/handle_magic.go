@@ -8,12 +8,7 @@ import (
 )
 
 // magicLink works for 15 minutes: it is asked for and used in one sitting.
-var magicLink = link{purpose: "magic", path: "/magic/", page: "magic-login", lifetime: 15 * time.Minute, again: "/magic"}
-
-// showMagic handles GET /magic: it asks who wants to sign in.
-func (a *Auth) showMagic(w http.ResponseWriter, r *http.Request) {
-	a.renderForm(w, r, "magic", nil)
-}
+var magicLink = link{purpose: "magic", path: "/magic/", lifetime: 15 * time.Minute, again: "/magic"}
 
 // sendMagic handles POST /magic: it mails the user of that name a link, if there is one,
 // and redirects to a page that says the same in any case. The mail does not say where the
@@ -23,11 +18,12 @@ func (a *Auth) sendMagic(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := a.throttleIP(r); err != nil {
-		a.renderForm(w, r, "magic", err)
+		a.renderForm(w, r, "magic-form", err)
 		return
 	}
-	a.mailLink(magicLink, r.PostFormValue("email"))
-	redirectSent(w, r, "/magic", r.PostFormValue("email"))
+	name := r.PostFormValue("email")
+	a.mailLink(magicLink, name)
+	redirect(w, r, withQuery(withQuery(prefix+"/magic", "next", r.PostFormValue("next")), "sent", name), "")
 }
 
 // showMagicLogin handles GET /magic/{token}: it names the account and has a button to sign

@@ -14,19 +14,13 @@ import (
 // Mailer sends mail; see package mail.
 type Mailer = mail.Mailer
 
-// perMail is how often a visitor may have us mail one account, so that nobody's mailbox is
-// flooded through us. Whoever is over it is told the same as anyone else.
+// perMail is how often a visitor may have us mail one account: nobody's mailbox is flooded
+// through us. Beyond it the answer is the same and no mail goes out.
 var perMail = limit{burst: 3, every: 10 * time.Minute}
 
-// retryAfter is how long to wait before a mail is tried again. Some servers turn every
-// stranger away at first, and take the mail when it comes back minutes later.
+// retryAfter is how long to wait before a mail is tried again: some servers turn it away at
+// first, and take it when it comes back minutes later.
 var retryAfter = []time.Duration{5 * time.Second, time.Minute, 5 * time.Minute}
-
-// mailing is what an Auth needs to write mail.
-type mailing struct {
-	templates *mail.Templates
-	mailbox   *mail.Mailbox // nil unless the site is in development
-}
 
 // mailerFromEnv returns the Mailer of SMTP_URL, or nil when it is empty.
 func mailerFromEnv(baseURL string) (Mailer, error) {
@@ -45,44 +39,36 @@ func mailerFromEnv(baseURL string) (Mailer, error) {
 	return mailer, nil
 }
 
-// startMail reads the mails and chooses what becomes of them when Config does not.
+// startMail reads the mails and, for a site in development, makes the mailbox.
 func (a *Auth) startMail() (err error) {
 	if a.cfg.SupportEmail != "" && !isEmail(a.cfg.SupportEmail) {
 		return fmt.Errorf("auth: Config.SupportEmail: %q is not an address; want one such as help@example.com", a.cfg.SupportEmail)
 	}
-	if a.cfg.Mailer == nil && !a.Secure() && isLoopback(a.base.Hostname()) {
-		a.mailing.mailbox = mail.NewMailbox(a.cfg.Now)
-		a.cfg.Mailer = a.mailing.mailbox
+	if a.cfg.Mailer == nil && a.local {
+		a.mailbox = mail.NewMailbox(a.cfg.Now)
+		a.cfg.Mailer = a.mailbox
 	}
-	if a.mailing.templates, err = mail.Parse(); err != nil {
+	if a.templates, err = mail.Parse(); err != nil {
 		return fmt.Errorf("auth: parse mails: %w", err)
 	}
 	return nil
 }
 
-// DevMailURL returns where mail is kept and shown in development, which is on http and
-// loopback without a mail server, or "". Only this address has the key that the page wants.
+// DevMailURL returns where mail is shown, with the key that the page wants, on a site in
+// development without a mail server: on http and loopback. Elsewhere it is "".
 func (a *Auth) DevMailURL() string {
-	if a.mailing.mailbox == nil {
+	if a.mailbox == nil {
 		return ""
 	}
-	return a.link("/dev/mail") + "?key=" + a.mailing.mailbox.Key()
-}
-
-// serveMail is called by Routes, and so not in an operator's command.
-func (a *Auth) serveMail() {
-	if a.cfg.Mailer == nil {
-		a.cfg.Logger.Warn("auth: no mail server is set up: mail will be dropped; see SMTP_URL")
-	}
+	return a.link("/dev/mail") + "?key=" + a.mailbox.Key()
 }
 
 // link returns the full address of one of our pages. It is made of BaseURL and not of the
-// Host header: visitors choose that, and a mailed link must not lead to a site of theirs.
+// Host header, which visitors choose: a mailed link must not lead to a site of theirs.
 func (a *Auth) link(page string) string { return a.BaseURL() + a.Path(page) }
 
 // mail sends mails/<name>.txt about the account of u to one of its addresses; "" is none.
-// Call it in a job, see later. No visitor is to learn whether mail arrives, so what goes
-// wrong is only logged.
+// Call it in a job, see later. What goes wrong is only logged: no visitor learns it.
 func (a *Auth) mail(ctx context.Context, name string, u *User, to string, v mail.Values) {
 	if to == "" {
 		return
@@ -93,12 +79,12 @@ func (a *Auth) mail(ctx context.Context, name string, u *User, to string, v mail
 		return
 	}
 	v.AppName, v.Account, v.SupportEmail, v.Site = a.cfg.AppName, u.Email, a.cfg.SupportEmail, a.link("")
-	m, err := a.mailing.templates.Write(name, to, v)
+	m, err := a.templates.Write(name, to, v)
 	if err != nil {
 		log.ErrorContext(ctx, "auth: mail not written", "error", withoutEmails(err))
 		return
 	}
-	if a.mailing.mailbox != nil { // on the developer's own machine the log may tell it
+	if a.mailbox != nil { // on the developer's own machine the log may tell it
 		log.InfoContext(ctx, "auth: mail, written here and not sent", "to", m.To, "subject", m.Subject, "text", m.Text)
 	}
 	a.deliver(ctx, name, log, m, 0)
@@ -109,7 +95,7 @@ func (a *Auth) deliver(ctx context.Context, kind string, log *slog.Logger, m mai
 	err := a.cfg.Mailer.Send(ctx, m)
 	switch {
 	case err == nil:
-	case errors.Is(err, mail.ErrTemporary) && tried < len(retryAfter) && ctx.Err() == nil:
+	case errors.Is(err, mail.ErrTemporary) && tried < len(retryAfter) && a.queue.open.Err() == nil:
 		log.WarnContext(ctx, "auth: mail not sent yet", "error", withoutEmails(err), "again", retryAfter[tried])
 		a.queue.add(kind, retryAfter[tried], func(ctx context.Context) { a.deliver(ctx, kind, log, m, tried+1) })
 	default:
@@ -119,15 +105,12 @@ func (a *Auth) deliver(ctx context.Context, kind string, log *slog.Logger, m mai
 
 // notify mails u about something that has happened, at most as often as perMail. When that
 // cannot be counted the mail goes all the same: one too many does less harm than none.
-func (a *Auth) notify(name string, u *User, v mail.Values) {
+func (a *Auth) notify(name string, u *User) {
 	a.later(name, func(ctx context.Context) {
 		wait, err := a.take(ctx, "mail "+name+" "+u.EmailKey, perMail)
 		a.warn(ctx, "mail not counted", u.ID, err)
 		if wait == 0 {
-			a.mail(ctx, name, u, u.Address(), v)
+			a.mail(ctx, name, u, u.Address(), mail.Values{})
 		}
 	})
 }
-
-// tellPasswordChanged mails u, in case it was not them who changed their password.
-func (a *Auth) tellPasswordChanged(u *User) { a.notify("password_changed", u, mail.Values{}) }

@@ -1,5 +1,7 @@
 package auth
 
+import "net/http"
+
 // NewUser is what CreateUser makes an account of.
 type NewUser struct {
 	Email    string
@@ -7,8 +9,8 @@ type NewUser struct {
 }
 
 // newUserFrom reads the form of the register page.
-func newUserFrom(form func(field string) string) NewUser {
-	return NewUser{Email: form("email"), Password: form("password")}
+func newUserFrom(r *http.Request) NewUser {
+	return NewUser{Email: r.PostFormValue("email"), Password: r.PostFormValue("password")}
 }
 
 // parse returns the user that n describes, and what is wrong with all but the password.

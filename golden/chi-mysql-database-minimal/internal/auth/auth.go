@@ -1,14 +1,13 @@
 package auth
 
 import (
+	"example.com/chi-mysql-database-minimal/internal/auth/password"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"sync/atomic"
-
-	"example.com/chi-mysql-database-minimal/internal/auth/password"
 )
 
 // Auth signs users in and out and knows who sends a request. Its methods are safe
@@ -16,6 +15,7 @@ import (
 type Auth struct {
 	cfg       Config
 	base      *url.URL
+	local     bool // in development: http on loopback
 	store     Store
 	keys      func() ([]*key, error) // see newKeys
 	cookies   *cookies
@@ -47,6 +47,7 @@ func New(cfg Config) (*Auth, error) {
 	a := &Auth{
 		cfg:       cfg,
 		base:      base,
+		local:     base.Scheme == "http" && isLoopback(base.Hostname()),
 		store:     cfg.Store,
 		keys:      newKeys(cfg.Keys, cfg.KeyFile),
 		cookies:   newCookies(cfg.CookiePrefix, base.Scheme == "https"),

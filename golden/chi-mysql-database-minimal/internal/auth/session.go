@@ -195,7 +195,7 @@ func (a *Auth) restore(ctx context.Context, w http.ResponseWriter, r *http.Reque
 		return nil, nil, nil
 	case !errors.Is(err, store.ErrRotated): // else the page that was quicker has reported it
 		a.warn(r.Context(), "session not restored for more than one request", u.ID, err)
-		a.event(r, e)
+		a.report(r.Context(), r, e)
 	}
 	return u, s, nil
 }

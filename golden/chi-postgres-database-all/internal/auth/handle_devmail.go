@@ -22,7 +22,7 @@ type devMailPage struct {
 // Whether a site is in development is a guess: one behind a proxy on the same machine,
 // whose BASE_URL nobody set, looks the same. Hence the key.
 func (a *Auth) showDevMail(w http.ResponseWriter, r *http.Request) {
-	box, query := a.mailing.mailbox, r.URL.Query()
+	box, query := a.mailbox, r.URL.Query()
 	if box == nil || !isLocalRequest(r) || !box.Opens(query.Get("key")) {
 		a.NotFound(w, r)
 		return

@@ -8,12 +8,7 @@ import (
 
 // resetLink works for an hour: long enough to find the mail among the spam, and no longer,
 // as it opens the account to whoever reads the mail.
-var resetLink = link{purpose: "reset", path: "/reset/", page: "reset", lifetime: time.Hour, again: "/forgot"}
-
-// showForgot handles GET /forgot: it asks whose password is forgotten.
-func (a *Auth) showForgot(w http.ResponseWriter, r *http.Request) {
-	a.renderForm(w, r, "forgot", nil)
-}
+var resetLink = link{purpose: "reset", path: "/reset/", lifetime: time.Hour, again: "/forgot"}
 
 // forgot handles POST /forgot: it mails the user of that name a link, if there is one, and
 // redirects to a page that says the same in any case.
@@ -25,8 +20,9 @@ func (a *Auth) forgot(w http.ResponseWriter, r *http.Request) {
 		a.renderForm(w, r, "forgot", err)
 		return
 	}
-	a.mailLink(resetLink, r.PostFormValue("email"))
-	redirectSent(w, r, "/forgot", r.PostFormValue("email"))
+	name := r.PostFormValue("email")
+	a.mailLink(resetLink, name)
+	redirect(w, r, withQuery(withQuery(prefix+"/forgot", "next", r.PostFormValue("next")), "sent", name), "")
 }
 
 // showReset handles GET /reset/{token}: it asks for a new password. A link that does not

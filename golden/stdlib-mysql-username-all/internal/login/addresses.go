@@ -25,7 +25,7 @@ func (a *Auth) mailWanted(ctx context.Context, l link, u *User, address, key str
 		counter{key: "mail " + l.purpose + " " + u.UsernameKey, limit: perMail},
 		counter{key: "mail " + l.purpose + " to " + key, limit: perWanted})
 	if wait > 0 {
-		a.report(ctx, Event{Kind: Throttled, UserID: u.ID, Reason: "mail"})
+		a.report(ctx, nil, Event{Kind: Throttled, UserID: u.ID, Reason: "mail"})
 		return
 	}
 	var token string

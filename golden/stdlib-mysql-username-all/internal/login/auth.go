@@ -1,14 +1,14 @@
 package auth
 
 import (
+	"example.com/stdlib-mysql-username-all/internal/login/mail"
+	"example.com/stdlib-mysql-username-all/internal/login/password"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"sync/atomic"
-
-	"example.com/stdlib-mysql-username-all/internal/login/password"
 )
 
 // Auth signs users in and out and knows who sends a request. Its methods are safe
@@ -16,6 +16,7 @@ import (
 type Auth struct {
 	cfg       Config
 	base      *url.URL
+	local     bool // in development: http on loopback
 	store     Store
 	keys      func() ([]*key, error) // see newKeys
 	cookies   *cookies
@@ -28,7 +29,8 @@ type Auth struct {
 	pages      map[string]*template.Template // by name, such as "login"
 	cssVersion string                        // changes with every byte of the stylesheet
 	queue      *queue
-	mailing    mailing
+	templates  *mail.Templates
+	mailbox    *mail.Mailbox // nil unless the site is in development
 }
 
 // New checks cfg and returns an Auth. It opens and writes nothing: what is wrong with the
@@ -49,6 +51,7 @@ func New(cfg Config) (*Auth, error) {
 	a := &Auth{
 		cfg:       cfg,
 		base:      base,
+		local:     base.Scheme == "http" && isLoopback(base.Hostname()),
 		store:     cfg.Store,
 		keys:      newKeys(cfg.Keys, cfg.KeyFile),
 		cookies:   newCookies(cfg.CookiePrefix, base.Scheme == "https"),

@@ -51,7 +51,7 @@ func (a *Auth) Authenticate(r *http.Request, username, password string) (*User, 
 		a.rehash(ctx, u, password)
 		return u, nil
 	}
-	a.event(r, e)
+	a.report(r.Context(), r, e)
 	return nil, ErrBadCredentials
 }
 
@@ -76,7 +76,7 @@ func (a *Auth) confirmPassword(r *http.Request) (u *User, matches bool, err erro
 	case matches:
 		a.forgive(r.Context(), counters)
 	default:
-		a.event(r, Event{Kind: LoginFailed, UserID: u.ID, Reason: "wrong password"})
+		a.report(r.Context(), r, Event{Kind: LoginFailed, UserID: u.ID, Reason: "wrong password"})
 	}
 	return u, matches, nil
 }

@@ -6,8 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"strings"
-	"unicode"
 )
 
 // EventKind says what happened.
@@ -37,28 +35,21 @@ type Event struct {
 	Reason string     // a few words on why, or on what exactly
 	IP     netip.Addr // zero outside a request
 
-	// UserAgent is what the browser says it is, which may be anything: at most 255 bytes
-	// that can be printed. Empty outside a request.
-	UserAgent string
-
 	// Account is a keyed hash of the name typed: equal for equal names, so that attacks on
 	// one account show, and useless to whoever reads the log without the key.
 	Account string
 }
 
-// event reports e, which r caused.
-func (a *Auth) event(r *http.Request, e Event) {
-	e.IP, e.UserAgent = a.clientIP(r), printable(r.UserAgent())
-	a.report(r.Context(), e)
-}
-
-// report hands e to OnEvent, or else to the log. Values are attributes: a newline in
-// one cannot begin a line of its own.
-func (a *Auth) report(ctx context.Context, e Event) {
-	if s := stateOf(ctx); s != nil && !e.IP.IsValid() {
-		e.IP, e.UserAgent = a.clientIP(s.r), printable(s.r.UserAgent())
+// report hands e, which r or else the request of ctx has caused, to OnEvent or else to the
+// log. There values are attributes: a newline in one cannot begin a line of its own.
+func (a *Auth) report(ctx context.Context, r *http.Request, e Event) {
+	if s := stateOf(ctx); r == nil && s != nil {
+		r = s.r
 	}
-	a.keepEvent(ctx, e)
+	if r != nil {
+		e.IP = a.clientIP(r)
+	}
+	a.keepEvent(ctx, r, e)
 	if a.cfg.OnEvent != nil {
 		a.cfg.OnEvent(ctx, e)
 		return
@@ -86,18 +77,4 @@ func (a *Auth) accountHash(usernameKey string) string {
 	}
 	sum := keys[0].mac([]byte("account in log\x00"), []byte(usernameKey))
 	return hex.EncodeToString(sum[:8])
-}
-
-// maxUserAgent is how much of a User-Agent is kept, in bytes. Browsers' have about 120.
-const maxUserAgent = 255
-
-// printable is a User-Agent as databases accept it: anyone can send anything.
-func printable(userAgent string) string {
-	userAgent = userAgent[:min(len(userAgent), maxUserAgent)]
-	return strings.Map(func(c rune) rune {
-		if !unicode.IsPrint(c) {
-			return -1
-		}
-		return c
-	}, strings.ToValidUTF8(userAgent, ""))
 }

@@ -67,6 +67,24 @@ func (s sender) Send(ctx context.Context, m mail.Message) error { return s(ctx, 
 // Use has an Auth send by s.
 func (s sender) Use(c *auth.Config) { c.Mailer = s }
 
+// TestMailAtTheEnd is tried once more by Close, and not again and again.
+func TestMailAtTheEnd(t *testing.T) {
+	defer auth.RetryAfter(time.Hour, time.Hour, time.Hour)()
+	var log strings.Builder
+	tries := make(chan bool, 10)
+	a := authtest.New(t, logTo(&log), sender(func(context.Context, mail.Message) error {
+		tries <- true
+		return fmt.Errorf("%w: 451 try again later", mail.ErrTemporary)
+	}).Use)
+	if err := a.SetPassword(t.Context(), correspondent(t, a, authtest.Alice).ID, "a new one, longer"); err != nil {
+		t.Fatal(err)
+	}
+	<-tries
+	if err := a.Close(); err != nil || len(tries) > 1 || strings.Contains(log.String(), "job dropped") || !strings.Contains(log.String(), "mail not sent\"") {
+		t.Errorf("error %v, %d more tries:\n%s", err, len(tries), log.String())
+	}
+}
+
 // TestMailThatFails is tried again when that may help. The log tells of it but not to whom
 // it was, and visitors learn nothing: that would tell who has an account.
 func TestMailThatFails(t *testing.T) {

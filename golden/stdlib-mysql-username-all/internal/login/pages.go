@@ -31,7 +31,7 @@ const sourceDir = "internal/login"
 func (a *Auth) loadPages() error {
 	a.files = embedded
 	_, err := os.Stat(sourceDir + "/pages/layout.html")
-	a.inSource = err == nil && !a.Secure() && isLoopback(a.base.Hostname())
+	a.inSource = err == nil && a.local
 	if a.inSource {
 		a.files = os.DirFS(sourceDir)
 	}

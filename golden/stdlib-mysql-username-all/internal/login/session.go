@@ -195,7 +195,7 @@ func (a *Auth) restore(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	if err := a.signIn(w, r, u, s, a.writeSession); err != nil {
 		return nil, nil, err
 	}
-	a.event(r, e)
+	a.report(r.Context(), r, e)
 	return u, s, nil
 }
 

@@ -122,7 +122,7 @@ func (a *Auth) admit(r *http.Request, e Event, counters ...counter) error {
 		return err
 	}
 	e.Kind, e.Reason = Throttled, reason
-	a.event(r, e)
+	a.report(r.Context(), r, e)
 	return &ThrottledError{RetryAfter: wait}
 }
 

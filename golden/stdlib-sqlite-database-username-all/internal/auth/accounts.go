@@ -12,14 +12,22 @@ import (
 // CreateUser adds a user. It returns an InputError when something of n will not do, with
 // all that is wrong, and ErrTaken when the username is in use.
 func (a *Auth) CreateUser(ctx context.Context, n NewUser) (*User, error) {
-	u, err := a.newUser(ctx, n)
-	if err == nil {
-		err = a.addUser(ctx, u)
+	u, problems := n.parse()
+	problems.add("password", a.checkNewPassword(n.Password, u.Username, u.Address()))
+	if len(problems) > 0 {
+		return nil, problems
 	}
+	hash, err := a.passwords.Hash(ctx, n.Password)
 	if err != nil {
 		return nil, err
 	}
-	return u, nil
+	u.ID, u.PasswordHash, u.SecurityStamp = newID(), PasswordHash(hash), newSecurityStamp()
+	u.CreatedAt = a.cfg.Now().UTC().Truncate(time.Second)
+	if err := a.store.CreateUser(ctx, &u); err != nil {
+		return nil, err
+	}
+	a.report(ctx, nil, Event{Kind: UserCreated, UserID: u.ID})
+	return &u, nil
 }
 
 // CheckName returns why no user can be added under that name: an InputError, or
@@ -35,28 +43,6 @@ func (a *Auth) CheckName(ctx context.Context, username string) error {
 		return ErrTaken
 	case errors.Is(err, ErrNotFound):
 		return nil
-	}
-	return err
-}
-
-// newUser returns a user who is nowhere kept yet, or an InputError.
-func (a *Auth) newUser(ctx context.Context, n NewUser) (*User, error) {
-	u, problems := n.parse()
-	problems.add("password", a.checkNewPassword(n.Password, u.Username, u.Address()))
-	if len(problems) > 0 {
-		return nil, problems
-	}
-	hash, err := a.passwords.Hash(ctx, n.Password)
-	u.ID, u.PasswordHash, u.SecurityStamp = newID(), PasswordHash(hash), newSecurityStamp()
-	u.CreatedAt = a.cfg.Now().UTC().Truncate(time.Second)
-	return &u, err
-}
-
-// addUser stores a new user, or returns ErrTaken.
-func (a *Auth) addUser(ctx context.Context, u *User) error {
-	err := a.store.CreateUser(ctx, u)
-	if err == nil {
-		a.report(ctx, Event{Kind: UserCreated, UserID: u.ID})
 	}
 	return err
 }
@@ -111,31 +97,29 @@ func (a *Auth) replacePassword(ctx context.Context, u *User, hash PasswordHash) 
 	changed.PasswordHash, changed.SecurityStamp = hash, newSecurityStamp()
 	err := a.store.UpdateUser(ctx, &changed, u.SecurityStamp)
 	if err == nil {
-		a.tellPasswordChanged(u)
+		a.notify("password_changed", u)
 	}
 	return &changed, a.change(ctx, PasswordChanged, u.ID, err)
 }
 
-// Disable keeps the user from signing in and ends all their sessions. It returns
-// ErrNotFound when there is no such user.
+// Disable keeps the user from signing in and ends all their sessions. This and what
+// follows return ErrNotFound when there is no such user.
 func (a *Auth) Disable(ctx context.Context, userID string) error {
 	return a.change(ctx, UserDisabled, userID, a.store.SetDisabled(ctx, userID, true, newSecurityStamp()))
 }
 
-// Enable lets a disabled user sign in again. It returns ErrNotFound when there is no
-// such user.
+// Enable lets a disabled user sign in again.
 func (a *Auth) Enable(ctx context.Context, userID string) error {
 	return a.change(ctx, UserEnabled, userID, a.store.SetDisabled(ctx, userID, false, newSecurityStamp()))
 }
 
-// SignOutEverywhere ends all sessions of the user. It returns ErrNotFound when there
-// is no such user.
+// SignOutEverywhere ends all sessions of the user.
 func (a *Auth) SignOutEverywhere(ctx context.Context, userID string) error {
 	return a.change(ctx, SessionsRevoked, userID, a.store.SetSecurityStamp(ctx, userID, newSecurityStamp()))
 }
 
-// DeleteUser removes the user and everything that hangs on it. It returns ErrNotFound
-// when there is no such user, and ErrReferenced when the store cannot let go of them.
+// DeleteUser removes the user and everything that hangs on it, or returns ErrReferenced when
+// something of yours that refers to them stands in the way.
 func (a *Auth) DeleteUser(ctx context.Context, userID string) error {
 	return a.change(ctx, UserDeleted, userID, a.store.DeleteUser(ctx, userID))
 }
@@ -147,7 +131,7 @@ func (a *Auth) change(ctx context.Context, kind EventKind, userID string, err er
 	if err == nil {
 		ctx = context.WithoutCancel(ctx)
 		a.warn(ctx, "ended sessions not deleted", userID, a.store.SweepSessions(ctx, userID))
-		a.report(ctx, Event{Kind: kind, UserID: userID})
+		a.report(ctx, nil, Event{Kind: kind, UserID: userID})
 	}
 	return err
 }

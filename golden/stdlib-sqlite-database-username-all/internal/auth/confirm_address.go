@@ -100,8 +100,14 @@ func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
 	if !a.linkWorks(w, r, confirmLink, err) {
 		return
 	}
-	a.event(r, Event{Kind: EmailConfirmed, UserID: u.ID})
+	a.report(r.Context(), r, Event{Kind: EmailConfirmed, UserID: u.ID})
 	redirect(w, r, prefix+page, "confirmed")
+}
+
+// Explained puts a hint below the label of a field.
+func (i input) Explained(hint string) input {
+	i.Hint = hint
+	return i
 }
 
 // Fresh reports whether the current user may do what FreshLoginRequired guards.

@@ -19,7 +19,11 @@ type InputError map[string]string
 func (e InputError) Error() string {
 	var text []string
 	for _, field := range slices.Sorted(maps.Keys(e)) {
-		text = append(text, strings.TrimPrefix(field+": ", ": ")+e[field])
+		problem := e[field]
+		if field != "" {
+			problem = field + ": " + problem
+		}
+		text = append(text, problem)
 	}
 	return strings.Join(text, " ")
 }
@@ -67,6 +71,11 @@ func (p Page) Account() (string, error) {
 		return "", err
 	}
 	return u.Username, nil
+}
+
+// form handles GET of a page that has nothing but a form, or links.
+func (a *Auth) form(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { a.renderForm(w, r, name, nil) }
 }
 
 // renderForm answers with a page that has a form. err is nil when it is opened, and what

@@ -6,11 +6,6 @@ import (
 	"net/http"
 )
 
-// showAccount handles GET /account: who is signed in, and what they can change.
-func (a *Auth) showAccount(w http.ResponseWriter, r *http.Request) {
-	a.renderForm(w, r, "account", nil)
-}
-
 // signOutEverywhere handles POST /account/signout: it ends every session of the user,
 // this one included, and redirects home.
 func (a *Auth) signOutEverywhere(w http.ResponseWriter, r *http.Request) {
@@ -68,13 +63,8 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 		a.renderForm(w, r, "reauth", err)
 		return
 	}
-	a.event(r, Event{Kind: LoginConfirmed, UserID: u.ID})
+	a.report(r.Context(), r, Event{Kind: LoginConfirmed, UserID: u.ID})
 	redirect(w, r, a.afterLogin(r), "")
-}
-
-// showPassword handles GET /account/password.
-func (a *Auth) showPassword(w http.ResponseWriter, r *http.Request) {
-	a.renderForm(w, r, "password", nil)
 }
 
 // changePassword handles POST /account/password: it wants the current password, sets
@@ -83,7 +73,21 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	u, hash, err := a.newPassword(r)
+	u, matches, err := a.confirmPassword(r)
+	if err != nil {
+		a.renderForm(w, r, "password", err)
+		return
+	}
+	problems, password := make(InputError), r.PostFormValue("new_password")
+	if !matches {
+		problems.add("password", wrongPassword)
+	}
+	problems.add("new_password", a.checkNewPassword(password, u.Username, u.Address()))
+	if len(problems) > 0 {
+		a.renderForm(w, r, "password", problems)
+		return
+	}
+	hash, err := a.passwords.Hash(r.Context(), password)
 	if err != nil {
 		a.renderForm(w, r, "password", err)
 		return
@@ -94,7 +98,7 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// From here on the visitor may go away: whoever they are, the owner is told.
-	u, err = a.replacePassword(context.WithoutCancel(r.Context()), u, hash)
+	u, err = a.replacePassword(context.WithoutCancel(r.Context()), u, PasswordHash(hash))
 	if err == nil {
 		err = a.signInAgain(w, r, u, remembered)
 	}
@@ -108,26 +112,6 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 	default:
 		a.ServerError(w, r, err)
 	}
-}
-
-// newPassword returns the current user and the hash of the password that r sets, when it
-// holds the present one, too. Its errors are those of a form.
-func (a *Auth) newPassword(r *http.Request) (*User, PasswordHash, error) {
-	u, matches, err := a.confirmPassword(r)
-	if err != nil {
-		return nil, "", err
-	}
-	fresh := r.PostFormValue("new_password")
-	problems := make(InputError)
-	if !matches {
-		problems.add("password", wrongPassword)
-	}
-	problems.add("new_password", a.checkNewPassword(fresh, u.Username, u.Address()))
-	if err := problems.err(); err != nil {
-		return nil, "", err
-	}
-	hash, err := a.passwords.Hash(r.Context(), fresh)
-	return u, PasswordHash(hash), err
 }
 
 // signInAgain gives this browser new cookies in place of those that a change to u has

@@ -9,7 +9,7 @@ import (
 const EmailConfirmed EventKind = "email_confirmed"
 
 // confirmLink works for a day: it opens nothing, and people read their mail the next day.
-var confirmLink = link{purpose: "confirm", path: "/confirm/", page: "confirm", lifetime: 24 * time.Hour, again: "/account"}
+var confirmLink = link{purpose: "confirm", path: "/confirm/", lifetime: 24 * time.Hour, again: "/account"}
 
 // showConfirm handles GET /confirm/{token}: it says which address and account this is
 // about and has a button. A link that does not work is 404.

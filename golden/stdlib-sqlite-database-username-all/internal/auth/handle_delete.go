@@ -6,11 +6,6 @@ import (
 	"net/http"
 )
 
-// showDelete handles GET /account/delete: it asks whether the user means it.
-func (a *Auth) showDelete(w http.ResponseWriter, r *http.Request) {
-	a.renderForm(w, r, "delete", nil)
-}
-
 // deleteAccount handles POST /account/delete: with the username typed once more and
 // the password, the user is gone, and with them every session; then it redirects home.
 func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
@@ -39,7 +34,7 @@ func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 		a.cfg.Logger.ErrorContext(r.Context(), "auth: account not deleted", "user", u.ID, "error", err)
 		a.renderForm(w, r, "delete", InputError{"": accountKept})
 		return
-	case err != nil && !errors.Is(err, ErrNotFound): // else a second click has come first
+	case err != nil && !errors.Is(err, ErrNotFound): // of a second click: the account is gone already
 		a.ServerError(w, r, err)
 		return
 	}

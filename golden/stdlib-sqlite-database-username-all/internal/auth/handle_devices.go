@@ -105,7 +105,7 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	a.event(r, Event{Kind: SessionsRevoked, UserID: u.ID, Reason: reason})
+	a.report(r.Context(), r, Event{Kind: SessionsRevoked, UserID: u.ID, Reason: reason})
 	if s := stateOf(r.Context()).currentSession(); s != nil && s.RestoredBy == id {
 		a.logout(w, r)
 		return

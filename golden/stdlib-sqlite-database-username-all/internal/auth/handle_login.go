@@ -5,28 +5,26 @@ import (
 	"net/http"
 )
 
-// showLogin handles GET /login: it renders the form, or goes on to where the visitor
-// wanted to go when they are signed in already. Cookies that no longer sign anybody in are
-// deleted here.
+// showLogin handles GET /login: it renders the form and deletes cookies that no longer
+// sign anybody in.
 func (a *Auth) showLogin(w http.ResponseWriter, r *http.Request) {
-	if a.goneOn(w, r) {
-		return
-	}
 	a.clearCookies(w, r)
 	a.renderForm(w, r, "login", nil)
 }
 
-// goneOn takes visitors who are signed in already from a page for those who are not to
-// where they wanted to go, and reports whether the request is answered.
-func (a *Auth) goneOn(w http.ResponseWriter, r *http.Request) bool {
-	u, err := CurrentUser(r.Context())
-	switch {
-	case err != nil:
-		a.ServerError(w, r, err)
-	case u.IsAuthenticated():
-		redirect(w, r, a.afterLogin(r), "")
+// visitors redirects users who are signed in already from a page to where they wanted to go.
+func (a *Auth) visitors(page http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		u, err := CurrentUser(r.Context())
+		switch {
+		case err != nil:
+			a.ServerError(w, r, err)
+		case u.IsAuthenticated():
+			redirect(w, r, a.afterLogin(r), "")
+		default:
+			page(w, r)
+		}
 	}
-	return err != nil || u.IsAuthenticated()
 }
 
 // login handles POST /login: it checks username and password, signs the user in and
@@ -43,7 +41,7 @@ func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
 		}
 		err = a.LoginUser(w, r, u, opts...)
 		if errors.Is(err, ErrInactive) { // gone since the password was checked
-			a.event(r, Event{Kind: LoginFailed, UserID: u.ID, Reason: "unknown user", Account: a.accountHash(u.UsernameKey)})
+			a.report(r.Context(), r, Event{Kind: LoginFailed, UserID: u.ID, Reason: "unknown user", Account: a.accountHash(u.UsernameKey)})
 		}
 	}
 	if err != nil {
@@ -63,7 +61,7 @@ func (a *Auth) logout(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if u.IsAuthenticated() {
-		a.event(r, Event{Kind: Logout, UserID: u.ID})
+		a.report(r.Context(), r, Event{Kind: Logout, UserID: u.ID})
 	}
 	redirect(w, r, homePath, "signed-out")
 }

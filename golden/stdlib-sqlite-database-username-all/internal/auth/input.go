@@ -24,7 +24,7 @@ type input struct {
 }
 
 // fieldOrder is the order of fields on every page.
-var fieldOrder = []string{"username", "new_email", "email", "confirm", "password", "new_password"}
+var fieldOrder = []string{"username", "email", "new_email", "confirm", "password", "new_password"}
 
 // Input returns the field of that name, with what was typed into it, unless that is a
 // password, and what is wrong with it. Of several problems the first has the focus.
@@ -36,15 +36,14 @@ func (p Page) Input(name, kind, label, autocomplete string) input {
 
 // NewPassword is Input for a password that is chosen.
 func (p Page) NewPassword(name, label string) input {
-	i := p.Input(name, "password", label, "new-password").Explained(newPasswordHint)
-	i.MinLength = password.MinLength
+	i := p.Input(name, "password", label, "new-password")
+	i.Hint, i.MinLength = newPasswordHint, password.MinLength
 	return i
 }
 
 // FocusIf has the field focused when the page opens, unless another has a problem.
-func (i input) FocusIf(focus any) input {
-	on := focus != nil && focus != "" && focus != false
-	i.Focus = i.Focus || on && i.page.firstProblem() == ""
+func (i input) FocusIf(focus bool) input {
+	i.Focus = i.Focus || focus && i.page.firstProblem() == ""
 	return i
 }
 
@@ -54,16 +53,10 @@ func (i input) About(id string) input {
 	return i
 }
 
-// Explained puts a hint below the label.
-func (i input) Explained(hint string) input {
-	i.Hint = hint
-	return i
-}
-
-// MayBeEmpty is Explained for a field that need not be filled in.
+// MayBeEmpty is for a field that need not be filled in, with a hint below its label.
 func (i input) MayBeEmpty(hint string) input {
-	i.Optional = true
-	return i.Explained(hint)
+	i.Hint, i.Optional = hint, true
+	return i
 }
 
 // DescribedBy are the ids of what is read out with the field: its problem, or that of the

@@ -1,5 +1,7 @@
 package auth
 
+import "net/http"
+
 // NewUser is what CreateUser makes an account of.
 type NewUser struct {
 	Username string
@@ -8,8 +10,8 @@ type NewUser struct {
 }
 
 // newUserFrom reads the form of the register page.
-func newUserFrom(form func(field string) string) NewUser {
-	return NewUser{Username: form("username"), Email: form("email"), Password: form("password")}
+func newUserFrom(r *http.Request) NewUser {
+	return NewUser{Username: r.PostFormValue("username"), Email: r.PostFormValue("email"), Password: r.PostFormValue("password")}
 }
 
 // parse returns the user that n describes, and what is wrong with all but the password.

@@ -88,13 +88,17 @@ func TestJobsStartAtRandomMoments(t *testing.T) {
 	})
 }
 
-// TestClose does what waits, at once, and drops in time what does not end.
+// TestClose does what waits, at once, and drops in time what does not end. What comes after
+// it is dropped too, and the log says so.
 func TestClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log strings.Builder
 		a, begin, done := newOnline(t, &log), time.Now(), 0
-		a.Later("some", func(context.Context) { done++ })
-		if err := a.Close(); err != nil || done != 1 || time.Since(begin) > 0 || log.Len() > 0 {
+		a.Later("some", func(context.Context) {
+			done++
+			a.Later("late", func(context.Context) { t.Error("a job was added while Close waited for the last") })
+		})
+		if err := a.Close(); err != nil || done != 1 || time.Since(begin) > 0 || strings.Count(log.String(), "job dropped\" kind=late") != 1 {
 			t.Errorf("after %v: %d jobs done, %v\n%s", time.Since(begin), done, err, log.String())
 		}
 		a = newOnline(t, &log)
@@ -105,7 +109,7 @@ func TestClose(t *testing.T) {
 		begin = time.Now()
 		for range 2 { // the second call does nothing
 			a.Later("some", func(context.Context) { t.Error("a job was done after Close gave up") })
-			if err := a.Close(); err != nil || time.Since(begin) > auth.ShutdownTime || !strings.Contains(log.String(), "jobs dropped") {
+			if err := a.Close(); err != nil || time.Since(begin) > auth.CloseTime || !strings.Contains(log.String(), "jobs dropped") {
 				t.Errorf("it took %v, error %v:\n%s", time.Since(begin), err, log.String())
 			}
 		}

@@ -120,7 +120,7 @@ func (a *Auth) trimSessions(ctx context.Context, s *session) error {
 // row returns s as it is to be stored after r.
 func (a *Auth) row(r *http.Request, s *session) *store.Session {
 	row := s.Session
-	row.RotatedAt, row.UserAgent = a.cfg.Now(), printable(r.UserAgent())
+	row.RotatedAt, row.UserAgent = a.cfg.Now(), userAgent(r)
 	row.IP = ""
 	if ip := a.clientIP(r); ip.IsValid() {
 		row.IP = ip.String()

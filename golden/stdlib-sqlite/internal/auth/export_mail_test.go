@@ -14,7 +14,7 @@ func RetryAfter(waits ...time.Duration) (undo func()) {
 }
 
 // DevMailPage returns the page with the mail of a site in development, with its key.
-func (a *Auth) DevMailPage() string { return "/dev/mail?key=" + a.mailing.mailbox.Key() }
+func (a *Auth) DevMailPage() string { return "/dev/mail?key=" + a.mailbox.Key() }
 
 // Mailer returns the Mailer in use.
 func (a *Auth) Mailer() Mailer { return a.cfg.Mailer }

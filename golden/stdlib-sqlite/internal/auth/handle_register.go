@@ -2,31 +2,28 @@ package auth
 
 import "net/http"
 
-// showRegister handles GET /register: it renders the form, or goes on to where the
-// visitor wanted to go when they are signed in already.
-func (a *Auth) showRegister(w http.ResponseWriter, r *http.Request) {
-	if a.goneOn(w, r) {
-		return
-	}
-	a.renderForm(w, r, "register", nil)
-}
-
-// register handles POST /register: it creates the user and redirects to where signUp
-// says. What will not do is 422 with the form again.
+// register handles POST /register: it creates the user, signs them in and redirects to next
+// or home. What will not do is 422 with the form again.
+//
+// An address that is taken is said to be taken, which tells anyone who has an account: not
+// to tell takes a mail to each address. The password is hashed either way.
 func (a *Auth) register(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	if err := a.throttleRegister(r); err != nil {
-		a.renderForm(w, r, "register", err)
-		return
+	err := a.throttleRegister(r)
+	var u *User
+	if err == nil {
+		u, err = a.CreateUser(r.Context(), newUserFrom(r))
 	}
-	page, notice, err := a.signUp(w, r, a.afterLogin(r))
+	if err == nil {
+		err = a.LoginUser(w, r, u)
+	}
 	if err != nil {
 		a.renderForm(w, r, "register", err)
 		return
 	}
-	redirect(w, r, page, notice)
+	redirect(w, r, a.afterLogin(r), "")
 }
 
 // throttleRegister counts an attempt to register, against the visitor's IP and the name.

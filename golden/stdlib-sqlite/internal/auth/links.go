@@ -13,9 +13,8 @@ import (
 // link is a page that users open by a mailed token. GET only shows it, since programs that
 // check mail open every link in it; what it is good for is done by POST.
 type link struct {
-	purpose  string // of its tokens, and the name of its mail
+	purpose  string // of its tokens, and the name of its mail and its page
 	path     string // the token follows
-	page     string // in pages/
 	lifetime time.Duration
 	again    string // the page that sends another
 }
@@ -41,7 +40,7 @@ func (a *Auth) sendLink(ctx context.Context, l link, u *User, key string) error 
 		return err
 	}
 	if wait > 0 {
-		a.report(ctx, Event{Kind: Throttled, Reason: "mail", Account: a.accountHash(key)})
+		a.report(ctx, nil, Event{Kind: Throttled, Reason: "mail", Account: a.accountHash(key)})
 		return nil
 	}
 	if !u.IsActive() || u.Address() == "" {
@@ -74,7 +73,7 @@ func (a *Auth) showLink(w http.ResponseWriter, r *http.Request, l link, err erro
 		return
 	}
 	if p, status, ok := a.formPage(w, r, err); ok {
-		a.render(w, r, status, l.page, linkPage{p, u, cmp.Or(data, u.Address())})
+		a.render(w, r, status, l.purpose, linkPage{p, u, cmp.Or(data, u.Address())})
 	}
 }
 

@@ -4,29 +4,33 @@ import "net/http"
 
 // Routes adds our pages to mux. This file and main.go are all that know the router.
 func (a *Auth) Routes(mux *http.ServeMux) {
-	a.serveMail()
+	if a.cfg.Mailer == nil {
+		a.cfg.Logger.Warn("auth: no mail server is set up: mail will be dropped; see SMTP_URL")
+	}
+	// Whom a page is for: anybody; the signed in; those who have typed the password of late
+	// (Config.FreshFor).
 	public := func(page http.HandlerFunc) http.Handler { return a.ours(page) }
-	member := func(page http.HandlerFunc) http.Handler { return a.ours(a.LoginRequired(page)) }     // signed in
-	fresh := func(page http.HandlerFunc) http.Handler { return a.ours(a.FreshLoginRequired(page)) } // by a password typed just now
+	member := func(page http.HandlerFunc) http.Handler { return a.ours(a.LoginRequired(page)) }
+	fresh := func(page http.HandlerFunc) http.Handler { return a.ours(a.FreshLoginRequired(page)) }
 
-	mux.Handle("GET /login", public(a.showLogin))
+	mux.Handle("GET /login", public(a.visitors(a.showLogin)))
 	mux.Handle("POST /login", public(a.login))
 	mux.Handle("POST /logout", public(a.logout))
 	mux.Handle("GET /reauth", member(a.showReauth))
 	mux.Handle("POST /reauth", member(a.reauth))
-	mux.Handle("GET /account", member(a.showAccount))
+	mux.Handle("GET /account", member(a.form("account")))
 	mux.Handle("POST /account/signout", member(a.signOutEverywhere))
-	mux.Handle("GET /account/password", fresh(a.showPassword))
+	mux.Handle("GET /account/password", fresh(a.form("password")))
 	mux.Handle("POST /account/password", fresh(a.changePassword))
 	mux.Handle("GET /auth.css", public(a.css))
 	mux.Handle("GET /icon.svg", public(a.icon))
-	mux.Handle("GET /register", public(a.showRegister))
+	mux.Handle("GET /register", public(a.visitors(a.form("register"))))
 	mux.Handle("POST /register", public(a.register))
-	mux.Handle("GET /forgot", public(a.showForgot))
+	mux.Handle("GET /forgot", public(a.form("forgot")))
 	mux.Handle("POST /forgot", public(a.forgot))
 	mux.Handle("GET /reset/{token}", public(a.tokenPage(a.showReset)))
 	mux.Handle("POST /reset/{token}", public(a.tokenPage(a.reset)))
-	mux.Handle("GET /account/delete", fresh(a.showDelete))
+	mux.Handle("GET /account/delete", fresh(a.form("delete")))
 	mux.Handle("POST /account/delete", fresh(a.deleteAccount))
 	mux.Handle("GET /dev/mail", public(a.showDevMail))
 }

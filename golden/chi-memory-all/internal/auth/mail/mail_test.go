@@ -10,7 +10,6 @@ import (
 	"path"
 	"strings"
 	"testing"
-	"time"
 )
 
 var values = Values{
@@ -88,7 +87,7 @@ func TestMessageCheck(t *testing.T) {
 	} {
 		m := good
 		change(&m)
-		if m.check() == nil || NewMailbox(time.Now).Send(t.Context(), m) == nil {
+		if m.check() == nil {
 			t.Errorf("no error for %q", m)
 		}
 	}

@@ -10,11 +10,10 @@ import (
 	"path"
 	"strings"
 	"testing"
-	"time"
 )
 
 var values = Values{
-	AppName: "Hello", Account: "alice@example.com", NewEmail: "new@example.com",
+	AppName: "Hello", Account: "alice@example.com",
 	Link: "https://site.example/link/t0ken", Site: "https://site.example/auth",
 }
 
@@ -88,7 +87,7 @@ func TestMessageCheck(t *testing.T) {
 	} {
 		m := good
 		change(&m)
-		if m.check() == nil || NewMailbox(time.Now).Send(t.Context(), m) == nil {
+		if m.check() == nil {
 			t.Errorf("no error for %q", m)
 		}
 	}

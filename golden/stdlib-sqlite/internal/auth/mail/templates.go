@@ -29,7 +29,6 @@ type Templates struct {
 type Values struct {
 	AppName      string
 	Account      string // what its owner signs in with
-	NewEmail     string // in mails about a change of address
 	Link         string // the address of the page that the mail is about
 	SupportEmail string // may be empty
 	Site         string // where our pages begin, such as "https://example.com/auth"
