@@ -11,16 +11,12 @@ import (
 //go:embed home.html
 var files embed.FS
 
-type homeData struct {
-	auth.Page
-}
-
-// home handles GET /. This is a page of your own, inside the layout of the others. Its
-// data embeds auth.Page, so it can mention {{.CurrentUser}}: only then is the user
-// loaded.
+// home handles GET /: a page of your own, inside the layout of the others. {{.CurrentUser}}
+// loads the user where the page mentions it. A struct that embeds auth.Page can bring along
+// what else a page needs.
 func home(a *auth.Auth) http.HandlerFunc {
 	page := template.Must(a.ParsePage(files, "home.html"))
 	return func(w http.ResponseWriter, r *http.Request) {
-		a.Render(w, r, http.StatusOK, page, homeData{Page: a.NewPage(r)})
+		a.Render(w, r, http.StatusOK, page, a.NewPage(r))
 	}
 }

@@ -1,8 +1,9 @@
-// Command chi-postgres-database-all is a web site with a login. By itself it serves the site; its command
-// "users help" tells the others.
+// Command chi-postgres-database-all serves the site. With arguments it does what an operator asks for:
+// "chi-postgres-database-all users help" lists that.
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -27,8 +28,8 @@ func main() {
 	}
 }
 
-// run serves the site until ctx ends, or does what an operator asks for in args. What is
-// deferred happens last to first: work that is left is done while the database is there.
+// run serves the site until ctx ends, or does what an operator asks for in args. Deferred
+// calls run last to first: a.Close finishes what is left to do before db.Close.
 func run(ctx context.Context, args []string) (err error) {
 	command, name, err := parse(args) // before anything is opened
 	if err != nil {
@@ -45,9 +46,6 @@ func run(ctx context.Context, args []string) (err error) {
 	defer func() { err = errors.Join(err, db.Close()) }()
 	a, err := auth.Setup(store.New(db))
 	if err == nil {
-		err = a.LoadKeys() // now, not when the first visitor comes
-	}
-	if err == nil {
 		err = store.Migrate(ctx, db)
 	}
 	if err != nil {
@@ -55,7 +53,11 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if command != "" {
-		return (&operator{auth: a, in: os.Stdin, out: os.Stdout}).do(ctx, command, name)
+		out := bufio.NewWriter(os.Stdout)
+		return errors.Join((&operator{auth: a, in: os.Stdin, out: out}).do(ctx, command, name), out.Flush())
+	}
+	if err := a.LoadKeys(); err != nil { // now, not when the first visitor comes
+		return err
 	}
 	listener, err := net.Listen("tcp", auth.Addr())
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// finishTime is what requests under way may take when the program is told to end. It is
-// commonly killed ten seconds later; the rest is for what a.Close has to do.
+// finishTime is how long requests under way may take when the program is told to end. Most
+// supervisors kill it after ten seconds; a.Close needs the rest.
 const finishTime = 6 * time.Second
 
 // serve answers requests until ctx ends, and lets those under way finish.
@@ -31,7 +31,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	return nil
 }
 
-// newServer bounds what a client can take, in time and in headers.
+// newServer bounds how long a client may take, and how much its headers.
 func newServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
@@ -43,8 +43,8 @@ func newServer(handler http.Handler) *http.Server {
 	}
 }
 
-// headers are sent with every page. HSTS has browsers insist on https, on this host and for
-// a year.
+// headers are sent with every page. Strict-Transport-Security has browsers insist on https
+// on this host, for a year.
 func headers(https bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

@@ -11,8 +11,8 @@ import (
 )
 
 // readPassword takes the first line of what a script writes. On a terminal it asks twice,
-// since a slip that nobody sees would lock the user out, and shows nothing of what is
-// typed. A password is never an argument: others on the machine see those.
+// since nobody sees what they type. A password is never an argument: others on the machine
+// can see those.
 func (o *operator) readPassword(ctx context.Context) (string, error) {
 	fd := int(o.in.Fd())
 	if !term.IsTerminal(fd) {
@@ -46,8 +46,8 @@ func (o *operator) readPassword(ctx context.Context) (string, error) {
 	return again, err
 }
 
-// await returns what read does, unless ctx ends before: reading cannot be stopped, but
-// Ctrl-C must stop the program.
+// await returns what read does, unless ctx ends before: a read cannot be stopped, the program
+// can.
 func await(ctx context.Context, read func() (string, error)) (string, error) {
 	var text string
 	done := make(chan error, 1)

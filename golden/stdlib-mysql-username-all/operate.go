@@ -1,11 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,8 +14,8 @@ import (
 	"example.com/stdlib-mysql-username-all/internal/login"
 )
 
-const usage = `commands:
-  migrate              bring the tables up to date, and do nothing else
+const usage = `commands, each of which brings the tables up to date first:
+  migrate              do nothing else
   adduser NAME         add a user, whose password is asked for
   users list           list all users
   users disable NAME   keep a user from signing in, and sign them out
@@ -24,38 +25,45 @@ const usage = `commands:
   users delete NAME    delete a user and what belongs to them
   users help           print this`
 
-// parse returns the line of usage that args follow, and what stands for NAME. Without args
-// there is no command.
+// parse returns the command of usage that args are, without NAME, and the name. Without
+// args there is no command.
 func parse(args []string) (command, name string, err error) {
-	listed := func(words []string) bool {
-		command = strings.Join(words, " ")
-		return strings.Contains(usage, "\n  "+command+"  ")
-	}
-	switch last := len(args) - 1; {
-	case last < 0:
+	words := 1
+	switch {
+	case len(args) == 0:
 		return "", "", nil
-	case listed(append(args[:last:last], "NAME")):
-		return command, args[last], nil
-	case listed(args):
+	case slices.Contains([]string{"help", "-h", "--help"}, args[0]):
+		return "users help", "", nil
+	case args[0] == "users":
+		words = min(2, len(args))
+	}
+	command, rest := strings.Join(args[:words], " "), args[words:]
+	named := strings.Contains(usage, "\n  "+command+" NAME  ")
+	switch {
+	case named && len(rest) == 1:
+		return command, rest[0], nil
+	case named && len(rest) == 0:
+		return "", "", fmt.Errorf("%s NAME: NAME is missing", command)
+	case strings.Contains(usage, "\n  "+command+"  ") && len(rest) == 0:
 		return command, "", nil
 	}
-	return "", "", fmt.Errorf("%q is not a command; %s", command, usage)
+	return "", "", fmt.Errorf("want one of these, not %q; %s", strings.Join(args, " "), usage)
 }
 
 // operator does what is asked for on the command line.
 type operator struct {
 	auth *auth.Auth
-	in   *os.File // passwords
-	out  io.Writer
+	in   *os.File      // passwords
+	out  *bufio.Writer // keeps an error for Flush
 }
 
 // do runs a command that parse has returned.
 func (o *operator) do(ctx context.Context, command, name string) error {
 	switch command {
-	case "migrate": // which run has done
-		_, err := fmt.Fprintln(o.out, "the tables are up to date")
-		return err
-	case "adduser NAME":
+	case "migrate": // run has done it
+		fmt.Fprintln(o.out, "the tables are up to date")
+		return nil
+	case "adduser":
 		return o.addUser(ctx, name)
 	case "users list":
 		return o.list(ctx)
@@ -69,31 +77,33 @@ func (o *operator) do(ctx context.Context, command, name string) error {
 	}
 	var done string
 	switch command {
-	case "users disable NAME":
+	case "users disable":
 		done, err = "disabled", o.auth.Disable(ctx, u.ID)
-	case "users enable NAME":
+	case "users enable":
 		done, err = "enabled", o.auth.Enable(ctx, u.ID)
-	case "users signout NAME":
+	case "users signout":
 		done, err = "signed out", o.auth.SignOutEverywhere(ctx, u.ID)
-	case "users delete NAME":
+	case "users delete":
 		done, err = "deleted", o.auth.DeleteUser(ctx, u.ID)
-	case "users password NAME":
+	case "users password":
 		var password string
-		if password, err = o.readPassword(ctx); err != nil {
-			return err
+		if password, err = o.readPassword(ctx); err == nil {
+			done, err = "changed the password of", o.auth.SetPassword(ctx, u.ID, password)
 		}
-		done, err = "changed the password of", o.auth.SetPassword(ctx, u.ID, password)
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		fmt.Fprintf(o.out, "%s %q\n", done, u.Username)
 	}
-	_, err = fmt.Fprintf(o.out, "%s %q\n", done, u.Username)
 	return err
 }
 
 // addUser refuses a name before it asks for the password.
 func (o *operator) addUser(ctx context.Context, name string) error {
-	if err := o.auth.CheckName(ctx, name); err != nil {
+	err := o.auth.CheckName(ctx, name)
+	if errors.Is(err, auth.ErrTaken) {
+		return fmt.Errorf("there is already a user %q", name)
+	}
+	if err != nil {
 		return err
 	}
 	password, err := o.readPassword(ctx)
@@ -101,10 +111,9 @@ func (o *operator) addUser(ctx context.Context, name string) error {
 		return err
 	}
 	u, err := o.auth.CreateUser(ctx, auth.NewUser{Username: name, Password: password})
-	if err != nil {
-		return err
+	if err == nil {
+		fmt.Fprintf(o.out, "added %q\n", u.Username)
 	}
-	_, err = fmt.Fprintf(o.out, "added %q\n", u.Username)
 	return err
 }
 
@@ -113,7 +122,7 @@ func (o *operator) list(ctx context.Context) error {
 	const line = "%-32s  %-20s  %-8s  %s\n"
 	fmt.Fprintf(o.out, line, "ID", "CREATED", "STATUS", "NAME")
 	for after := ""; ; {
-		users, err := o.auth.ListUsers(ctx, after, 500) // at once in memory
+		users, err := o.auth.ListUsers(ctx, after, 500) // 500 at a time
 		if err != nil || len(users) == 0 {
 			return err
 		}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
+	"errors"
 	"os"
 	"regexp"
 	"strings"
@@ -26,7 +28,8 @@ func operate(t *testing.T, a *auth.Auth, line, input string) string {
 	command, name, err := parse(strings.Fields(line))
 	var out strings.Builder
 	if err == nil {
-		err = (&operator{auth: a, in: in, out: &out}).do(t.Context(), command, name)
+		w := bufio.NewWriter(&out)
+		err = errors.Join((&operator{auth: a, in: in, out: w}).do(t.Context(), command, name), w.Flush())
 	}
 	if err != nil {
 		return "error: " + err.Error()
@@ -53,13 +56,13 @@ func TestOperator(t *testing.T) {
 		{"adduser " + alice, "short\n", "error: password: ", ""},
 		{"adduser \x00", "", "error: username: ", ""}, // and not of the password
 		{"adduser " + alice, authtest.Password + "\r\nand more\n", "added \"" + alice, authtest.Password},
-		{"adduser " + alice, "", "error: auth: ", authtest.Password},
-		{"users disable " + strings.ToUpper(alice), "", "disabled", ""},
-		{"users password " + alice, other, "changed the password of", ""},
-		{"users enable " + alice, "", "enabled", other},
-		{"users password " + alice, authtest.Password, "changed the password of", authtest.Password},
-		{"users signout " + alice, "", "signed out", authtest.Password},
-		{"users delete " + alice, "", "deleted", ""},
+		{"adduser " + alice, "", "error: there is already a user \"" + alice, authtest.Password},
+		{"users disable " + strings.ToUpper(alice), "", "disabled \"", ""},
+		{"users password " + alice, other, "changed the password of \"", ""},
+		{"users enable " + alice, "", "enabled \"", other},
+		{"users password " + alice, authtest.Password, "changed the password of \"", authtest.Password},
+		{"users signout " + alice, "", "signed out \"", authtest.Password},
+		{"users delete " + alice, "", "deleted \"", ""},
 		{"users delete " + alice, "", "error: there is no user", ""},
 		{"migrate", "", "the tables are up to date", ""},
 	} {
@@ -91,14 +94,17 @@ func TestListShowsUsers(t *testing.T) {
 	}
 }
 
-// TestMistakesTellTheCommands, before anything is opened. A password is no argument.
-func TestMistakesTellTheCommands(t *testing.T) {
-	for _, line := range []string{"serve", "adduser", "adduser a b", "users", "users list a", "users delete", "users password a b"} {
-		if _, _, err := parse(strings.Fields(line)); err == nil || !strings.Contains(err.Error(), "adduser NAME") {
-			t.Errorf("%s: got %v; want the commands", line, err)
+// TestMistakesAreNamed, before anything is opened. A password is no argument.
+func TestMistakesAreNamed(t *testing.T) {
+	for line, want := range map[string]string{
+		"": "", "-h": "", "help": "",
+		"serve": "users list", "users": "users list", "users list a": "users list", "migrate now": "users list",
+		"adduser a b": "users list", "users password a b": "users list",
+		"adduser": "adduser NAME: NAME is missing", "users delete": "users delete NAME: NAME is missing",
+	} {
+		_, _, err := parse(strings.Fields(line))
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got error %v; want %q", line, err, want)
 		}
-	}
-	if command, _, err := parse(nil); command != "" || err != nil {
-		t.Errorf("no command: got %q, %v", command, err)
 	}
 }

@@ -1,8 +1,9 @@
-// Command stdlib-sqlite is a web site with a login. By itself it serves the site; its command
-// "users help" tells the others.
+// Command stdlib-sqlite serves the site. With arguments it does what an operator asks for:
+// "stdlib-sqlite users help" lists that.
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -25,8 +26,8 @@ func main() {
 	}
 }
 
-// run serves the site until ctx ends, or does what an operator asks for in args. What is
-// deferred happens last to first: work that is left is done while the database is there.
+// run serves the site until ctx ends, or does what an operator asks for in args. Deferred
+// calls run last to first: a.Close finishes what is left to do before db.Close.
 func run(ctx context.Context, args []string) (err error) {
 	command, name, err := parse(args) // before anything is opened
 	if err != nil {
@@ -43,9 +44,6 @@ func run(ctx context.Context, args []string) (err error) {
 	defer func() { err = errors.Join(err, db.Close()) }()
 	a, err := auth.Setup(store.New(db))
 	if err == nil {
-		err = a.LoadKeys() // now, not when the first visitor comes
-	}
-	if err == nil {
 		err = store.Migrate(ctx, db)
 	}
 	if err != nil {
@@ -53,7 +51,11 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if command != "" {
-		return (&operator{auth: a, in: os.Stdin, out: os.Stdout}).do(ctx, command, name)
+		out := bufio.NewWriter(os.Stdout)
+		return errors.Join((&operator{auth: a, in: os.Stdin, out: out}).do(ctx, command, name), out.Flush())
+	}
+	if err := a.LoadKeys(); err != nil { // now, not when the first visitor comes
+		return err
 	}
 	listener, err := net.Listen("tcp", auth.Addr())
 	if err != nil {
@@ -82,10 +84,10 @@ func newHandler(a *auth.Auth) http.Handler {
 	return headers(a.Secure(), a.Middleware(a.CSRF(site)))
 }
 
-// hasPath reports whether mux has a page at the path of r, be it for another method only:
-// that is for mux to refuse, with 405. A pattern "/" for our 404 page would catch it.
+// hasPath reports whether mux serves the path of r by any method: then mux answers, with the
+// page or 405. Otherwise our 404 page does; a pattern "/" for it would swallow the 405.
 func hasPath(mux *http.ServeMux, r *http.Request) bool {
-	for _, method := range []string{r.Method, http.MethodGet, http.MethodPost} {
+	for _, method := range []string{r.Method, "GET", "POST", "PUT", "PATCH", "DELETE"} {
 		if _, pattern := mux.Handler(&http.Request{Method: method, Host: r.Host, URL: r.URL}); pattern != "" {
 			return true
 		}

@@ -21,10 +21,11 @@ func (a *Auth) mailWanted(ctx context.Context, l link, u *User, address, key str
 	ctx = context.WithoutCancel(ctx)
 	// By user, who could go through many addresses, and by address, since many users could
 	// be made for the sake of one.
-	wait, _, err := a.takeAll(ctx,
+	_, err := a.takeAll(ctx,
 		counter{key: "mail " + l.purpose + " " + u.EmailKey, limit: perMail},
 		counter{key: "mail " + l.purpose + " to " + key, limit: perWanted})
-	if wait > 0 {
+	var throttled *ThrottledError
+	if errors.As(err, &throttled) {
 		a.report(ctx, nil, Event{Kind: Throttled, UserID: u.ID, Reason: "mail"})
 		return
 	}

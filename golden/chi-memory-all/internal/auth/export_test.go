@@ -1,11 +1,9 @@
 package auth
 
 import (
-	"context"
 	"net/http"
 	"net/netip"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -59,11 +57,6 @@ func (a *Auth) GateHashes(enter func()) {
 
 // ClientIP returns where r is taken to come from.
 func (a *Auth) ClientIP(r *http.Request) netip.Addr { return a.clientIP(r) }
-
-// Take counts an attempt of key as those at a name are counted in one network.
-func (a *Auth) Take(ctx context.Context, key string) (time.Duration, error) {
-	return a.take(ctx, key, perName)
-}
 
 // Device returns the key of the counter that the browser of r has for attempts at u.
 func (a *Auth) Device(r *http.Request, u *User) (string, error) {

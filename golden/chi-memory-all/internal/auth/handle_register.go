@@ -71,11 +71,11 @@ func (a *Auth) tellOwner(r *http.Request, address string) error {
 // Nothing is guessed here, so many may pass; but each costs a hash. A name that will not
 // do costs none.
 func (a *Auth) throttleRegister(r *http.Request) error {
-	counters := a.byIP(r)
-	_, key, problem := parseEmail(r.PostFormValue("email"))
-	if problem != "" {
-		return a.admit(r, Event{}, counters...)
+	counters, e := a.byIP(r), Event{}
+	if _, key, problem := parseEmail(r.PostFormValue("email")); problem == "" {
+		e.Account = a.accountHash(key)
+		counters = append(counters, anywhere("name", "register "+key, network(a.clientIP(r)).String()))
 	}
-	counters = append(counters, anywhere("name", "register "+key, network(a.clientIP(r)).String()))
-	return a.admit(r, Event{Account: a.accountHash(key)}, counters...)
+	_, err := a.admit(r, e, counters...)
+	return err
 }

@@ -64,7 +64,9 @@ func New(cfg Config) (*Auth, error) {
 	if err := a.csrf.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
 		return nil, fmt.Errorf("auth: Config.BaseURL: %w", err)
 	}
-	a.csrf.SetDenyHandler(http.HandlerFunc(a.crossSite))
+	a.csrf.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.errorPage(w, r, http.StatusForbidden)
+	}))
 	a.startQueue()
 	if err := a.startMail(); err != nil {
 		return nil, err

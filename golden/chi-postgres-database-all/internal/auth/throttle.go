@@ -4,26 +4,27 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 )
 
-// Guessing at a password is slowed down, and never so that it keeps its owner out.
+// Guessing at a password is slowed down. An attempt takes a place in each of several
+// counters, and is refused when one of them is full:
 //
-// A browser whose device cookie names the user has a counter of its own at the login
-// page. Any other attempt counts against the visitor's IP, against the name in their
-// network, and against the name in all networks together. When many machines at once have
-// used up the last, each network gets one attempt every half minute until somebody signs
-// in with that name, and has to wait that long for its first. Where a signed-in user types
-// their password again, user and session stand in place of name and network.
+//  1. From a browser whose device cookie names the user: in that browser's own.
+//  2. From any other: in that of its IP, in that of the name in its network, and in that of
+//     the name in all networks together.
+//  3. While the last is full each network gets one attempt in 30 s, the first of them after
+//     30 s, until somebody signs in with the name.
 //
-// So nobody who has a network to themselves waits longer than half a minute. Visitors who
-// share one with a guesser share its attempts, but for browsers that have signed in before.
-// Behind a proxy that does not say where a request comes from that is everybody: see
-// Config.TrustedProxies. The right password clears what was counted against names and
-// sessions, and never what was counted against an IP, since each attempt costs a hash.
+// At /account and /reauth the user's id stands for the name and the session for the network.
+//
+// So a user with a network to themselves never waits longer than half a minute. Those who
+// share it with a guesser, as all do behind a proxy that Config.TrustedProxies does not know,
+// share its attempts, except in browsers of (1). The right password empties the counters of
+// names and sessions, but not that of an IP: each attempt costs a hash.
 var (
 	perName         = limit{burst: 5, every: 30 * time.Second}
 	perNameAnywhere = limit{burst: 50, every: 10 * time.Second}
@@ -43,17 +44,20 @@ type counter struct {
 	limit
 	reason   string   // what the log calls a refusal by it
 	clears   bool     // by the right password
-	overflow *counter // counts instead when this one is used up
-	late     bool     // it begins used up: its first attempt has to wait
+	overflow *counter // counts instead when this one is full
+	late     bool     // it starts full: its first attempt has to wait
 }
 
 const (
 	maxTakeTries = 20
-	purgeEvery   = 200
+	purgeEvery   = 100 // attempts, of four rows at most; PurgeLimits takes 500
 )
 
 // ThrottledError says that there were too many attempts, of one visitor or at one name.
-type ThrottledError struct{ RetryAfter time.Duration }
+type ThrottledError struct {
+	RetryAfter time.Duration
+	reason     string
+}
 
 func (e *ThrottledError) Error() string {
 	return fmt.Sprintf("auth: too many attempts; try again in %s", e.RetryAfter)
@@ -71,9 +75,9 @@ func (a *Auth) loginCounters(r *http.Request, key string, u *User) ([]counter, e
 	return append(a.byIP(r), guesses("name", key, network(a.clientIP(r)).String())...), nil
 }
 
-// passwordCounters are loginCounters for somebody who is signed in as u. They count by
-// session, so that a thief of one cannot use up the attempts that u has in another, and
-// apart from the login page, where strangers could.
+// passwordCounters are loginCounters for somebody who is signed in as u. The thief of one
+// session cannot use up the attempts that u has in another, nor can strangers at the login
+// page.
 func (a *Auth) passwordCounters(r *http.Request, u *User) ([]counter, error) {
 	counters := []counter{a.byUser(r, u)}
 	switch device, err := a.device(r, u); {
@@ -92,8 +96,8 @@ func guesses(reason, at, from string) []counter {
 	return []counter{{key: reason + " " + from + " " + at, limit: perName, reason: reason, clears: true}, all}
 }
 
-// anywhere counts attempts at one thing wherever they come from. When it is used up, each
-// place they come from gets its turn.
+// anywhere counts attempts at one thing wherever they come from. When it is full, each place
+// they come from gets its turn.
 func anywhere(reason, at, from string) counter {
 	turn := counter{key: reason + " turn " + from + " " + at, limit: perTurn, late: true}
 	return counter{key: reason + " anywhere " + at, limit: perNameAnywhere, reason: reason, overflow: &turn}
@@ -108,88 +112,103 @@ func (a *Auth) byIP(r *http.Request) []counter {
 	return []counter{{key: "ip " + customer(ip), limit: perIP, reason: "ip"}}
 }
 
-// byUser counts what u does from one IP. Strangers there do not count, nor do thieves
-// elsewhere; and nobody can have passwords hashed without end who knows one of their own.
+// byUser counts what u does from one IP: with a password of their own, too, nobody can have
+// passwords hashed without end. Strangers there do not count, nor do thieves elsewhere.
 func (a *Auth) byUser(r *http.Request, u *User) counter {
 	return counter{key: "user " + u.ID + " at " + customer(a.clientIP(r)), limit: perIP, reason: "user"}
 }
 
-// admit counts an attempt by each of counters, or by none when one of them is used up:
-// then it reports e and returns a *ThrottledError.
-func (a *Auth) admit(r *http.Request, e Event, counters ...counter) error {
-	wait, reason, err := a.takeAll(r.Context(), counters...)
-	if err != nil || wait == 0 {
-		return err
+// admit is takeAll for what a visitor tries. It reports e when it refuses.
+func (a *Auth) admit(r *http.Request, e Event, counters ...counter) ([]mark, error) {
+	marks, err := a.takeAll(r.Context(), counters...)
+	var throttled *ThrottledError
+	if errors.As(err, &throttled) {
+		e.Kind, e.Reason = Throttled, throttled.reason
+		a.report(r.Context(), r, e)
 	}
-	e.Kind, e.Reason = Throttled, reason
-	a.report(r.Context(), r, e)
-	return &ThrottledError{RetryAfter: wait}
+	return marks, err
 }
 
-// forgive clears those of counters that the right password clears. An attempt that is
+// forgive empties those of counters that the right password clears. An attempt that is
 // being made just now stays counted.
 func (a *Auth) forgive(ctx context.Context, counters []counter) {
 	for _, c := range counters {
-		if !c.clears {
-			continue
+		if c.clears {
+			a.lower(ctx, limitKey(c.key), func(time.Time) time.Time { return time.Time{} })
 		}
-		old, err := a.store.Limit(ctx, limitKey(c.key))
-		if err == nil && !old.IsZero() {
-			_, err = a.store.SwapLimit(ctx, limitKey(c.key), old, time.Time{})
-		}
-		a.warn(ctx, "attempts not forgotten", "", err)
 	}
 }
 
-// take is takeAll for one counter.
+// giveBack takes back the attempt that marks are of.
+func (a *Auth) giveBack(ctx context.Context, marks []mark) {
+	for _, m := range marks {
+		a.lower(ctx, m.key, func(until time.Time) time.Time { return until.Add(-m.every) })
+	}
+}
+
+// lower replaces the time that the store keeps for key, unless another attempt comes between.
+func (a *Auth) lower(ctx context.Context, key string, to func(until time.Time) time.Time) {
+	until, err := a.store.Limit(ctx, key)
+	if err == nil && !until.IsZero() {
+		_, err = a.store.SwapLimit(ctx, key, until, to(until))
+	}
+	a.warn(ctx, "attempts not forgotten", "", err)
+}
+
+// take is takeAll for one counter. It returns how long a refused attempt has to wait.
 func (a *Auth) take(ctx context.Context, key string, l limit) (wait time.Duration, err error) {
-	wait, _, err = a.takeAll(ctx, counter{key: key, limit: l})
-	return wait, err
-}
-
-// takeAll counts an attempt by each of counters and returns 0, or counts it by none and
-// returns the longest wait that one of them asks for, with its reason.
-//
-// It is the generic cell rate algorithm: the store keeps one time a key, when the attempts
-// made so far will have been paid for. Several instances of the site share it. A time is
-// replaced only when it still is what was read, so that no two attempts pass as one.
-func (a *Auth) takeAll(ctx context.Context, counters ...counter) (wait time.Duration, reason string, err error) {
-	if a.takes.Add(1)%purgeEvery == 0 {
-		a.warn(ctx, "old attempts not deleted", "", a.store.PurgeLimits(ctx, a.cfg.Now()))
+	_, err = a.takeAll(ctx, counter{key: key, limit: l})
+	var throttled *ThrottledError
+	if errors.As(err, &throttled) {
+		return throttled.RetryAfter, nil
 	}
-	for range maxTakeTries {
-		marks, wait, reason, err := a.lookAll(ctx, counters)
-		if err != nil || wait > 0 {
-			return wait, reason, err
-		}
-		var swapped bool
-		lost := slices.IndexFunc(marks, func(m mark) bool { // another attempt has come between
-			swapped, err = a.store.SwapLimit(ctx, m.key, m.old, m.until)
-			return err != nil || !swapped
-		})
-		if err != nil || lost < 0 {
-			return 0, "", err
-		}
-		for _, m := range marks[:lost] {
-			if _, err := a.store.SwapLimit(ctx, m.key, m.until, m.old); err != nil {
-				return 0, "", err
-			}
-		}
-	}
-	return counters[0].every, counters[0].reason, nil // no person makes so many attempts at once
+	return 0, err
 }
 
 // mark is the time that the store keeps for a key, and what another attempt makes of it.
 type mark struct {
 	key        string
 	old, until time.Time
+	every      time.Duration
 }
 
-// look returns the mark of c, and how long the next attempt has to wait. The time of a
-// counter that begins used up is kept as long as it takes to fill again: a visitor who was
-// told to wait is still known then.
-func (a *Auth) look(ctx context.Context, c counter) (m mark, wait time.Duration, err error) {
-	m.key = limitKey(c.key)
+// takeAll counts an attempt by each of counters and returns the marks it made; or it counts
+// it by none, and returns a *ThrottledError with the longest wait of those that are full.
+//
+// It is the generic cell rate algorithm: the store keeps one time a key, until when the
+// attempts made so far use it up. All instances of the site share it. A time is replaced
+// only when it still is what was read, so that no two attempts pass as one.
+func (a *Auth) takeAll(ctx context.Context, counters ...counter) ([]mark, error) {
+	if a.takes.Add(1)%purgeEvery == 0 {
+		a.warn(ctx, "old attempts not deleted", "", a.store.PurgeLimits(ctx, a.cfg.Now()))
+	}
+retry:
+	for range maxTakeTries {
+		marks, err := a.weighAll(ctx, counters)
+		if err != nil {
+			return nil, err
+		}
+		for i, m := range marks {
+			swapped, err := a.store.SwapLimit(ctx, m.key, m.old, m.until)
+			if err != nil {
+				return nil, err
+			}
+			if !swapped { // another attempt has come between
+				a.giveBack(ctx, marks[:i])
+				continue retry
+			}
+		}
+		return marks, nil
+	}
+	// 20 races lost in a row: these counters are being flooded.
+	return nil, &ThrottledError{counters[0].every, counters[0].reason}
+}
+
+// weigh returns the mark that one more attempt would make of c, and how long that attempt
+// has to wait. A late counter that is not running is started, full, and runs for as long as
+// it takes to empty: a visitor who was told to wait is still known then.
+func (a *Auth) weigh(ctx context.Context, c counter) (m mark, wait time.Duration, err error) {
+	m.key, m.every = limitKey(c.key), c.every
 	if m.old, err = a.store.Limit(ctx, m.key); err != nil {
 		return m, 0, err
 	}
@@ -206,28 +225,32 @@ func (a *Auth) look(ctx context.Context, c counter) (m mark, wait time.Duration,
 	return m, max(0, m.until.Sub(full)), nil
 }
 
-// lookAll returns the marks of what counts, and the longest wait that one of them asks for.
-// It counts nothing, but starts the overflow of a counter that is used up, and of one whose
-// visitor is refused already: the half minute that they wait counts for both reasons.
-func (a *Auth) lookAll(ctx context.Context, counters []counter) (marks []mark, wait time.Duration, reason string, err error) {
+// weighAll weighs each of counters, and returns a *ThrottledError when one is full. The
+// overflow of a full counter is weighed in its place. It is started, too, for a visitor who
+// has been refused for the same reason: they wait for both at once.
+func (a *Auth) weighAll(ctx context.Context, counters []counter) ([]mark, error) {
+	var marks []mark
+	var refusal ThrottledError
 	for _, c := range counters {
-		m, w, err := a.look(ctx, c)
-		if err == nil && c.overflow != nil && (w > 0 || reason == c.reason) {
-			var turn mark
-			var turnWait time.Duration
-			turn, turnWait, err = a.look(ctx, *c.overflow)
-			if w > 0 {
-				m, w = turn, turnWait
+		m, wait, err := a.weigh(ctx, c)
+		if err == nil && c.overflow != nil && (wait > 0 || refusal.reason == c.reason) {
+			turn, turnWait, turnErr := a.weigh(ctx, *c.overflow)
+			if wait > 0 {
+				m, wait = turn, turnWait
 			}
+			err = turnErr
 		}
 		if err != nil {
-			return nil, 0, "", err
+			return nil, err
 		}
-		if marks = append(marks, m); w > wait {
-			wait, reason = w, c.reason
+		if marks = append(marks, m); wait > refusal.RetryAfter {
+			refusal = ThrottledError{wait, c.reason}
 		}
 	}
-	return marks, wait, reason, nil
+	if refusal.RetryAfter > 0 {
+		return nil, &refusal
+	}
+	return marks, nil
 }
 
 // limitKey keeps names and IPs out of the store, and keys short.

@@ -42,16 +42,13 @@ var notices = map[string]struct {
 // log.
 var errorTexts = map[int][2]string{
 	http.StatusBadRequest:            {"That request is broken", "The form did not arrive as it was sent. Please try again."},
-	http.StatusForbidden:             {"That came from another site", "This request was sent from a page that is not ours, so it was refused."},
+	http.StatusForbidden:             {"Not allowed", "This is not open to you in the way you are signed in, or the request was sent from a page of another site."},
 	http.StatusNotFound:              {"Page not found", "There is nothing at this address."},
 	http.StatusRequestEntityTooLarge: {"That is too much", "The form is larger than this site accepts."},
 	http.StatusUnsupportedMediaType:  {"That is not a form", "This page accepts only what its form sends."},
 	http.StatusInternalServerError:   {"Something went wrong", "The fault is ours. Please try again later."},
 	http.StatusServiceUnavailable:    {"Too busy right now", "Please try again in a few seconds."},
 }
-
-// onlyWithPassword is said to a user whom Config.RequestLoader knows.
-var onlyWithPassword = [2]string{"Only with a password", "This page is for those who signed in with a password. This site knows you by something else."}
 
 // passwordMessage puts into words what is wrong with a new password; "" is nothing.
 func passwordMessage(problem password.Problem) string {

@@ -23,8 +23,8 @@ func (a *Auth) LoginRequired(next http.Handler) http.Handler {
 	}))
 }
 
-// FreshLoginRequired is LoginRequired for what a borrowed browser must not do: it also
-// wants the password to have been typed within Config.FreshFor; otherwise
+// FreshLoginRequired is LoginRequired for what nobody may do with a borrowed browser: the
+// password must also have been typed within Config.FreshFor; otherwise
 // Config.NeedsRefreshHandler answers.
 func (a *Auth) FreshLoginRequired(next http.Handler) http.Handler {
 	return a.LoginRequired(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -45,8 +45,8 @@ func (a *Auth) askForLogin(w http.ResponseWriter, r *http.Request) {
 	a.askFor(w, r, "/login", "sign-in-again", http.StatusUnauthorized, "login_required")
 }
 
-// askFor sends a browser to one of our pages for what r lacks, and from there back. A
-// form that was posted is not posted again, since its body is gone: notice says so.
+// askFor sends a browser to the page of ours that asks for what r lacks, and from there back.
+// A form that was posted is not posted again, since its body is gone: notice says so.
 func (a *Auth) askFor(w http.ResponseWriter, r *http.Request, page, notice string, status int, reason string) {
 	to := withQuery(prefix+page, "next", a.wayBack(r))
 	if !isPageLoad(r) {
@@ -55,8 +55,8 @@ func (a *Auth) askFor(w http.ResponseWriter, r *http.Request, page, notice strin
 	refuse(w, r, to, status, reason)
 }
 
-// refuse sends a browser to another page. A script has no use for one: it gets the
-// status, and the reason if it reads JSON.
+// refuse sends a browser to another page. A script gets the status, and the reason if it
+// reads JSON.
 func refuse(w http.ResponseWriter, r *http.Request, to string, status int, reason string) {
 	w.Header().Set("Cache-Control", "no-store")
 	switch {
@@ -71,13 +71,13 @@ func refuse(w http.ResponseWriter, r *http.Request, to string, status int, reaso
 	}
 }
 
-// refuseKeyed refuses a user known by a RequestLoader what takes a password: there is no
-// session that it could make fresh.
+// refuseKeyed refuses what takes a password to a user whom Config.RequestLoader knows: they
+// have no session that a password could make fresh.
 func (a *Auth) refuseKeyed(w http.ResponseWriter, r *http.Request) {
-	if !isBrowsing(r) {
-		refuse(w, r, "", http.StatusForbidden, "password_login_required")
+	if isBrowsing(r) {
+		w.Header().Set("Cache-Control", "no-store")
+		a.errorPage(w, r, http.StatusForbidden)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-store")
-	a.explain(w, r, http.StatusForbidden, onlyWithPassword[0], onlyWithPassword[1])
+	refuse(w, r, "", http.StatusForbidden, "password_login_required")
 }

@@ -31,10 +31,7 @@ func (a *Auth) Authenticate(r *http.Request, username, password string) (*User, 
 	if err != nil {
 		return nil, err
 	}
-	if err := a.admit(r, Event{Account: a.accountHash(key)}, counters...); err != nil {
-		return nil, err
-	}
-	matches, err := a.checkPassword(ctx, u, password)
+	matches, err := a.tryPassword(r, Event{Account: a.accountHash(key)}, counters, u, password)
 	if err != nil {
 		return nil, err
 	}
@@ -66,10 +63,7 @@ func (a *Auth) confirmPassword(r *http.Request) (u *User, matches bool, err erro
 	if err != nil {
 		return nil, false, err
 	}
-	if err := a.admit(r, Event{UserID: u.ID}, counters...); err != nil {
-		return nil, false, err
-	}
-	matches, err = a.checkPassword(r.Context(), u, r.PostFormValue("password"))
+	matches, err = a.tryPassword(r, Event{UserID: u.ID}, counters, u, r.PostFormValue("password"))
 	switch {
 	case err != nil:
 		return nil, false, err
@@ -81,13 +75,24 @@ func (a *Auth) confirmPassword(r *http.Request) (u *User, matches bool, err erro
 	return u, matches, nil
 }
 
-// checkPassword reports whether password is that of u, who may be nil.
-func (a *Auth) checkPassword(ctx context.Context, u *User, password string) (bool, error) {
+// tryPassword reports whether password is that of u, who may be nil, if counters admit the
+// attempt: a refused one is reported as e. One that finds the machine too busy to hash was no
+// guess, and is not counted.
+func (a *Auth) tryPassword(r *http.Request, e Event, counters []counter, u *User, password string) (bool, error) {
+	marks, err := a.admit(r, e, counters...)
+	if err != nil {
+		return false, err
+	}
 	var hash PasswordHash // of nobody, which takes as long
 	if u != nil {
 		hash = u.PasswordHash
 	}
-	return a.passwords.Verify(ctx, string(hash), password)
+	matches, err := a.passwords.Verify(r.Context(), string(hash), password)
+	var busy *BusyError
+	if errors.As(err, &busy) {
+		a.giveBack(r.Context(), marks)
+	}
+	return matches, err
 }
 
 // rehash stores a hash of today's cost when that of u is of another. The login goes on

@@ -91,7 +91,10 @@ func (a *Auth) readLinkForm(w http.ResponseWriter, r *http.Request, l link) bool
 
 // throttleIP counts an attempt to use a mailed link, or to have one mailed, against the
 // visitor's IP.
-func (a *Auth) throttleIP(r *http.Request) error { return a.admit(r, Event{}, a.byIP(r)...) }
+func (a *Auth) throttleIP(r *http.Request) error {
+	_, err := a.admit(r, Event{}, a.byIP(r)...)
+	return err
+}
 
 // openLink returns the user and the data of the link that r opens, and does not use it up.
 // When the link does not work it answers by itself and returns false.

@@ -31,11 +31,16 @@ func TestPasswordIsTakenAsTyped(t *testing.T) {
 	}
 }
 
-// TestTooBusyToHash: a visitor who cannot be served in time is told when to come back.
+// TestTooBusyToHash: a visitor who cannot be served in time is told when to come back, and
+// has as many attempts left then.
 func TestTooBusyToHash(t *testing.T) {
 	t.Parallel()
-	a := authtest.New(t)
+	a := authtest.New(t, newClock().Use)
 	b := authtest.NewBrowser(t, a, site(a))
+	authtest.User(t, a, authtest.Alice)
+	for range auth.PerName - 1 {
+		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
+	}
 	entered, release := make(chan struct{}), make(chan struct{})
 	a.GateHashes(func() { entered <- struct{}{}; <-release })
 	var group sync.WaitGroup
@@ -51,6 +56,8 @@ func TestTooBusyToHash(t *testing.T) {
 	if got := answer.Header.Get("Retry-After"); got != "2" {
 		t.Errorf("Retry-After %q; want 2", got)
 	}
+	a.GateHashes(func() {})
+	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 }
 
 // TestRehash: a hash of another cost or kind is replaced when its user signs in.
