@@ -72,22 +72,6 @@ func TestKeyRotation(t *testing.T) {
 	wantCurrent(t, with(cookie, newKey), "anonymous")
 }
 
-// TestCopiedCookieOutlivesLogout states the price of keeping nothing on the server: a
-// copy made before the logout works, until all sessions of the user are ended.
-func TestCopiedCookieOutlivesLogout(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	thief := b.Another()
-	thief.SetCookie(&http.Cookie{Name: "auth_session", Value: b.Cookie("auth_session"), Path: "/"})
-	b.Submit("/logout")
-	wantCurrent(t, thief, authtest.Alice)
-	if err := a.SignOutEverywhere(context.Background(), authtest.User(t, a, authtest.Alice).ID); err != nil {
-		t.Fatal(err)
-	}
-	wantCurrent(t, thief, "anonymous")
-}
-
 // TestSeenCookie says nothing of a session that it is not of.
 func TestSeenCookie(t *testing.T) {
 	clock := newClock()

@@ -98,22 +98,6 @@ func TestOtherCookiesAreLeftAlone(t *testing.T) {
 	}
 }
 
-// TestForeignDeviceCookieIsDeleted by a page that nobody is signed in to; one of ours stays.
-func TestForeignDeviceCookieIsDeleted(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	device, session := b.Cookie("auth_device"), b.Cookie("auth_session")
-	b.Submit("/logout")
-	for value, want := range map[string]string{device: device, session: "", "x": ""} {
-		b.SetCookie(&http.Cookie{Name: "auth_device", Value: value, Path: "/"})
-		b.Get("/whoami")
-		if got := b.Cookie("auth_device"); got != want {
-			t.Errorf("auth_device=%q: became %q", value, got)
-		}
-	}
-}
-
 // TestOutdatedCookies stay until the login page is asked for: what has ended a session may
 // have replaced its cookies too, and a page cannot know whether it was under way meanwhile.
 func TestOutdatedCookies(t *testing.T) {

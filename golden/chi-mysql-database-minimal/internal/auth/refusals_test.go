@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
-	"time"
 
 	"example.com/chi-mysql-database-minimal/internal/auth/authtest"
 )
@@ -42,17 +41,4 @@ func TestRefusedFormOfYours(t *testing.T) {
 			t.Errorf("POST %s from %q leads to %s, %v; want the login page and then %q", test.action, test.from, to, err, test.want)
 		}
 	}
-}
-
-// TestReauthAsksOnce: who has just typed the password goes on to where they wanted to go.
-func TestReauthAsksOnce(t *testing.T) {
-	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	if got := b.Visit("/reauth?next=%2Fvault").Header.Get("Location"); got != "/vault" {
-		t.Errorf("fresh, leads to %q; want /vault", got)
-	}
-	clock.Advance(time.Hour)
-	wantStatus(t, b.Visit("/reauth?next=%2Fvault"), http.StatusOK)
 }

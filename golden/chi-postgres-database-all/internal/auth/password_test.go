@@ -14,23 +14,6 @@ import (
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
 )
 
-// TestPasswordIsTakenAsTyped: nothing is trimmed and case counts.
-func TestPasswordIsTakenAsTyped(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
-	if _, err := a.CreateUser(t.Context(), auth.NewUser{Email: authtest.Alice, Password: " Caf\u00e9 au lait, grand "}); err != nil {
-		t.Fatal(err)
-	}
-	for password, want := range map[string]int{
-		" Caf\u00e9 au lait, grand ":  http.StatusSeeOther,
-		" Cafe\u0301 au lait, grand ": http.StatusSeeOther, // é as some keyboards send it
-		"Caf\u00e9 au lait, grand":    http.StatusUnauthorized,
-		" caf\u00e9 au lait, grand ":  http.StatusUnauthorized,
-	} {
-		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", password), want)
-	}
-}
-
 // TestTooBusyToHash: a visitor who cannot be served in time is told when to come back, and
 // has as many attempts left then.
 func TestTooBusyToHash(t *testing.T) {

@@ -43,19 +43,6 @@ func TestThrottleByName(t *testing.T) {
 	}
 }
 
-// TestSuccessResetsTheName, so that a slow typist is not punished twice.
-func TestSuccessResetsTheName(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
-	authtest.User(t, a, authtest.Alice)
-	for range 3 {
-		for range auth.PerName - 1 {
-			wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)
-		}
-		wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
-	}
-}
-
 // TestThrottleByAddress: neither many names nor an account of one's own helps.
 func TestThrottleByAddress(t *testing.T) {
 	clock := newClock()
@@ -77,37 +64,6 @@ func TestThrottleByAddress(t *testing.T) {
 	b.Header.Set("X-Forwarded-For", "203.0.113.1") // where he is known by now, and Alice is not
 	wantStatus(t, b.Submit("/login", "username", authtest.Alice, "password", "a guess"), http.StatusTooManyRequests)
 	wantStatus(t, b.Submit("/login", "username", authtest.Bob, "password", authtest.Password), http.StatusSeeOther)
-}
-
-// TestRefusedAttemptsAreNotCharged to any counter, whichever refuses.
-func TestRefusedAttemptsAreNotCharged(t *testing.T) {
-	a := authtest.New(t, newClock().Use, trustProxy)
-	b := authtest.NewBrowser(t, a, site(a))
-	guess := func(from string, name any) int {
-		b.Header.Set("X-Forwarded-For", from)
-		return b.Submit("/login", "username", fmt.Sprint(name), "password", "a guess").StatusCode
-	}
-	passed := func(from string, name func(i int) any) (n int) {
-		for i := range 2 * auth.PerIP {
-			if guess(from, name(i)) == http.StatusUnauthorized {
-				n++
-			}
-		}
-		return n
-	}
-	alice := func(int) any { return authtest.Alice }
-	if n := passed("203.0.113.1", alice); n != auth.PerName {
-		t.Errorf("%d guesses at one name; want %d", n, auth.PerName)
-	}
-	if n := passed("203.0.113.1", func(i int) any { return fmt.Sprint(i, authtest.Alice) }); n != auth.PerIP-auth.PerName {
-		t.Errorf("%d guesses more from that address; want %d", n, auth.PerIP-auth.PerName)
-	}
-	if n := passed("203.0.113.1", func(int) any { return authtest.Bob }); n != 0 {
-		t.Errorf("%d guesses from an address that has used up its own", n)
-	}
-	if n := passed("203.0.113.2", func(int) any { return authtest.Bob }); n != auth.PerName {
-		t.Errorf("%d guesses at the other name; want %d", n, auth.PerName)
-	}
 }
 
 // TestThrottledForm comes again with what was typed, and tells scripts and people when to

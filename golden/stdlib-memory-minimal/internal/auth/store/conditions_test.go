@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -56,44 +55,5 @@ func TestConditions(t *testing.T) {
 		if got, err := s.SwapLimit(t.Context(), "key", swap.old, swap.fresh); got != swap.want || err != nil {
 			t.Errorf("swap %d of a limit: got %v, %v; want %v", i, got, err, swap.want)
 		}
-	}
-}
-
-// TestKeys: they are compared byte for byte, or one user could sign in as another, and of
-// many who want one at once one gets it.
-func TestKeys(t *testing.T) {
-	s := authtest.Store(t)
-	names := []string{
-		"resume", "résumé", "re\u0301sume\u0301", "Resume", "resume ", " resume", "resume\t", "strasse", "straße", "i", "ı", "k", "\u212a",
-		"a\u200bb", "ab", "１", "1", "_", "%", `'; DROP TABLE users; -- ? $1 \`,
-	}
-	for _, name := range names {
-		if u, err := s.UserByEmail(t.Context(), name); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("%+q: got %v, %v; want ErrNotFound", name, u, err)
-		}
-		addUser(t, s, name)
-	}
-	for _, name := range names {
-		if u, err := s.UserByEmail(t.Context(), name); err != nil || u.ID != "id of "+name || u.Email != name {
-			t.Errorf("%+q: got %v, %v", name, u, err)
-		}
-	}
-	const attempts = 20
-	errs := make(chan error, attempts)
-	for i := range attempts {
-		go func() {
-			errs <- s.CreateUser(t.Context(), &store.User{ID: fmt.Sprint(i), Email: "alice", EmailKey: "alice", CreatedAt: time.Unix(1, 0)})
-		}()
-	}
-	created := 0
-	for range attempts {
-		if err := <-errs; err == nil {
-			created++
-		} else if !errors.Is(err, store.ErrTaken) {
-			t.Error(err)
-		}
-	}
-	if created != 1 {
-		t.Errorf("%d of %d registrations of one name succeeded; want 1", created, attempts)
 	}
 }

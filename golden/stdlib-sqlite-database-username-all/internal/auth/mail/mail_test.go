@@ -5,9 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
-	"path"
 	"strings"
 	"testing"
 )
@@ -25,33 +23,6 @@ func write(t *testing.T, name string, v Values) (Message, error) {
 		t.Fatal(err)
 	}
 	return templates.Write(name, "alice@example.com", v)
-}
-
-// TestEveryMail says what it is for, and has the same links as text and as HTML.
-func TestEveryMail(t *testing.T) {
-	names, err := fs.Glob(files, "mails/*.txt")
-	if err != nil || len(names) == 0 {
-		t.Fatal(names, err)
-	}
-	for _, name := range names {
-		for _, support := range []string{"", "help@example.com"} {
-			v := values
-			v.SupportEmail = support
-			m, err := write(t, strings.TrimSuffix(path.Base(name), ".txt"), v)
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			if !strings.Contains(m.Subject, "Hello") || !strings.Contains(m.Text, values.Account) || m.FromName != "Hello" ||
-				m.ReplyTo != support || strings.Contains(m.Text, "help@") != (support != "") || strings.Contains(m.HTML, "mailto:help@") != (support != "") {
-				t.Errorf("%s: got %q from %q, answers to %q:\n%s", name, m.Subject, m.FromName, m.ReplyTo, m.Text)
-			}
-			for word := range strings.FieldsSeq(m.Text) {
-				if strings.HasPrefix(word, "https://") && !strings.Contains(m.HTML, `href="`+word+`"`) {
-					t.Errorf("%s: the HTML lacks a link to %s:\n%s", name, word, m.HTML)
-				}
-			}
-		}
-	}
 }
 
 // TestNamesStayText: what somebody chose to be called begins no paragraph, link or header.
