@@ -117,10 +117,10 @@ func TestPartsComeWithTheirFeatures(t *testing.T) {
 		{"cookie", "email", "register,common,delete", "", ""},
 		{"cookie", "email", "audit", "browsers queue", "AuditStore"},
 		{"database", "email", "devices,audit", "browsers queue", "SessionStore AuditStore"},
-		{"cookie", "email", "reset", "tokens queue mail", "TokenStore"},
-		{"cookie", "email", "confirm,reset,magic", "tokens verified queue mail", "TokenStore VerifiedStore"},
-		{"cookie", "username", "confirm", "tokens verified waiting addresses queue mail", "TokenStore VerifiedStore WaitingStore EmailStore"},
-		{"cookie", "email", "email,audit", "tokens verified addresses browsers queue mail", "TokenStore VerifiedStore EmailStore AuditStore"},
+		{"cookie", "email", "reset", "tokens queue mail", ""},
+		{"cookie", "email", "confirm,reset,magic", "tokens verified queue mail", "VerifiedStore"},
+		{"cookie", "username", "confirm", "tokens verified waiting addresses queue mail", "VerifiedStore WaitingStore EmailStore"},
+		{"cookie", "email", "email,audit", "tokens verified addresses browsers queue mail", "VerifiedStore EmailStore AuditStore"},
 	} {
 		a := valid()
 		a.Session, a.Identity = c.session, c.identity

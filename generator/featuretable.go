@@ -43,7 +43,7 @@ type Part struct {
 
 // Parts are in the order their interfaces appear.
 var Parts = []Part{
-	{Name: "tokens", Stores: []string{"TokenStore"}},
+	{Name: "tokens"},
 	{Name: "verified", Stores: []string{"VerifiedStore"}},
 	{Name: "waiting", Stores: []string{"WaitingStore"}},
 	{Name: "addresses", Stores: []string{"EmailStore"}},
