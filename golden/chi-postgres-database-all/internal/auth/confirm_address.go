@@ -21,18 +21,16 @@ func (a *Auth) sendConfirmation(w http.ResponseWriter, r *http.Request) {
 // redirects to their account, or to the login page when they are not signed in. It signs
 // nobody in: the link shows who reads the mail, and not who set the password.
 func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
-	if !a.readLinkForm(w, r, confirmLink) {
-		return
-	}
 	visitor, err := CurrentUser(r.Context())
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
-	u, _, ok := a.useLink(w, r, confirmLink)
+	p, ok := a.useLink(w, r, confirmLink)
 	if !ok {
 		return
 	}
+	u := p.User
 	// Pressing the button shows who reads the mail. That this is also who made the account
 	// and has its password shows only when they are signed in to it.
 	page, owned := "/login", visitor.ID == u.ID

@@ -1,18 +1,19 @@
 package auth
 
 import (
-	"context"
+	"net/http/httptest"
 	"time"
 )
 
-// IssueToken is exported for tests.
-func (a *Auth) IssueToken(ctx context.Context, purpose string, u *User, data string, lifetime time.Duration) (string, error) {
-	return a.issueToken(ctx, purpose, u, data, lifetime)
-}
+// testLink is a link of that purpose, whose tokens are good for an hour.
+func testLink(purpose string) link { return link{purpose: purpose, lifetime: time.Hour} }
 
-// FindToken is exported for tests.
-func (a *Auth) FindToken(ctx context.Context, purpose, token string) (u *User, data string, err error) {
-	return a.findToken(ctx, purpose, token)
+// Opens reports whether a token is good for that purpose.
+func (a *Auth) Opens(purpose, token string) bool {
+	r := httptest.NewRequest("GET", "/", nil)
+	r.SetPathValue("token", token)
+	_, ok := a.openLink(httptest.NewRecorder(), r, testLink(purpose))
+	return ok
 }
 
 // Kept returns the store of a.

@@ -61,18 +61,16 @@ func (a *Auth) showConfirmEmail(w http.ResponseWriter, r *http.Request) {
 // redirects to the login page. Nobody has to be signed in: the password was given when the
 // link was asked for, and mail is read on the phone.
 func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
-	if !a.readLinkForm(w, r, emailLink) {
-		return
-	}
 	visitor, err := CurrentUser(r.Context())
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
-	before, address, ok := a.useLink(w, r, emailLink)
+	p, ok := a.useLink(w, r, emailLink)
 	if !ok {
 		return
 	}
+	before, address := p.User, p.Address
 	// From here on the visitor may go away: the link is used up.
 	ctx := context.WithoutCancel(r.Context())
 	u := withEmail(before, address)

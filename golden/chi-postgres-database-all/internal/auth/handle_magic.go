@@ -17,11 +17,15 @@ func (a *Auth) sendMagic(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	if err := a.throttleIP(r); err != nil {
+	name := r.PostFormValue("email")
+	err := a.throttleIP(r)
+	if problem := nameProblem(name); err == nil && problem != "" {
+		err = InputError{"email": problem}
+	}
+	if err != nil {
 		a.renderForm(w, r, "magic-form", err)
 		return
 	}
-	name := r.PostFormValue("email")
 	a.mailLink(magicLink, name)
 	redirect(w, r, withQuery(withQuery(prefix+"/magic", "next", r.PostFormValue("next")), "sent", name), "")
 }
@@ -36,14 +40,11 @@ func (a *Auth) showMagicLogin(w http.ResponseWriter, r *http.Request) {
 // magicLogin handles POST /magic/{token}: it signs in whoever the link was mailed to and
 // redirects home. The login is not fresh: what matters asks for the password.
 func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
-	if !a.readLinkForm(w, r, magicLink) {
-		return
-	}
-	u, _, ok := a.useLink(w, r, magicLink)
+	p, ok := a.useLink(w, r, magicLink)
 	if !ok {
 		return
 	}
-	notice := ""
+	u, notice := p.User, ""
 	if !u.EmailOwned {
 		var err error
 		u, err = a.ownByLink(context.WithoutCancel(r.Context()), u)

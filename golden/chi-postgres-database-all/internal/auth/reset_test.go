@@ -10,7 +10,6 @@ import (
 
 	"example.com/chi-postgres-database-all/internal/auth"
 	"example.com/chi-postgres-database-all/internal/auth/authtest"
-	"example.com/chi-postgres-database-all/internal/auth/store"
 )
 
 // What is particular to forgotten passwords. That links work once, for their purpose, and
@@ -94,7 +93,7 @@ type resetStore struct {
 	hangUp func()
 }
 
-func (s *resetStore) UseToken(ctx context.Context, purpose string, hash []byte) (*store.Token, error) {
+func (s *resetStore) UseToken(ctx context.Context, purpose string, hash []byte) error {
 	defer s.hangUp()
 	return s.Store.UseToken(ctx, purpose, hash)
 }

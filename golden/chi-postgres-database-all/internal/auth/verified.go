@@ -1,6 +1,9 @@
 package auth
 
-import "context"
+import (
+	"context"
+	"net/http"
+)
 
 // An address is verified (User.EmailVerifiedAt) when somebody who reads its mail has opened
 // a link for the account. A stranger may still have made the account and have its password.
@@ -14,4 +17,22 @@ func (a *Auth) verify(ctx context.Context, u *User, owned bool) error {
 		return nil
 	}
 	return a.store.SetEmailVerified(ctx, u.ID, u.EmailKey, owned, a.cfg.Now())
+}
+
+// useLink reads the form of a link's page and uses the link up: of many at once one
+// succeeds. Attempts count against the visitor's IP. When the link does not work it answers
+// by itself and returns false.
+func (a *Auth) useLink(w http.ResponseWriter, r *http.Request, l link) (p linkPage, ok bool) {
+	if !a.readForm(w, r) {
+		return p, false
+	}
+	if err := a.throttleIP(r); err != nil {
+		a.showLink(w, r, l, err)
+		return p, false
+	}
+	if p, ok = a.openLink(w, r, l); ok {
+		err := a.store.UseToken(r.Context(), l.purpose, hashToken(l.purpose, r.PathValue("token")))
+		ok = a.linkWorks(w, r, l, err)
+	}
+	return p, ok
 }

@@ -16,11 +16,15 @@ func (a *Auth) forgot(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
-	if err := a.throttleIP(r); err != nil {
+	name := r.PostFormValue("username")
+	err := a.throttleIP(r)
+	if problem := nameProblem(name); err == nil && problem != "" {
+		err = InputError{"username": problem}
+	}
+	if err != nil {
 		a.renderForm(w, r, "forgot", err)
 		return
 	}
-	name := r.PostFormValue("username")
 	a.mailLink(resetLink, name)
 	redirect(w, r, withQuery(withQuery(prefix+"/forgot", "next", r.PostFormValue("next")), "sent", name), "")
 }
@@ -35,14 +39,18 @@ func (a *Auth) showReset(w http.ResponseWriter, r *http.Request) {
 // the user, and redirects to the login page. It signs nobody in: a link found in somebody's
 // mail is no reason to trust the browser it is opened in.
 func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
-	if !a.readLinkForm(w, r, resetLink) {
+	if !a.readForm(w, r) {
 		return
 	}
-	u, _, ok := a.openLink(w, r, resetLink)
+	if err := a.throttleIP(r); err != nil {
+		a.showLink(w, r, resetLink, err)
+		return
+	}
+	p, ok := a.openLink(w, r, resetLink)
 	if !ok {
 		return
 	}
-	password := r.PostFormValue("password")
+	u, password := p.User, r.PostFormValue("password")
 	if problem := a.checkNewPassword(password, u.Username, u.Address()); problem != "" {
 		a.showLink(w, r, resetLink, InputError{"password": problem})
 		return
@@ -52,14 +60,14 @@ func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
 		a.showLink(w, r, resetLink, err)
 		return
 	}
-	// Used up only now: a password that will not do, or a machine too busy to hash it,
-	// does not cost the user their link. From here on the visitor may go away.
-	u, _, ok = a.useLink(w, r, resetLink)
-	if !ok {
-		return
-	}
+	// Used up only now: a password that will not do, or a machine too busy to hash it, does
+	// not cost the user their link. From here on the visitor may go away. What has ended the
+	// user's sessions since the link was opened makes replacePassword refuse.
 	ctx := context.WithoutCancel(r.Context())
-	_, err = a.replacePassword(ctx, u, PasswordHash(hash))
+	err = a.store.UseToken(ctx, resetLink.purpose, hashToken(resetLink.purpose, r.PathValue("token")))
+	if err == nil {
+		_, err = a.replacePassword(ctx, u, PasswordHash(hash))
+	}
 	if !a.linkWorks(w, r, resetLink, err) {
 		return
 	}

@@ -95,7 +95,7 @@ func (a *Auth) deliver(ctx context.Context, kind string, log *slog.Logger, m mai
 	err := a.cfg.Mailer.Send(ctx, m)
 	switch {
 	case err == nil:
-	case errors.Is(err, mail.ErrTemporary) && tried < len(retryAfter) && a.queue.open.Err() == nil:
+	case errors.Is(err, mail.ErrTemporary) && tried < len(retryAfter):
 		log.WarnContext(ctx, "auth: mail not sent yet", "error", withoutEmails(err), "again", retryAfter[tried])
 		a.queue.add(kind, retryAfter[tried], func(ctx context.Context) { a.deliver(ctx, kind, log, m, tried+1) })
 	default:

@@ -1,10 +1,11 @@
 package auth
 
 import (
-	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"example.com/stdlib-sqlite/internal/auth/mail"
@@ -48,45 +49,24 @@ func (a *Auth) sendLink(ctx context.Context, l link, u *User, key string) error 
 		_, err := a.take(ctx, "no token "+l.purpose+" "+key, perMail)
 		return err
 	}
-	token, err := a.issueToken(ctx, l.purpose, u, "", l.lifetime)
+	token, err := a.issueToken(ctx, l, u)
 	if err == nil {
 		a.mail(ctx, l.purpose, u, u.Address(), mail.Values{Link: a.link(l.path + token)})
 	}
 	return err
 }
 
-// linkPage is the data of a page that a mailed link opens.
-type linkPage struct {
-	Page
-	User    *User
-	Address string // the link was mailed to
-}
-
-// Account is what the account of the link is called.
-func (p linkPage) Account() string { return p.User.Email }
-
 // showLink answers with the page of the link that r opens, which is not used up. err is
 // what went wrong when its form is shown again, or nil.
 func (a *Auth) showLink(w http.ResponseWriter, r *http.Request, l link, err error) {
-	u, data, ok := a.openLink(w, r, l)
+	opened, ok := a.openLink(w, r, l)
 	if !ok {
 		return
 	}
 	if p, status, ok := a.formPage(w, r, err); ok {
-		a.render(w, r, status, l.purpose, linkPage{p, u, cmp.Or(data, u.Address())})
+		opened.Page = p
+		a.render(w, r, status, l.purpose, opened)
 	}
-}
-
-// readLinkForm is readForm for the page of a link. Attempts count against the visitor's IP.
-func (a *Auth) readLinkForm(w http.ResponseWriter, r *http.Request, l link) bool {
-	if !a.readForm(w, r) {
-		return false
-	}
-	err := a.throttleIP(r)
-	if err != nil {
-		a.showLink(w, r, l, err)
-	}
-	return err == nil
 }
 
 // throttleIP counts an attempt to use a mailed link, or to have one mailed, against the
@@ -96,32 +76,18 @@ func (a *Auth) throttleIP(r *http.Request) error {
 	return err
 }
 
-// openLink returns the user and the data of the link that r opens, and does not use it up.
-// When the link does not work it answers by itself and returns false.
-func (a *Auth) openLink(w http.ResponseWriter, r *http.Request, l link) (u *User, data string, ok bool) {
-	u, data, err := a.findToken(r.Context(), l.purpose, r.PathValue("token"))
-	return u, data, a.linkWorks(w, r, l, err)
-}
-
-// useLink is openLink and uses the link up. Of many calls at once one succeeds.
-func (a *Auth) useLink(w http.ResponseWriter, r *http.Request, l link) (u *User, data string, ok bool) {
-	u, data, err := a.useToken(r.Context(), l.purpose, r.PathValue("token"))
-	return u, data, a.linkWorks(w, r, l, err)
-}
-
-type deadLinkData struct {
-	Page
-	Again string
-}
-
 // linkWorks returns true when err is nil. Otherwise it answers that the link does not work,
 // not saying why, and where to get another; or 500.
 func (a *Auth) linkWorks(w http.ResponseWriter, r *http.Request, l link, err error) bool {
 	switch {
 	case err == nil:
 		return true
-	case errors.Is(err, ErrNotFound), errors.Is(err, ErrTaken), errors.Is(err, ErrInactive):
-		a.render(w, r, http.StatusNotFound, "dead-link", deadLinkData{a.NewPage(r), a.Path(l.again)})
+	case errors.Is(err, ErrNotFound):
+		data := struct {
+			Page
+			Again string
+		}{a.NewPage(r), a.Path(l.again)}
+		a.render(w, r, http.StatusNotFound, "dead-link", data)
 	default:
 		a.ServerError(w, r, err)
 	}
@@ -136,4 +102,17 @@ func (a *Auth) tokenPage(page http.HandlerFunc) http.HandlerFunc {
 		w.Header().Set("Referrer-Policy", "strict-origin")
 		page(w, r)
 	}
+}
+
+// tokenMark begins the data of the tokens of u, and is another when they are void.
+func tokenMark(u *User) string {
+	return strconv.FormatInt(u.SecurityStamp, 36) + " " + u.EmailKey + " "
+}
+
+// hashToken is what is stored of a token: with the purpose, so that a query that forgot
+// to ask for it would still find none of another purpose. It needs no salt and no work:
+// 260 random bits cannot be tried out.
+func hashToken(purpose, token string) []byte {
+	sum := sha256.Sum256([]byte(purpose + "\x00" + token))
+	return sum[:]
 }

@@ -72,5 +72,21 @@ type Store interface {
 	// DeleteUser removes the user and everything that hangs on it, or returns
 	// ErrNotFound or ErrReferenced.
 	DeleteUser(ctx context.Context, id string) error
-	TokenStore
+
+	// CreateToken adds t in place of the token that this user had for this purpose, or
+	// returns an error when there is no such user. Of several calls at once the last to be
+	// carried out wins.
+	CreateToken(ctx context.Context, t *Token) error
+
+	// Token returns the token, expired or not, or ErrNotFound. It is found only by the
+	// purpose it was made for: no link opens a page that is meant for another.
+	Token(ctx context.Context, purpose string, hash []byte) (*Token, error)
+
+	// UseToken removes the token, expired or not. Of several calls one succeeds, the
+	// others get ErrNotFound.
+	UseToken(ctx context.Context, purpose string, hash []byte) error
+
+	// PurgeTokens removes some tokens that expired before now, so few that nobody
+	// waits for it.
+	PurgeTokens(ctx context.Context, now time.Time) error
 }

@@ -42,12 +42,12 @@ func TestTokens(t *testing.T) {
 	want("new", "another purpose", false)
 	want("new", "reset", true)
 	for _, wrong := range []string{"another purpose", ""} {
-		if got, err := s.UseToken(t.Context(), wrong, digest("new")); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("use for %q: got %v, error %v; want ErrNotFound", wrong, got, err)
+		if err := s.UseToken(t.Context(), wrong, digest("new")); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("use for %q: got error %v; want ErrNotFound", wrong, err)
 		}
 	}
-	if got, err := s.UseToken(t.Context(), "reset", digest("new")); err != nil || got.UserID != alice.ID {
-		t.Errorf("use: got %v, error %v", got, err)
+	if err := s.UseToken(t.Context(), "reset", digest("new")); err != nil {
+		t.Errorf("use: %v", err)
 	}
 	want("new", "reset", false)
 	want("other", "another purpose", true)
