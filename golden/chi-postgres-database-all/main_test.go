@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -109,5 +110,29 @@ func TestServerIsBounded(t *testing.T) {
 	}
 	if s.MaxHeaderBytes <= 0 || s.MaxHeaderBytes > 64<<10 {
 		t.Errorf("headers may take %d bytes; want at most 64 KiB", s.MaxHeaderBytes)
+	}
+}
+
+// TestServe finishes what is under way when it is told to end.
+func TestServe(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	listener, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- serve(ctx, listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			stop()
+			select {
+			case <-r.Context().Done(): // cut off
+			case <-time.After(100 * time.Millisecond):
+			}
+			w.WriteHeader(http.StatusTeapot)
+		}))
+	}()
+	answer, err := http.Get("http://" + listener.Addr().String())
+	if err != nil || answer.StatusCode != http.StatusTeapot || <-ended != nil {
+		t.Errorf("got %v, %v; want the answer", answer, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/stdlib-sqlite/internal/auth"
 	"example.com/stdlib-sqlite/internal/auth/authtest"
@@ -105,6 +106,21 @@ func TestMistakesAreNamed(t *testing.T) {
 		_, _, err := parse(strings.Fields(line))
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got error %v; want %q", line, err, want)
+		}
+	}
+}
+
+// TestNamesDoNothingToATerminal: one that was brought along from another system may hold
+// what a terminal obeys.
+func TestNamesDoNothingToATerminal(t *testing.T) {
+	store := authtest.Store(t)
+	if err := store.CreateUser(t.Context(), &auth.User{ID: "1", Email: "a\n\x1b[2J", EmailKey: "a", CreatedAt: time.Unix(1, 0).UTC()}); err != nil {
+		t.Fatal(err)
+	}
+	a := authtest.New(t, func(c *auth.Config) { c.Store = store })
+	for _, line := range []string{"users list", "users signout a"} {
+		if out := operate(t, a, line, ""); strings.Contains(out, "\x1b") || !strings.Contains(out, `a\n\x1b[2J"`) {
+			t.Errorf("%s: got %q", line, out)
 		}
 	}
 }

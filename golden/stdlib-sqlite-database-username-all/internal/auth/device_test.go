@@ -50,13 +50,13 @@ func TestOnlyAKnownBrowserIsSpared(t *testing.T) {
 	a := authtest.New(t, clock.Use)
 	b, bobs := authtest.NewBrowser(t, a, site(a)), authtest.NewBrowser(t, a, site(a))
 	b.SignIn(authtest.Alice)
-	outdated := b.Cookie("auth_device")
-	clock.Advance(auth.DeviceFor)
-	b.SignIn(authtest.Alice)
 	ended := b.Cookie("auth_device")
 	if err := a.SignOutEverywhere(t.Context(), authtest.User(t, a, authtest.Alice).ID); err != nil {
 		t.Fatal(err)
 	}
+	b.SignIn(authtest.Alice)
+	outdated := b.Cookie("auth_device")
+	clock.Advance(auth.DeviceFor)
 	b.SignIn(authtest.Alice, "remember", "1")
 	bobs.SignIn(authtest.Bob)
 	besiege(b)

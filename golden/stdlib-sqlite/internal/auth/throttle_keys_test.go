@@ -74,3 +74,17 @@ func TestThrottleIsPurged(t *testing.T) {
 		t.Errorf("%d of %d times are kept; want those of the last attempt", kept, len(log.keys))
 	}
 }
+
+// overtaken is a store in which another attempt always comes between.
+type overtaken struct{ auth.Store }
+
+func (overtaken) SwapLimit(context.Context, string, time.Time, time.Time) (bool, error) {
+	return false, nil
+}
+
+// TestUncountedAttemptsDoNotPass: of many at once no two are counted as one.
+func TestUncountedAttemptsDoNotPass(t *testing.T) {
+	a := authtest.New(t, func(c *auth.Config) { c.Store = overtaken{c.Store} })
+	b := authtest.NewBrowser(t, a, site(a))
+	wantFormAgain(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"))
+}
