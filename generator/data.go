@@ -135,6 +135,9 @@ func (a Answers) features() []Feature {
 	return slices.DeleteFunc(slices.Clone(Features), func(f Feature) bool { return !slices.Contains(a.Features, f.Value) })
 }
 
+// Mails reports whether a chosen feature sends mail.
+func (a Answers) Mails() bool { return a.hasPart("mail") }
+
 // hasPart reports whether a chosen feature needs that part.
 func (a Answers) hasPart(name string) bool {
 	return slices.ContainsFunc(a.features(), func(f Feature) bool {

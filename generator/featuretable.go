@@ -114,7 +114,7 @@ var Features = []Feature{
 		},
 		TokenPages: []TokenPage{{"magic", "/magic/", "/magic"}},
 		Notices: []Notice{
-			{Code: "password-removed", Text: "You are signed in. The password that this account had is removed, and every other device is signed out.", Warns: true},
+			{Code: "password-removed", Text: "You are signed in. Until now anyone could have made this account with your address, so its password is removed, and every other device is signed out.", Warns: true},
 		},
 	},
 	{

@@ -136,19 +136,29 @@ func setUp(pl *generator.Plan) string {
 		opens = `
      a, err := auth.Setup(store.New())`
 	}
+	if pl.Answers.Mails() {
+		then += `
+     if page := a.DevMailURL(); page != "" {
+         log.Println("mail", page) // where you read it while you develop
+     }`
+	}
 	return fmt.Sprintf("in main, before listening, with %s, %q and %q imported:", packages, pl.Import, pl.Import+"/store") + opens + `
      if err != nil {
          log.Fatal(err)
      }` + then + `
-     defer a.Close()`
+     defer a.Close() // finishes mail that waits; log.Fatal would skip it`
 }
 
 // wiring connects the package with an existing program.
 func wiring(pl *generator.Plan) []string {
-	environment := "BASE_URL, DATABASE_URL, and SESSION_KEYS from loginscaffold secret"
-	if pl.Answers.Store == "memory" {
-		environment = "BASE_URL, and SESSION_KEYS from loginscaffold secret"
+	environment := "BASE_URL, "
+	if pl.Answers.Store != "memory" {
+		environment += "DATABASE_URL, "
 	}
+	if pl.Answers.Mails() {
+		environment += "SMTP_URL, "
+	}
+	environment += "and SESSION_KEYS from loginscaffold secret"
 	return []string{
 		setUp(pl),
 		"put its pages on your router with a.Routes(r), and serve a.Middleware(a.CSRF(r)) instead of r; listen on auth.Addr(), or set BASE_URL to where you listen, also while you develop",

@@ -86,16 +86,15 @@ func (o *initOptions) wrongValues(ctx context.Context) error {
 	return err
 }
 
-// glance returns the answers that the target suggests, which is read and not settled:
-// those of an empty one where it cannot be read.
-func (o *initOptions) glance() generator.Answers {
-	project := &generator.Project{}
+// glance returns the target, which is read and not settled: an empty one where it cannot
+// be read.
+func (o *initOptions) glance() *generator.Project {
 	if dir, err := absolute(o.dir); err == nil {
 		if found, err := generator.Inspect(dir); err == nil {
-			project = found
+			return found
 		}
 	}
-	return project.Defaults()
+	return &generator.Project{}
 }
 
 // answers are those of the flags, with all that is wrong with them. When asking, a
@@ -119,7 +118,11 @@ func (o *initOptions) prompter(ctx context.Context, s *streams) (prompter, error
 		return nil, nil
 	}
 	if why := noPrompts(s.in, s.err, s.getenv); why != "" {
-		return nil, o.missing(why, o.glance())
+		project := o.glance()
+		if project.Scaffolded() { // its answers are recorded
+			return nil, nil
+		}
+		return nil, o.missing(why, project.Defaults())
 	}
 	return newPrompter(ctx, s.in, s.err), nil
 }
@@ -166,10 +169,11 @@ func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) 
 	if len(changes) == 0 {
 		v.say("nothing to do")
 	}
+	v.readme(plan)
 	if hasSteps(plan) {
 		v.steps(nextSteps(plan, o.noTidy))
 	}
-	v.again(o.command(plan))
+	v.again("the same", o.command(plan))
 	return nil
 }
 
@@ -207,7 +211,8 @@ func (o *initOptions) view(plan *generator.Plan, failed error, v voice) error {
 	case o.diff:
 		v.say("the patch applies in %s, with git apply or with patch -p1", plan.Project.Root)
 	}
-	v.again(o.command(plan))
+	v.readme(plan)
+	v.again("to do it", o.command(plan))
 	return o.drift(plan)
 }
 

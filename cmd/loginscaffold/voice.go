@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator"
@@ -133,8 +134,16 @@ func (v voice) steps(next []string) {
 	}
 }
 
-// again prints the command that does the same without a question.
-func (v voice) again(command string) { v.say("the same without questions: %s", command) }
+// again prints the command that does what was done or shown without a question.
+func (v voice) again(what, command string) { v.say("%s without questions: %s", what, command) }
+
+// readme says that a new program comes without our README.md, since the owner has one.
+func (v voice) readme(pl *generator.Plan) {
+	isReadme := func(s generator.Step) bool { return s.Path == "README.md" }
+	if pl.Project.New && len(pl.Changes()) > 0 && !slices.ContainsFunc(pl.Steps, isReadme) {
+		v.say("README.md stays yours; ours, on how to run, operate and deploy the program, is left out")
+	}
+}
 
 // progress is where long work reports what it does.
 func (v voice) progress() io.Writer { return v.err }
