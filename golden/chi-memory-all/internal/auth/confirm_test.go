@@ -17,7 +17,7 @@ import (
 const aliceAddress = "alice@example.com"
 
 // askToConfirm has alice, who is signed in, send herself a link, and returns it.
-func askToConfirm(t *testing.T, b *authtest.Browser, box *authtest.Mailbox) string {
+func askToConfirm(t *testing.T, b *authtest.Browser, box authtest.Mailbox) string {
 	t.Helper()
 	wantLocation(t, b.Submit("/confirm", "email", aliceAddress, "password", authtest.Password), "/account?notice=confirm-sent")
 	m := box.Wait(t)

@@ -44,7 +44,7 @@ var notices = map[string]struct {
 	"confirm-sent":          {"We have sent you a mail with a link. Open it to confirm your address.", false},
 	"confirmed":             {"Your address is confirmed.", false},
 	"password-reset":        {"Your password is changed. Sign in with the new one.", false},
-	"password-removed":      {"You are signed in. The password that this account had is removed, and every other device is signed out.", true},
+	"password-removed":      {"You are signed in. Until now anyone could have made this account with your address, so its password is removed, and every other device is signed out.", true},
 	"email-changed":         {"Your email address is changed. Please sign in again.", false},
 	"account-deleted":       {"Your account is deleted.", false},
 }

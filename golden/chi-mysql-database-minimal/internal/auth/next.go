@@ -14,8 +14,8 @@ const (
 	maxNext  = 2048
 )
 
-// noPages are those of our paths that a visitor cannot go on to: forms are posted there,
-// and nothing can be loaded.
+// noPages are our paths that a visitor cannot go on to, most because only forms are posted
+// there.
 var noPages = []string{
 	prefix + "/login", // which would lead to itself
 	prefix + "/logout",
@@ -30,9 +30,8 @@ func (a *Auth) safeNext(next string) string {
 	return a.cfg.Home
 }
 
-// isPage reports whether next is a page of this site. The rule is narrower than URL syntax
-// because browsers read more than URL parsers do: they drop tabs and newlines, take \ for
-// /, and take // and /\ for another host.
+// isPage reports whether next is a page of this site. Its rule is narrower than URL syntax,
+// since browsers drop tabs and newlines, and take // and /\ for another host.
 func isPage(next string) bool {
 	if len(next) > maxNext || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") {
 		return false
@@ -48,19 +47,18 @@ func isPage(next string) bool {
 	return err == nil && !slices.Contains(noPages, path.Clean(page)) // as the router will read it
 }
 
-// afterLogin is where the visitor of r goes on to when they are signed in: the page that
-// they wanted, or Config.Home. The current user of r is them by then.
+// afterLogin is where a visitor who has just signed in goes on to: the page that they wanted,
+// or Config.Home. By then r has them as its current user.
 func (a *Auth) afterLogin(r *http.Request) string { return a.safeNext(wantedNext(r)) }
 
-// wantedNext is where the visitor wants to go on to, for a page that asks for something
-// else first: what its form has kept, or the link to it says. It reads no body.
+// wantedNext is the unchecked next of a form that has been read, or of the address of r.
 func wantedNext(r *http.Request) string {
 	return cmp.Or(r.PostForm.Get("next"), r.URL.Query().Get("next"))
 }
 
-// wayBack returns the page to go on to when what r lacks has been made up for. A page load
-// can be repeated. What a form has sent is gone, and only its page can be shown again:
-// browsers name it in Referer, and without that it is where we have that form.
+// wayBack returns where to go on to after a detour to sign in. A page load is repeated. What a
+// form has sent is gone, so its page is shown again: the one that Referer names or, without
+// one, where we have that form.
 func (a *Auth) wayBack(r *http.Request) string {
 	target := r.RequestURI // r.URL may have been through http.StripPrefix
 	if !strings.HasPrefix(target, "/") {
@@ -82,14 +80,13 @@ func (a *Auth) wayBack(r *http.Request) string {
 	return a.cfg.Home
 }
 
-// isPageLoad reports whether a person is waiting to see what r asks for.
+// isPageLoad reports whether r loads a page that a person waits for.
 func isPageLoad(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && isBrowsing(r)
 }
 
-// isBrowsing reports whether a person waits for a page in answer to r, be it a page load
-// or a form, and not a script for data. Browsers say so in Sec-Fetch-Mode, those that do
-// not know it at least that they want HTML.
+// isBrowsing reports whether a person, and not a script, waits for the answer to r, a page
+// load or a form. Browsers say so in Sec-Fetch-Mode; old ones at least ask for HTML.
 func isBrowsing(r *http.Request) bool {
 	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" {
 		return mode == "navigate"
@@ -102,8 +99,8 @@ func accepts(r *http.Request, mediaType string) bool {
 	return strings.Contains(strings.Join(r.Header.Values("Accept"), ","), mediaType)
 }
 
-// redirect sends the browser on after a POST, with the notice of that code if there is
-// one. 303 has it ask with GET, so that reloading does not post again.
+// redirect sends the browser on after a POST, with the notice of that code, if any. 303 has
+// it ask with GET, so that reloading does not post again.
 func redirect(w http.ResponseWriter, r *http.Request, path, notice string) {
 	// #nosec G710 -- a path is one of ours, or has been through safeNext
 	http.Redirect(w, r, withQuery(path, "notice", notice), http.StatusSeeOther)

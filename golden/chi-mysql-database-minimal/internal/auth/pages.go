@@ -15,19 +15,18 @@ import (
 	"time"
 )
 
-// prefix is where our pages stand: prefix + "/login" and so on, as in routes.go and the
-// links of pages/. The home page does not stand below it.
+// prefix is where our pages stand: prefix + "/login" and so on, as in routes.go and pages/.
 const prefix = "/my/site"
 
 //go:embed pages auth.css icon.svg
 var embedded embed.FS
 
-// sourceDir holds pages and auth.css where the program was built. An http loopback site
-// that is started above it reads them at each request: a change shows without a restart.
+// sourceDir holds pages and auth.css in the source. An http loopback site that is started in
+// the directory above reads them at each request: a change of our pages shows at once, one of
+// the layout in yours after a restart.
 const sourceDir = "internal/auth"
 
-// loadPages parses our pages, those in the program or, while the site is developed, those
-// in sourceDir.
+// loadPages parses our pages: those in the program or, in development, in sourceDir.
 func (a *Auth) loadPages() error {
 	a.files = embedded
 	_, err := os.Stat(sourceDir + "/pages/layout.html")
@@ -67,8 +66,7 @@ func (a *Auth) ParsePage(fsys fs.FS, patterns ...string) (*template.Template, er
 	return t.Lookup("layout"), nil
 }
 
-// Page is what every page knows. Embed it in the data of your own templates to give
-// them {{.CurrentUser}} and the rest.
+// Page is the data of every page. Embed it in that of yours for {{.CurrentUser}} and the rest.
 type Page struct {
 	auth *Auth
 	r    *http.Request
@@ -86,8 +84,8 @@ func (a *Auth) NewPage(r *http.Request) Page { return Page{auth: a, r: r} }
 // cookie and loads no user.
 func (p Page) CurrentUser() (*User, error) { return CurrentUser(p.r.Context()) }
 
-// Stylesheet returns where our stylesheet stands: {{.Stylesheet}}. Changed, it stands
-// somewhere else, so that no browser shows an old one.
+// Stylesheet returns the address of our stylesheet, {{.Stylesheet}}. A changed one has
+// another, so that no browser shows the old one.
 func (p Page) Stylesheet() string {
 	if p.auth.inSource {
 		return prefix + "/auth.css"
@@ -98,8 +96,8 @@ func (p Page) Stylesheet() string {
 // AppName returns what the site is called.
 func (p Page) AppName() string { return p.auth.cfg.AppName }
 
-// Notice returns the message that a redirect brought along, or "". The code travels in the
-// address, where anyone can write it; the text cannot be chosen.
+// Notice returns the message that a redirect brought along, or "". Anyone can write a code
+// into the address, but no text.
 func (p Page) Notice() string { return notices[p.r.URL.Query().Get("notice")].text }
 
 // Warns reports whether Notice says that what the visitor wanted has not happened.
@@ -120,8 +118,8 @@ func (a *Auth) render(w http.ResponseWriter, r *http.Request, status int, name s
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// Render answers with t. The page is complete before its first byte is sent: what t
-// mentions may still set cookies, and an error is an error page and not half a page.
+// Render answers with t. The page is complete before its first byte is sent: a mention of the
+// user may still set cookies, and an error is an error page and not half a page.
 func (a *Auth) Render(w http.ResponseWriter, r *http.Request, status int, t *template.Template, data any) {
 	page := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(page)
@@ -138,11 +136,11 @@ func (a *Auth) Render(w http.ResponseWriter, r *http.Request, status int, t *tem
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(page.Bytes()) // a visitor who has gone away is no error of ours
+	_, _ = w.Write(page.Bytes()) // fails when the visitor has gone away
 }
 
-// ours is around each of our pages. It tells browsers to be strict: nothing from
-// elsewhere, no script at all, no frame around them, no copy kept.
+// ours is around each of our pages. It has browsers load nothing from elsewhere, run no
+// script, show the page in no frame and keep no copy.
 func (a *Auth) ours(page http.Handler) http.Handler {
 	page = a.Middleware(a.CSRF(page))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -156,8 +154,8 @@ func (a *Auth) ours(page http.Handler) http.Handler {
 	})
 }
 
-// css handles GET /auth.css. Browsers keep it for good at the address that our pages have
-// for it, where it will never change; at any other they ask whether it has.
+// css handles GET /auth.css. With ?v= and the present version it may be kept for a year, since
+// a changed stylesheet has another address; without, browsers ask each time.
 func (a *Auth) css(w http.ResponseWriter, r *http.Request) {
 	css, err := fs.ReadFile(a.files, "auth.css")
 	if err != nil {
@@ -168,7 +166,7 @@ func (a *Auth) css(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/css; charset=utf-8")
 	h.Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(css)))
 	switch {
-	case h.Get("Set-Cookie") != "": // of an owner's middleware: nobody keeps it
+	case h.Get("Set-Cookie") != "": // of a middleware of yours: no cache may keep it
 	case r.URL.Query().Get("v") == a.cssVersion && !a.inSource:
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	default:

@@ -8,8 +8,8 @@ import (
 	"example.com/chi-postgres-database-all/internal/auth/password"
 )
 
-// ErrBadCredentials is what Authenticate returns when email address and password do not match
-// an account that may sign in. It does not tell which of them is wrong.
+// ErrBadCredentials says that email address and password do not match an account that may sign in.
+// It does not tell which of them is wrong.
 var ErrBadCredentials = errors.New("auth: wrong email address or password")
 
 // BusyError says that too many passwords are being checked at once.
@@ -95,8 +95,8 @@ func (a *Auth) tryPassword(r *http.Request, e Event, counters []counter, u *User
 	return matches, err
 }
 
-// rehash stores a hash of today's cost when that of u is of another. The login goes on
-// when this fails; the next one tries again.
+// rehash replaces a hash of another cost by one of today's. When that fails the login goes on,
+// and the next one tries again.
 func (a *Auth) rehash(ctx context.Context, u *User, password string) {
 	if !a.passwords.Outdated(string(u.PasswordHash)) {
 		return

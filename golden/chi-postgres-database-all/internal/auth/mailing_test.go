@@ -11,12 +11,12 @@ import (
 )
 
 // wantNoMail checks that the box is empty when everything under way has been sent.
-func wantNoMail(t *testing.T, a *auth.Auth, box *authtest.Mailbox) {
+func wantNoMail(t *testing.T, a *auth.Auth, box authtest.Mailbox) {
 	t.Helper()
 	if err := a.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if len(box.Mails) > 0 {
+	if len(box) > 0 {
 		m := box.Wait(t)
 		t.Errorf("got mail %q to %s; want none", m.Subject, m.To)
 	}

@@ -30,7 +30,7 @@ func mover(t *testing.T, a *auth.Auth) (*authtest.Browser, *auth.User) {
 
 // askForAddress has the user of b ask for another address, and returns the mail there.
 // The notice to the old one is taken out of the box as well.
-func askForAddress(t *testing.T, b *authtest.Browser, box *authtest.Mailbox, u *auth.User, address string) mail.Message {
+func askForAddress(t *testing.T, b *authtest.Browser, box authtest.Mailbox, u *auth.User, address string) mail.Message {
 	t.Helper()
 	answer := b.Submit("/account/email", "new_email", address, "password", authtest.Password)
 	wantLocation(t, answer, "/account/email?sent="+url.QueryEscape(address))

@@ -13,18 +13,18 @@ import (
 )
 
 // Mailbox is a Mailer that keeps what it is sent, for b.Get(authtest.Link(t, box.Wait(t))).
-type Mailbox struct{ Mails chan mail.Message }
+type Mailbox chan mail.Message
 
 // NewMailbox returns an empty Mailbox.
-func NewMailbox() *Mailbox { return &Mailbox{make(chan mail.Message, 200)} }
+func NewMailbox() Mailbox { return make(Mailbox, 200) }
 
 // Use is a change for New, which has mail sent to the box.
-func (box *Mailbox) Use(c *auth.Config) { c.Mailer = box }
+func (box Mailbox) Use(c *auth.Config) { c.Mailer = box }
 
 // Send implements auth.Mailer.
-func (box *Mailbox) Send(_ context.Context, m mail.Message) error {
+func (box Mailbox) Send(_ context.Context, m mail.Message) error {
 	select {
-	case box.Mails <- m:
+	case box <- m:
 		return nil
 	default:
 		return errors.New("the mailbox is full")
@@ -32,10 +32,10 @@ func (box *Mailbox) Send(_ context.Context, m mail.Message) error {
 }
 
 // Wait takes the oldest mail out of the box, or waits up to five seconds for one.
-func (box *Mailbox) Wait(t testing.TB) mail.Message {
+func (box Mailbox) Wait(t testing.TB) mail.Message {
 	t.Helper()
 	select {
-	case m := <-box.Mails:
+	case m := <-box:
 		return m
 	case <-time.After(5 * time.Second):
 		t.Fatal("no mail has come")

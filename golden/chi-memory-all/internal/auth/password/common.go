@@ -12,13 +12,13 @@ const (
 	OwnName Problem = "own name"
 )
 
-// commonPasswords are tried first by everyone who guesses, one a line, in lower case. Add
-// to them as you like.
+// commonPasswords are tried first by everyone who guesses. Add to them as you like: each on a
+// line of its own, in lower case, with a newline after the last.
 //
 //go:embed common_passwords.txt
 var commonPasswords string
 
-// isCommon reports whether password is in that list, capitals or not, or is only spaces
+// isCommon reports whether password is in that list, whatever its capitals, or is only spaces
 // or one character again and again.
 func isCommon(password string) bool {
 	folded := fold(password)
@@ -27,8 +27,8 @@ func isCommon(password string) bool {
 		strings.Contains(commonPasswords, "\n"+folded+"\n")
 }
 
-// isOwnName reports whether password is one of names, or what stands before the @ of one,
-// with or without up to four digits and signs after it: a year, or "123!".
+// isOwnName reports whether password is one of names, or what stands before the @ of one, and
+// up to four digits and signs, such as a year or "123!".
 func isOwnName(password string, names []string) bool {
 	for _, name := range names {
 		local, _, _ := strings.Cut(name, "@")

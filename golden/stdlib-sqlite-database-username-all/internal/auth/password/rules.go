@@ -22,10 +22,9 @@ const (
 	TooLong  Problem = "too long"
 )
 
-// Check returns what is wrong with a new password, or "". The names are those of its user
-// and of the site. A rule of your own is one more case, which may return a sentence for
-// the visitor. Rules about digits and capitals make passwords worse (NIST SP 800-63B-4,
-// section 3.1.1.2).
+// Check returns what is wrong with a new password, or "". The names are those of its user and
+// of the site. A rule of yours is one more case; it may return a sentence for the visitor.
+// Rules about digits and capitals make passwords worse (NIST SP 800-63B-4, 3.1.1.2).
 func Check(password string, names ...string) Problem {
 	prepared := prepare(password)
 	switch {

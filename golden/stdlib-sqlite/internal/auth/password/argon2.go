@@ -21,8 +21,8 @@ const (
 	maxTime   = 64
 )
 
-// valid is asked of stored hashes too: a database row must not decide how much memory and
-// time we spend.
+// valid bounds the cost of stored hashes, too: a database row must not decide how much memory
+// and time we spend.
 func (c Argon2) valid() bool {
 	return c.Time >= 1 && c.Time <= maxTime && c.Threads >= 1 && c.Memory >= 8*uint32(c.Threads) && c.Memory <= maxMemory
 }
@@ -41,7 +41,7 @@ func (c Argon2) encode(salt, sum []byte) string {
 // errUnknownHash does not show the hash: errors are logged.
 var errUnknownHash = errors.New("password: the stored hash is neither argon2id nor bcrypt")
 
-// decode reads what encode has written, at any valid cost.
+// decode reads what encode writes, at any valid cost.
 func decode(hash string) (cost Argon2, salt, sum []byte, err error) {
 	var rest string
 	_, err = fmt.Sscanf(hash, "$argon2id$v=19$m=%d,t=%d,p=%d$%s", &cost.Memory, &cost.Time, &cost.Threads, &rest)

@@ -25,15 +25,15 @@ const (
 	maxBcrypt = 72              // bytes; bcrypt ignores what follows
 )
 
-// BusyError says that no place to hash became free in time.
+// BusyError says that too many passwords were being hashed.
 type BusyError struct{ RetryAfter time.Duration }
 
 func (e *BusyError) Error() string {
 	return fmt.Sprintf("password: too many are being hashed; try again in %s", e.RetryAfter)
 }
 
-// Hasher hashes passwords with argon2id, as many at once as there are processors: each
-// hash takes megabytes, and a burst of logins must not take all the memory.
+// Hasher hashes passwords with argon2id, as many at once as there are processors: each takes
+// megabytes, and a burst of logins must not take all of them.
 type Hasher struct {
 	cost   Argon2
 	places chan struct{}
@@ -61,9 +61,9 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	return h.cost.encode(salt, h.derive(password, salt, h.cost)), nil
 }
 
-// Verify reports whether hash was made of password. Each call costs one hash, so that the
-// time does not tell which names have an account: for the others pass "", the hash of no
-// password. Only a password longer than MaxBytes is refused at once, whatever the name.
+// Verify reports whether hash was made of password. Where there is no account pass "" for its
+// hash: it takes as long, so that the time does not tell. Only a password longer than MaxBytes
+// is refused at once.
 func (h *Hasher) Verify(ctx context.Context, hash, password string) (bool, error) {
 	if len(password) > MaxBytes {
 		return false, nil
@@ -107,12 +107,12 @@ func (h *Hasher) enter(ctx context.Context) error {
 
 func (h *Hasher) leave() { <-h.places }
 
-// prepare brings a password into Unicode's NFC, since some keyboards send é as one code
-// point and some as two. Nothing else changes: spaces and case count.
+// prepare brings a password into Unicode's NFC: some keyboards send é as one code point and
+// some as two. Nothing else changes; spaces and case count.
 func prepare(password string) string { return norm.NFC.String(password) }
 
-// verifyBcrypt checks a hash that another program made, most likely of the bytes as they
-// came: these are tried before their NFC.
+// verifyBcrypt checks a hash that another program made, most likely of the bytes as they came:
+// they are tried first, and then their NFC.
 func verifyBcrypt(hash, password string) (bool, error) {
 	for _, candidate := range slices.Compact([]string{password, prepare(password)}) {
 		err := bcrypt.CompareHashAndPassword([]byte(hash), []byte(candidate))
