@@ -124,3 +124,14 @@ func TestNamesDoNothingToATerminal(t *testing.T) {
 		}
 	}
 }
+
+// TestPasswordIsTypedTwice, and a slip changes nothing.
+func TestPasswordIsTypedTwice(t *testing.T) {
+	for again, want := range map[string]string{"one and the same": "", "one amd the same": "differ", "": "differ"} {
+		typed := []string{"one and the same", again}
+		got, err := twice(func(string) (line string, err error) { line, typed = typed[0], typed[1:]; return line, nil })
+		if want == "" && (err != nil || got != again) || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: got %q, error %v", again, got, err)
+		}
+	}
+}

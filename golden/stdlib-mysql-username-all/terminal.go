@@ -10,8 +10,8 @@ import (
 	"golang.org/x/term"
 )
 
-// readPassword takes the first line of what a script writes. On a terminal it asks twice,
-// since nobody sees what they type. A password is never an argument: others on the machine
+// readPassword takes the first line of what a script writes. On a terminal it asks, and shows
+// nothing of what is typed. A password is never an argument: others on the machine
 // can see those.
 func (o *operator) readPassword(ctx context.Context) (string, error) {
 	fd := int(o.in.Fd())
@@ -27,14 +27,18 @@ func (o *operator) readPassword(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer func() { _ = term.Restore(fd, shown) }() // for Ctrl-C
-	ask := func(prompt string) (string, error) {
+	return twice(func(prompt string) (string, error) {
 		fmt.Fprint(os.Stderr, prompt) // so that the output can go to a file
 		defer fmt.Fprintln(os.Stderr)
 		return await(ctx, func() (string, error) {
 			password, err := term.ReadPassword(fd)
 			return string(password), err
 		})
-	}
+	})
+}
+
+// twice asks for a password again: a slip that nobody sees would lock the user out.
+func twice(ask func(prompt string) (string, error)) (string, error) {
 	password, err := ask("Password: ")
 	if err != nil {
 		return "", err

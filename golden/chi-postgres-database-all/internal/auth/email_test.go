@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -184,6 +185,12 @@ func TestAddressTakenMeanwhile(t *testing.T) {
 	}
 	wantCurrent(t, b, authtest.Alice)
 	wantNoMail(t, a, box)
+
+	moved := *u
+	moved.Email, moved.EmailKey, moved.SecurityStamp = newAddress, newAddress, u.SecurityStamp+2
+	if err := a.Kept().SetEmail(t.Context(), &moved, u.SecurityStamp+1); !errors.Is(err, auth.ErrNotFound) || *byID(t, a, u) != *u {
+		t.Errorf("after a revocation: got error %v; want ErrNotFound", err)
+	}
 }
 
 // TestChangeAddressIsThrottled: whoever asks too often is told the same, and nobody gets

@@ -376,3 +376,19 @@ func TestOneTabReportsTheRestore(t *testing.T) {
 		}
 	}
 }
+
+// TestRestoredSessionsShareAttempts: whoever has a remember cookie gets no new attempts at
+// the password by each session that it begins.
+func TestRestoredSessionsShareAttempts(t *testing.T) {
+	a := authtest.New(t, newClock().Use)
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice, "remember", "1")
+	for browser, want := range []int{http.StatusUnauthorized, http.StatusTooManyRequests} {
+		thief := b.Another()
+		thief.Header.Set("User-Agent", fmt.Sprint("thief ", browser))
+		thief.SetCookie(&http.Cookie{Name: "auth_remember", Value: b.Cookie("auth_remember"), Path: "/"})
+		for range auth.PerName {
+			wantStatus(t, thief.Submit("/reauth", "password", "a guess"), want)
+		}
+	}
+}
