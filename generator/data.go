@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strings"
 )
 
 // Data is what a template can mention. It is a struct, so that a name that does
@@ -97,6 +98,13 @@ func newData(a Answers, module string) Data {
 		}
 	}
 	d.Mail, d.Verified = a.hasPart("mail"), a.hasPart("verified")
+	names := "your email address"
+	if d.Login == "Username" {
+		names = "your username, your email address"
+	}
+	for i, rule := range d.PasswordRules {
+		d.PasswordRules[i].Text = strings.ReplaceAll(rule.Text, "NAMES", names)
+	}
 	d.Addresses, d.Tokens = a.hasPart("addresses"), a.hasPart("tokens")
 	d.Profile = d.profile()
 	d.NoPages = noPages(d.Routes)

@@ -27,7 +27,7 @@ type Feature struct {
 type PasswordRule struct {
 	Broken  string // the condition, in Go
 	Problem string // the constant
-	Text    string // for the visitor
+	Text    string // for the visitor; NAMES is what a user is called
 }
 
 // Part is what several features share, in the layer part/<name>.
@@ -158,7 +158,7 @@ var Features = []Feature{
 		Value: "common", Summary: "passwords that everyone tries first are refused", Default: true,
 		PasswordRules: []PasswordRule{
 			{"isCommon(password)", "Common", "That is one of the first passwords that anyone would try. Choose another."},
-			{"isOwnName(password, names)", "OwnName", "Your password must not be your name, your email address or the name of this site, nor one of them with a few digits after it."},
+			{"isOwnName(password, names)", "OwnName", "Your password must not be NAMES or the name of this site, nor one of them with a few digits after it."},
 		},
 	},
 	{
