@@ -8,15 +8,14 @@ import (
 	"example.com/chi-memory-all/internal/auth/mail"
 )
 
-// perWanted is how often all users together may have us mail one address that they want.
-// It is looser than perMail, which counts for each of them: otherwise one user who keeps on
-// asking for the address of another would leave no mail to its owner.
+// perWanted is how often all users together may have us mail one address that they want. It
+// is looser than perMail, which counts for each: otherwise one user could use up the mails
+// of the address's owner.
 var perWanted = limit{burst: 4 * perMail.burst, every: perMail.every / 4}
 
-// mailWanted mails a link to an address that u wants to have. When it is another user's,
-// its owner is told instead, and nothing else differs: the user has a token either way, of
-// which nobody is mailed the secret. The mail is sent in a job and what goes wrong here is
-// logged, so that the answer tells nothing either.
+// mailWanted mails a link to an address that u wants to have. When it is another user's, its
+// owner is told instead and nothing else differs: a token is stored either way, the mail is
+// sent in a job, and what goes wrong is only logged.
 func (a *Auth) mailWanted(ctx context.Context, l link, u *User, address, key string) {
 	ctx = context.WithoutCancel(ctx)
 	// By user, who could go through many addresses, and by address, since many users could

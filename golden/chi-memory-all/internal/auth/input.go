@@ -8,8 +8,8 @@ import (
 	"example.com/chi-memory-all/internal/auth/password"
 )
 
-// input is one field of a form, for the template "field" in pages/parts/field.html. The
-// methods return it with something more, so that a page can chain them.
+// input is one field of a form, for pages/parts/field.html. Its methods return it with
+// something more.
 type input struct {
 	Name, Type, Label, Autocomplete string
 
@@ -26,8 +26,8 @@ type input struct {
 // fieldOrder is the order of fields on every page.
 var fieldOrder = []string{"email", "new_email", "confirm", "password", "new_password"}
 
-// Input returns the field of that name, with what was typed into it, unless that is a
-// password, and what is wrong with it. Of several problems the first has the focus.
+// Input returns the field of that name, with what was typed into it and what is wrong with
+// it. The first of all problems has the focus.
 func (p Page) Input(name, kind, label, autocomplete string) input {
 	i := input{Name: name, Type: kind, Label: label, Autocomplete: autocomplete, Value: p.Typed(name), Error: p.Error(name), page: p}
 	i.Focus = i.Error != "" && name == p.firstProblem()
@@ -59,8 +59,8 @@ func (i input) MayBeEmpty(hint string) input {
 	return i
 }
 
-// DescribedBy are the ids of what is read out with the field: its problem, or that of the
-// whole form where the field has the focus, then its hint and the rest.
+// DescribedBy are the ids of what is read out with the field: its problem or, with the
+// focus, that of the whole form; then its hint and the rest.
 func (i input) DescribedBy() string {
 	var ids []string
 	switch {
@@ -75,8 +75,7 @@ func (i input) DescribedBy() string {
 	return strings.Join(append(ids, i.about...), " ")
 }
 
-// firstProblem is the first field with a problem, or "". Fields that are not in fieldOrder
-// come last.
+// firstProblem is the first field with a problem, or "". Those not in fieldOrder come last.
 func (p Page) firstProblem() string {
 	for _, name := range slices.Concat(fieldOrder, slices.Sorted(maps.Keys(p.problems))) {
 		if p.problems[name] != "" {

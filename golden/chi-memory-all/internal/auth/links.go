@@ -12,7 +12,7 @@ import (
 )
 
 // link is a page that users open by a mailed token. GET only shows it, since programs that
-// check mail open every link in it; what it is good for is done by POST.
+// check mail open every link; what it is for is done by POST.
 type link struct {
 	purpose  string // of its tokens, and the name of its mail and its page
 	path     string // the token follows
@@ -20,8 +20,8 @@ type link struct {
 	again    string // the page that sends another
 }
 
-// mailLink mails a link to the user of that name, if there is one who can be sent mail. It
-// looks them up in a job: the answer is the same for every name and comes as quickly.
+// mailLink mails a link to the user of that name, if there is one with an address. They are
+// looked up in a job, so that the answer comes as quickly for every name.
 func (a *Auth) mailLink(l link, name string) {
 	a.later(l.purpose, func(ctx context.Context) {
 		u, err := a.FindUser(ctx, name)
@@ -32,9 +32,9 @@ func (a *Auth) mailLink(l link, name string) {
 	})
 }
 
-// sendLink mails a link to u, the user with that key or nil, at their address on file and
-// at most as often as perMail. Where nobody is to get mail it writes as many rows: whoever
-// measures how busy the database is cannot tell either.
+// sendLink mails a link to u, the user with that key or nil, at their address on file, at
+// most as often as perMail. For nobody it writes as many rows: how busy the database is
+// tells no more than the answer does.
 func (a *Auth) sendLink(ctx context.Context, l link, u *User, key string) error {
 	wait, err := a.take(ctx, "mail "+l.purpose+" "+key, perMail)
 	if err != nil {
@@ -56,8 +56,8 @@ func (a *Auth) sendLink(ctx context.Context, l link, u *User, key string) error 
 	return err
 }
 
-// showLink answers with the page of the link that r opens, which is not used up. err is
-// what went wrong when its form is shown again, or nil.
+// showLink answers with the page of the link that r opens. err is nil, or what went wrong
+// when its form is shown again.
 func (a *Auth) showLink(w http.ResponseWriter, r *http.Request, l link, err error) {
 	opened, ok := a.openLink(w, r, l)
 	if !ok {
@@ -69,15 +69,14 @@ func (a *Auth) showLink(w http.ResponseWriter, r *http.Request, l link, err erro
 	}
 }
 
-// throttleIP counts an attempt to use a mailed link, or to have one mailed, against the
-// visitor's IP.
+// throttleIP counts an attempt to use a link, or to have one mailed, against the visitor's IP.
 func (a *Auth) throttleIP(r *http.Request) error {
 	_, err := a.admit(r, Event{}, a.byIP(r)...)
 	return err
 }
 
-// linkWorks returns true when err is nil. Otherwise it answers that the link does not work,
-// not saying why, and where to get another; or 500.
+// linkWorks returns true when err is nil. Otherwise it answers that the link does not work
+// and where to get another, but not why; or 500.
 func (a *Auth) linkWorks(w http.ResponseWriter, r *http.Request, l link, err error) bool {
 	switch {
 	case err == nil:
@@ -94,9 +93,8 @@ func (a *Auth) linkWorks(w http.ResponseWriter, r *http.Request, l link, err err
 	return false
 }
 
-// tokenPage keeps the address of a page, which has the token in it, from the pages that
-// the visitor goes to next. It is not no-referrer: browsers without Sec-Fetch-Site would
-// send "Origin: null" with the form, and CSRF would refuse it.
+// tokenPage keeps the token, which is in the address of the page, out of Referer. It is not
+// no-referrer: old browsers would send "Origin: null" with the form, and CSRF refuse it.
 func (a *Auth) tokenPage(page http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Referrer-Policy", "strict-origin")
@@ -104,14 +102,13 @@ func (a *Auth) tokenPage(page http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// tokenMark begins the data of the tokens of u, and is another when they are void.
+// tokenMark is kept with a token: when that of u is another by now, the token is void.
 func tokenMark(u *User) string {
 	return strconv.FormatInt(u.SecurityStamp, 36) + " " + u.EmailKey + " "
 }
 
-// hashToken is what is stored of a token: with the purpose, so that a query that forgot
-// to ask for it would still find none of another purpose. It needs no salt and no work:
-// 260 random bits cannot be tried out.
+// hashToken is what is stored of a token: with the purpose, so that a query without it
+// would still find none of another. 260 random bits need no salt.
 func hashToken(purpose, token string) []byte {
 	sum := sha256.Sum256([]byte(purpose + "\x00" + token))
 	return sum[:]

@@ -18,8 +18,8 @@ type Mailer = mail.Mailer
 // through us. Beyond it the answer is the same and no mail goes out.
 var perMail = limit{burst: 3, every: 10 * time.Minute}
 
-// retryAfter is how long to wait before a mail is tried again: some servers turn it away at
-// first, and take it when it comes back minutes later.
+// retryAfter is how long a mail waits before it is tried again: some servers take it only
+// when it comes back minutes later.
 var retryAfter = []time.Duration{5 * time.Second, time.Minute, 5 * time.Minute}
 
 // mailerFromEnv returns the Mailer of SMTP_URL, or nil when it is empty.
@@ -54,8 +54,8 @@ func (a *Auth) startMail() (err error) {
 	return nil
 }
 
-// DevMailURL returns where mail is shown, with the key that the page wants, on a site in
-// development without a mail server: on http and loopback. Elsewhere it is "".
+// DevMailURL returns where a site in development without a mail server shows its mail, with
+// the key that the page wants; elsewhere it is "".
 func (a *Auth) DevMailURL() string {
 	if a.mailbox == nil {
 		return ""
@@ -63,12 +63,12 @@ func (a *Auth) DevMailURL() string {
 	return a.link("/dev/mail") + "?key=" + a.mailbox.Key()
 }
 
-// link returns the full address of one of our pages. It is made of BaseURL and not of the
-// Host header, which visitors choose: a mailed link must not lead to a site of theirs.
+// link returns the full address of one of our pages. It is made of BaseURL and not of Host,
+// which visitors choose: a mailed link must not lead to a site of theirs.
 func (a *Auth) link(page string) string { return a.BaseURL() + a.Path(page) }
 
-// mail sends mails/<name>.txt about the account of u to one of its addresses; "" is none.
-// Call it in a job, see later. What goes wrong is only logged: no visitor learns it.
+// mail sends mails/<name>.txt about the account of u to an address, or to nobody if that is
+// "". Call it in a job, see later. What goes wrong is only logged.
 func (a *Auth) mail(ctx context.Context, name string, u *User, to string, v mail.Values) {
 	if to == "" {
 		return
@@ -103,8 +103,8 @@ func (a *Auth) deliver(ctx context.Context, kind string, log *slog.Logger, m mai
 	}
 }
 
-// notify mails u about something that has happened, at most as often as perMail. When that
-// cannot be counted the mail goes all the same: one too many does less harm than none.
+// notify mails u about something that has happened, at most as often as perMail. What
+// cannot be counted goes out all the same: a mail too many does less harm than none.
 func (a *Auth) notify(name string, u *User) {
 	a.later(name, func(ctx context.Context) {
 		wait, err := a.take(ctx, "mail "+name+" "+u.EmailKey, perMail)

@@ -5,9 +5,8 @@ import (
 	"unicode"
 )
 
-// nameProblem returns why no account can be called what was typed, in words for the visitor,
-// or "". It does not tell who has an account. It refuses only what no lookup would find:
-// names of accounts that were brought along need not be such as a new one may have.
+// nameProblem returns why no account can be called what was typed, or "". It refuses less
+// than parseEmail: accounts that were brought along may be called what no new one may.
 func nameProblem(typed string) string {
 	_, _, problem := parseEmail(typed)
 	typed = strings.TrimSpace(typed)
@@ -20,8 +19,8 @@ func nameProblem(typed string) string {
 	return ""
 }
 
-// Sent is what was typed to ask for a mail, or "". It stands in the address of the page,
-// which anybody can write: what no account can be called is not shown.
+// Sent is what was typed to ask for a mail, or "". It comes from the address of the page,
+// where anybody can write it: what no account can be called is not shown.
 func (p Page) Sent() string {
 	name := p.r.URL.Query().Get("sent")
 	if nameProblem(name) != "" {
@@ -30,6 +29,6 @@ func (p Page) Sent() string {
 	return name
 }
 
-// InDevelopment reports whether mail is not sent but kept at Auth.DevMailURL. Pages do not
-// say where that is: behind a proxy every visitor may look like one of this machine.
+// InDevelopment reports whether mail is kept at Auth.DevMailURL. Pages do not say where
+// that is: behind a proxy every visitor may look like one of this machine.
 func (p Page) InDevelopment() bool { return p.auth.mailbox != nil }

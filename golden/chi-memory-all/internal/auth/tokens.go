@@ -10,12 +10,10 @@ import (
 	"example.com/chi-memory-all/internal/auth/store"
 )
 
-// issueToken makes a token for u that opens l, once, and takes the place of an older one. It
-// is void as soon as u has another security stamp or address: whoever used the account or
-// read its mail before must not have left a link behind.
-//
-// For a name that may be unknown call it in a job, see later: the time it takes would tell
-// whether there is an account.
+// issueToken makes a token for u that opens l once, in place of an older one. It is void as
+// soon as u has another security stamp or address: nobody who used the account or read its
+// mail before has left a link behind. For a name that may be unknown call it in a job, see
+// later: the time it takes would tell.
 func (a *Auth) issueToken(ctx context.Context, l link, u *User) (string, error) {
 	return a.issueTokenFor(ctx, l, u, "")
 }
@@ -40,14 +38,12 @@ type linkPage struct {
 	Address string // the link was mailed to
 }
 
-// Account is what the account of the link is called.
+// Account stands in for that of Page: the link need not be the visitor's own.
 func (p linkPage) Account() string { return p.User.Email }
 
 // openLink returns the page of the link that r opens, and does not use it up. When the link
-// does not work it answers by itself and returns false.
-//
-// What the link is good for is to be done to this very user. Reading them again could find
-// the stamp of a revocation that has come since.
+// does not work it answers and returns false. What the link is for has to be done to this
+// very user: one that is read again could have the stamp of a later revocation.
 func (a *Auth) openLink(w http.ResponseWriter, r *http.Request, l link) (p linkPage, ok bool) {
 	p.Page = a.NewPage(r)
 	t, err := a.store.Token(r.Context(), l.purpose, hashToken(l.purpose, r.PathValue("token")))

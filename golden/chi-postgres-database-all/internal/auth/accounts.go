@@ -9,8 +9,7 @@ import (
 	"example.com/chi-postgres-database-all/internal/auth/password"
 )
 
-// CreateUser adds a user. It returns an InputError when something of n will not do, with
-// all that is wrong, and ErrTaken when the email address is in use.
+// CreateUser adds a user, or returns an InputError with all that is wrong with n, or ErrTaken.
 func (a *Auth) CreateUser(ctx context.Context, n NewUser) (*User, error) {
 	u, problems := n.parse()
 	problems.add("password", a.checkNewPassword(n.Password, u.Email, u.Address()))
@@ -30,8 +29,7 @@ func (a *Auth) CreateUser(ctx context.Context, n NewUser) (*User, error) {
 	return &u, nil
 }
 
-// CheckName returns why no user can be added under that name: an InputError, or
-// ErrTaken.
+// CheckName returns why no user can be added under that name: an InputError, or ErrTaken.
 func (a *Auth) CheckName(ctx context.Context, email string) error {
 	_, key, problem := parseEmail(email)
 	if problem != "" {
@@ -52,8 +50,8 @@ func (a *Auth) FindUser(ctx context.Context, email string) (*User, error) {
 	return a.store.UserByEmail(ctx, emailKey(email))
 }
 
-// ListUsers returns at most limit users in the order of their EmailKey, from the first
-// whose key comes after that one: "" to begin with, then the last one's.
+// ListUsers returns at most limit users in the order of their EmailKey, those after that
+// key: "" to begin with, then the last one's.
 func (a *Auth) ListUsers(ctx context.Context, after string, limit int) ([]*User, error) {
 	return a.store.Users(ctx, after, limit)
 }
@@ -102,8 +100,8 @@ func (a *Auth) replacePassword(ctx context.Context, u *User, hash PasswordHash) 
 	return &changed, a.change(ctx, PasswordChanged, u.ID, err)
 }
 
-// Disable keeps the user from signing in and ends all their sessions. This and what
-// follows return ErrNotFound when there is no such user.
+// Disable keeps the user from signing in and ends all their sessions. It and those below
+// return ErrNotFound when there is no such user.
 func (a *Auth) Disable(ctx context.Context, userID string) error {
 	return a.change(ctx, UserDisabled, userID, a.store.SetDisabled(ctx, userID, true, newSecurityStamp()))
 }
@@ -118,8 +116,8 @@ func (a *Auth) SignOutEverywhere(ctx context.Context, userID string) error {
 	return a.change(ctx, SessionsRevoked, userID, a.store.SetSecurityStamp(ctx, userID, newSecurityStamp()))
 }
 
-// DeleteUser removes the user and everything that hangs on it, or returns ErrReferenced when
-// something of yours that refers to them stands in the way.
+// DeleteUser removes the user and all that hangs on them, or returns ErrReferenced when a
+// table of yours keeps them.
 func (a *Auth) DeleteUser(ctx context.Context, userID string) error {
 	return a.change(ctx, UserDeleted, userID, a.store.DeleteUser(ctx, userID))
 }
@@ -136,8 +134,7 @@ func (a *Auth) change(ctx context.Context, kind EventKind, userID string, err er
 	return err
 }
 
-// checkNewPassword returns what is wrong with a password for an account of those names,
-// in words for the visitor, or "".
+// checkNewPassword returns what is wrong with a password for an account of those names, or "".
 func (a *Auth) checkNewPassword(newPassword string, names ...string) string {
 	return passwordMessage(password.Check(newPassword, append(names, a.cfg.AppName)...))
 }

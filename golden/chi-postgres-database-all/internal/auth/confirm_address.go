@@ -31,8 +31,8 @@ func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u := p.User
-	// Pressing the button shows who reads the mail. That this is also who made the account
-	// and has its password shows only when they are signed in to it.
+	// The button shows who reads the mail. That they made the account, and not somebody else,
+	// shows only when they are signed in to it.
 	page, owned := "/login", visitor.ID == u.ID
 	if owned {
 		page = "/account"

@@ -27,21 +27,20 @@ const (
 	SessionsRevoked EventKind = "session_revoked"
 )
 
-// Event is something worth knowing later. It never holds a password, a cookie or a
-// name in the clear.
+// Event is something worth knowing later, without passwords, cookies or names in the clear.
 type Event struct {
 	Kind   EventKind
 	UserID string     // empty when nobody is known
 	Reason string     // a few words on why, or on what exactly
 	IP     netip.Addr // zero outside a request
 
-	// Account is a keyed hash of the name typed: equal for equal names, so that attacks on
-	// one account show, and useless to whoever reads the log without the key.
+	// Account is a keyed hash of the name typed: attacks on one account show, and whoever
+	// reads the log without the key learns no name.
 	Account string
 }
 
-// report hands e, which r or else the request of ctx has caused, to OnEvent or else to the
-// log. There values are attributes: a newline in one cannot begin a line of its own.
+// report hands e to OnEvent or else to the log, with the IP of r or else of the request of
+// ctx. Values are attributes: a newline in one does not begin another log line.
 func (a *Auth) report(ctx context.Context, r *http.Request, e Event) {
 	if s := stateOf(ctx); r == nil && s != nil {
 		r = s.r

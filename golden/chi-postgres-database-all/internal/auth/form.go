@@ -12,8 +12,8 @@ import (
 // maxForm bounds the body of a POST, in bytes. Our largest form has a few hundred.
 const maxForm = 64 << 10
 
-// InputError says what is wrong with what a person typed, in words for them: by field of
-// the form, such as "email" or "password", and "" for the form as a whole.
+// InputError says what is wrong with what was typed, in words for the visitor: by field,
+// such as "email", and "" for the form as a whole.
 type InputError map[string]string
 
 func (e InputError) Error() string {
@@ -43,8 +43,7 @@ func (e InputError) err() error {
 	return e
 }
 
-// Typed returns what the visitor typed into a field of a form that is shown again, and
-// never a password.
+// Typed returns what the visitor typed into a field, but never a password.
 func (p Page) Typed(field string) string {
 	if strings.HasSuffix(field, "password") {
 		return ""
@@ -78,16 +77,16 @@ func (a *Auth) form(name string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { a.renderForm(w, r, name, nil) }
 }
 
-// renderForm answers with a page that has a form. err is nil when it is opened, and what
-// went wrong when it is shown again.
+// renderForm answers with a page that has a form. err is nil, or what went wrong when it is
+// shown again.
 func (a *Auth) renderForm(w http.ResponseWriter, r *http.Request, name string, err error) {
 	if p, status, ok := a.formPage(w, r, err); ok {
 		a.render(w, r, status, name, p)
 	}
 }
 
-// formPage is renderForm for a page that needs more data. When err is nothing that a form
-// can tell, it answers with an error page and returns false.
+// formPage is renderForm for a page with more data. When no form can tell err, it answers
+// with an error page and returns false.
 func (a *Auth) formPage(w http.ResponseWriter, r *http.Request, err error) (p Page, status int, ok bool) {
 	p = a.NewPage(r)
 	var input InputError
@@ -118,8 +117,7 @@ func (a *Auth) formPage(w http.ResponseWriter, r *http.Request, err error) (p Pa
 	return p, status, true
 }
 
-// readForm parses the form that r posts. When that is not possible it answers, with
-// 415, 413 or 400, and returns false.
+// readForm parses the form that r posts, or answers with 415, 413 or 400 and returns false.
 func (a *Auth) readForm(w http.ResponseWriter, r *http.Request) bool {
 	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != "application/x-www-form-urlencoded" {

@@ -11,15 +11,13 @@ const EmailConfirmed EventKind = "email_confirmed"
 // confirmLink works for a day: it opens nothing, and people read their mail the next day.
 var confirmLink = link{purpose: "confirm", path: "/confirm/", lifetime: 24 * time.Hour, again: "/account"}
 
-// showConfirm handles GET /confirm/{token}: it says which address and account this is
-// about and has a button. A link that does not work is 404.
+// showConfirm handles GET /confirm/{token}: it names address and account and has a button.
 func (a *Auth) showConfirm(w http.ResponseWriter, r *http.Request) {
 	a.showLink(w, r, confirmLink, nil)
 }
 
-// ConfirmedRequired is LoginRequired for users who have confirmed their address; who has
-// none has confirmed none. Without, a browser is sent to the account page, which says how
-// to; a script gets 403.
+// ConfirmedRequired is LoginRequired for users who have confirmed an address. Others are
+// redirected to the account page, which says how to; a script gets 403.
 func (a *Auth) ConfirmedRequired(next http.Handler) http.Handler {
 	return a.LoginRequired(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		u, err := CurrentUser(r.Context())

@@ -70,10 +70,10 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 	a.render(w, r, http.StatusOK, "devices", data)
 }
 
-// revokeDevice handles POST /account/devices/revoke: it signs out the device whose id
-// the form names, or with the id "others" all but this one, with their remember cookies, and
-// shows the list again. When this session was restored by the one that ends, it ends too,
-// and the visitor is signed out. The id of somebody else's device is 404, as any unknown one.
+// revokeDevice handles POST /account/devices/revoke: it signs out the device of that id, or
+// with "others" all but this one, with their remember cookies, and redirects to the list. A
+// session that the one of that id has restored ends too, be it this one. The id of somebody
+// else's device is 404, as any unknown one.
 func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
@@ -113,8 +113,8 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, prefix+"/account/devices", notice)
 }
 
-// revokeOthers ends the sessions of u but for this one, whose remember cookie is replaced:
-// copies of it may be in the others.
+// revokeOthers ends the sessions of u but this one, and replaces its remember cookie, of
+// which others may have copies.
 func (a *Auth) revokeOthers(w http.ResponseWriter, r *http.Request, u *User, this string) error {
 	remembered, err := a.remembered(w, r)
 	if err != nil {
@@ -129,15 +129,13 @@ func (a *Auth) revokeOthers(w http.ResponseWriter, r *http.Request, u *User, thi
 	return err
 }
 
-// isDeviceID reports whether id could be that of a session. Other text is not for the
-// database, which may refuse it with an error of its own.
+// isDeviceID reports whether id could be that of a session: a database may refuse other text.
 func isDeviceID(id string) bool {
 	b, err := hex.DecodeString(id)
 	return err == nil && len(b) == 16
 }
 
-// thisDevice returns the id of the session that r is sent in, or "" when the current
-// user is known by a RequestLoader.
+// thisDevice returns the id of the session of r, or "" when a RequestLoader knows the user.
 func thisDevice(r *http.Request) string {
 	if s := stateOf(r.Context()).currentSession(); s != nil {
 		return s.ID
@@ -145,8 +143,7 @@ func thisDevice(r *http.Request) string {
 	return ""
 }
 
-// ago says in words how long ago a session was used. It says nothing finer than hours:
-// use is noted only every few minutes.
+// ago says in words how long ago a session was used, in hours: use is not noted each minute.
 func ago(d time.Duration) string {
 	n, unit := int(d/time.Hour), "hour"
 	if n >= 24 {

@@ -9,8 +9,7 @@ import (
 
 // What visitors are told. The rest of it stands in pages/, and says it in HTML.
 
-// loginFailed is said whatever was wrong, so that nobody learns who has an account, and
-// tooMany whoever it was: a visitor who guesses, and one who is guessed at.
+// loginFailed is said whatever was wrong, so that nobody learns who has an account.
 const (
 	loginFailed   = "That email address and password do not match an account."
 	alreadyTaken  = "This belongs to an account already."
@@ -51,8 +50,7 @@ var notices = map[string]struct {
 	"account-deleted":       {"Your account is deleted.", false},
 }
 
-// errorTexts are the headings and words of error pages. What went wrong inside is for the
-// log.
+// errorTexts are the headings and words of error pages.
 var errorTexts = map[int][2]string{
 	http.StatusBadRequest:            {"That request is broken", "The form did not arrive as it was sent. Please try again."},
 	http.StatusForbidden:             {"Not allowed", "This is not open to you in the way you are signed in, or the request was sent from a page of another site."},
@@ -75,7 +73,7 @@ func passwordMessage(problem password.Problem) string {
 	case password.Common:
 		return "That is one of the first passwords that anyone would try. Choose another."
 	case password.OwnName:
-		return "Your password must not be your name, your email address or the name of this site, nor one of them with a few digits after it."
+		return "Your password must not be your email address or the name of this site, nor one of them with a few digits after it."
 	}
 	return string(problem)
 }

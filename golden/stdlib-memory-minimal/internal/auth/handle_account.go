@@ -6,16 +6,15 @@ import (
 	"net/http"
 )
 
-// signOutEverywhere handles POST /account/signout: it ends every session of the user,
-// this one included, and redirects home.
+// signOutEverywhere handles POST /account/signout: it ends every session of the user and
+// redirects home.
 func (a *Auth) signOutEverywhere(w http.ResponseWriter, r *http.Request) {
 	u, err := CurrentUser(r.Context())
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
-	// A visitor who hangs up now must not leave it half done. A user who has been deleted
-	// meanwhile is signed out everywhere, too.
+	// A visitor who hangs up must not leave it half done. ErrNotFound: they are deleted.
 	err = a.SignOutEverywhere(context.WithoutCancel(r.Context()), u.ID)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		a.ServerError(w, r, err)
@@ -25,8 +24,8 @@ func (a *Auth) signOutEverywhere(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, homePath, "signed-out-everywhere")
 }
 
-// showReauth handles GET /reauth: it asks a signed-in user for their password, or goes on
-// to next when they have just typed it.
+// showReauth handles GET /reauth: it asks for the password, or redirects to next when it was
+// typed of late.
 func (a *Auth) showReauth(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case stateOf(r.Context()).currentSession() == nil:
@@ -38,8 +37,8 @@ func (a *Auth) showReauth(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// reauth handles POST /reauth: with the right password the login is fresh again, and
-// the browser goes on to next.
+// reauth handles POST /reauth: with the right password the login is fresh again, and the
+// browser is redirected to next.
 func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
@@ -67,27 +66,25 @@ func (a *Auth) reauth(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, a.afterLogin(r), "")
 }
 
-// changePassword handles POST /account/password: it wants the current password, sets
-// the new one, signs every other device out and redirects to the account page.
+// changePassword handles POST /account/password: with the current password it sets the new
+// one, signs every other device out and redirects to the account page.
 func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
 	}
 	u, matches, err := a.confirmPassword(r)
-	if err != nil {
-		a.renderForm(w, r, "password", err)
-		return
+	password, hash := r.PostFormValue("new_password"), ""
+	if err == nil {
+		problems := make(InputError)
+		if !matches {
+			problems.add("password", wrongPassword)
+		}
+		problems.add("new_password", a.checkNewPassword(password, u.Email, u.Address()))
+		err = problems.err()
 	}
-	problems, password := make(InputError), r.PostFormValue("new_password")
-	if !matches {
-		problems.add("password", wrongPassword)
+	if err == nil {
+		hash, err = a.passwords.Hash(r.Context(), password)
 	}
-	problems.add("new_password", a.checkNewPassword(password, u.Email, u.Address()))
-	if len(problems) > 0 {
-		a.renderForm(w, r, "password", problems)
-		return
-	}
-	hash, err := a.passwords.Hash(r.Context(), password)
 	if err != nil {
 		a.renderForm(w, r, "password", err)
 		return
@@ -97,7 +94,7 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	// From here on the visitor may go away: whoever they are, the owner is told.
+	// From here on the visitor may go away: the owner is told all the same.
 	u, err = a.replacePassword(context.WithoutCancel(r.Context()), u, PasswordHash(hash))
 	if err == nil {
 		err = a.signInAgain(w, r, u, remembered)
@@ -106,16 +103,15 @@ func (a *Auth) changePassword(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 		redirect(w, r, prefix+"/account", "password-changed")
 	case errors.Is(err, ErrNotFound), errors.Is(err, ErrInactive):
-		// What has come between, such as a new password or a deletion, has ended the
-		// session that asked for this. If that is still the owner's, they can sign in.
+		// Something in between, such as another new password, has ended this session.
 		redirect(w, r, prefix+"/login", "sign-in-again")
 	default:
 		a.ServerError(w, r, err)
 	}
 }
 
-// signInAgain gives this browser new cookies in place of those that a change to u has
-// just ended, the remember cookie only when it had one. u is as that change left them.
+// signInAgain replaces the cookies that a change to u has just ended, the remember cookie
+// only if there was one. u is as that change left them.
 func (a *Auth) signInAgain(w http.ResponseWriter, r *http.Request, u *User, remembered *session) error {
 	var opts []LoginOption
 	if remembered != nil && remembered.UserID == u.ID {

@@ -9,8 +9,7 @@ import (
 
 // What visitors are told. The rest of it stands in pages/, and says it in HTML.
 
-// loginFailed is said whatever was wrong, so that nobody learns who has an account, and
-// tooMany whoever it was: a visitor who guesses, and one who is guessed at.
+// loginFailed is said whatever was wrong, so that nobody learns who has an account.
 const (
 	loginFailed   = "That email address and password do not match an account."
 	alreadyTaken  = "This belongs to an account already."
@@ -38,8 +37,7 @@ var notices = map[string]struct {
 	"password-changed":      {"Your password is changed, and every other device is signed out.", false},
 }
 
-// errorTexts are the headings and words of error pages. What went wrong inside is for the
-// log.
+// errorTexts are the headings and words of error pages.
 var errorTexts = map[int][2]string{
 	http.StatusBadRequest:            {"That request is broken", "The form did not arrive as it was sent. Please try again."},
 	http.StatusForbidden:             {"Not allowed", "This is not open to you in the way you are signed in, or the request was sent from a page of another site."},

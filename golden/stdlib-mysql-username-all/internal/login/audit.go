@@ -10,39 +10,30 @@ import (
 )
 
 const (
-	// auditFor is how long events are kept: long enough to notice a break-in, and no
-	// longer, since they tell where people were and when.
+	// auditFor is long enough to notice a break-in, and no longer: events tell where people
+	// were and when.
 	auditFor = 90 * 24 * time.Hour
 
-	// maxAudit is how many events of one account are kept.
-	maxAudit = 300
+	maxAudit       = 300 // events of one account
+	maxAuditOfKind = 40  // of each frequent kind, all of which leave room for the rest
 
-	// maxAuditOfKind is how many of them may be of one of the frequent kinds. All of
-	// those together leave room for the rest.
-	maxAuditOfKind = 40
-
-	// auditTimeout is how long a login waits for its event to be kept.
-	auditTimeout = 5 * time.Second
+	auditTimeout = 5 * time.Second // for a login to wait for its event to be kept
 )
 
-// frequent are the kinds of events that anybody who knows the name, or the password, can
-// cause again and again. Each has a limit of its own, so that nobody can push a break-in out
-// of sight by guessing afterwards, or by signing in and out.
+// frequent are the kinds of events that whoever knows the name or the password can cause
+// again and again. Each has a limit, so that they cannot push a break-in out of sight.
 var frequent = map[EventKind]bool{
 	LoginOK: true, LoginFailed: true, LoginConfirmed: true, LoginRestored: true, Logout: true, "registration_refused": true,
 }
 
-// keptLater are the kinds of events that a visitor who is not signed in can cause. They are
-// kept in a job: the time it takes would tell a name that has an account from one that has
-// none.
+// keptLater are the kinds of events that visitors who are not signed in can cause. They are
+// kept in a job: the time it takes would tell whether a name has an account.
 var keptLater = map[EventKind]bool{LoginFailed: true, UserCreated: true, "registration_refused": true}
 
-// keepEvent keeps what happened to an account, for its owner to see. What goes wrong is
-// logged: nobody is kept out because of it.
-//
-// The IP and the browser are those of the request, also when it comes from the session of
-// somebody else, as with a stolen link. If pages of yours change the accounts of others and
-// are not to leave that, call what does it with a context other than the request's.
+// keepEvent keeps what happened to an account, for its owner to see, with the IP and the
+// browser of the request, whosever that is. Where pages of yours change the accounts of
+// others, pass a context other than the request's to leave these out. What goes wrong is
+// only logged.
 func (a *Auth) keepEvent(ctx context.Context, r *http.Request, e Event) {
 	if e.UserID == "" || e.Kind == UserDeleted || e.Kind == Throttled {
 		return // nobody's, gone with its user, or without a bound

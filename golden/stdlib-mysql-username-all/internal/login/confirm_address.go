@@ -7,15 +7,14 @@ import (
 	"strings"
 )
 
-// An address that somebody gives is kept nowhere but with the token of its link, until
-// that has been opened. So nobody can keep an address from its owner by giving it first,
-// and whoever gives one does not learn whether it is another's.
+// An address that somebody gives is kept only with the token of its link, until that has
+// been opened. So nobody takes an address from its owner by giving it first, or learns
+// whether it is another's.
 
-// sendConfirmation handles POST /confirm: for a user without an address it mails a link to
-// that of the form, for which FreshLoginRequired and the password are asked. Without one in
-// the form it mails another link to the user's address, or to the one that waits for
-// confirmation. Then it redirects to the account page. Whoever asks too often is told the
-// same and gets no mail.
+// sendConfirmation handles POST /confirm: it mails a link to the address of the form, for a
+// user without one and with FreshLoginRequired and the password; without an address in the
+// form, another link to the user's or to the one that waits for confirmation. It redirects
+// to the account page, also when no mail goes out since there were too many.
 func (a *Auth) sendConfirmation(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
@@ -45,8 +44,8 @@ func (a *Auth) sendConfirmation(w http.ResponseWriter, r *http.Request) {
 }
 
 // confirmNewAddress mails a link to a first address that the user wants to have. It takes
-// their password: with an address an account can be taken over for good by "forgot your
-// password", and somebody else's browser must not be enough for that.
+// the password: an address gives the account away for good, by "forgot your password", and
+// a borrowed browser must not be enough for that.
 func (a *Auth) confirmNewAddress(w http.ResponseWriter, r *http.Request) {
 	u, matches, err := a.confirmPassword(r)
 	address, key, problem := parseEmail(r.PostFormValue("email"))
@@ -80,8 +79,8 @@ func (a *Auth) confirm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u, address := p.User, p.Address
-	// Pressing the button shows who reads the mail. That this is also who made the account
-	// and has its password shows only when they are signed in to it.
+	// The button shows who reads the mail. That they made the account, and not somebody else,
+	// shows only when they are signed in to it.
 	page, owned := "/login", visitor.ID == u.ID
 	if owned {
 		page = "/account"

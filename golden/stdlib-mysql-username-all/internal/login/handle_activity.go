@@ -39,15 +39,14 @@ type activityData struct {
 // activity is an AuditEntry in words.
 type activity struct{ *store.AuditEntry }
 
-// showActivity handles GET /account/activity: what happened to the user's account, page
-// by page.
+// showActivity handles GET /account/activity: what happened to the account, page by page.
 func (a *Auth) showActivity(w http.ResponseWriter, r *http.Request) {
 	u, err := CurrentUser(r.Context())
 	if err != nil {
 		a.ServerError(w, r, err)
 		return
 	}
-	// No address is an error: a page that does not exist is the nearest that may.
+	// A page that does not exist is the nearest that does.
 	page, _ := strconv.Atoi(r.URL.Query().Get("page"))
 	page = max(1, min(page, maxAudit/activityPerPage))
 	entries, err := a.store.Audit(r.Context(), u.ID, (page-1)*activityPerPage, activityPerPage+1)

@@ -6,8 +6,8 @@ import (
 	"net/http"
 )
 
-// deleteAccount handles POST /account/delete: with the username typed once more and
-// the password, the user is gone, and with them every session; then it redirects home.
+// deleteAccount handles POST /account/delete: with the username and the password it
+// deletes the user and redirects home.
 func (a *Auth) deleteAccount(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return

@@ -1,9 +1,9 @@
 package auth
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strconv"
 
 	"example.com/stdlib-mysql-username-all/internal/login/mail"
@@ -16,11 +16,9 @@ type devMailPage struct {
 }
 
 // showDevMail handles GET /dev/mail: the mails that a site in development would have sent,
-// newest first, and with ?mail= and ?view= one of them as its reader sees it. On any other
-// site, and without the key in DevMailURL, there is no such page.
-//
-// Whether a site is in development is a guess: one behind a proxy on the same machine,
-// whose BASE_URL nobody set, looks the same. Hence the key.
+// and with ?mail= and ?view= one of them. Elsewhere, and without the key in DevMailURL, it
+// is 404. The key, because development is a guess: a site behind a proxy on the same
+// machine, whose BASE_URL nobody set, looks the same.
 func (a *Auth) showDevMail(w http.ResponseWriter, r *http.Request) {
 	box, query := a.mailbox, r.URL.Query()
 	if box == nil || !isLocalRequest(r) || !box.Opens(query.Get("key")) {
@@ -41,7 +39,7 @@ func (a *Auth) showDevMail(w http.ResponseWriter, r *http.Request) {
 	a.NotFound(w, r)
 }
 
-// showMail answers with m as HTML, whose style stands in its elements, or as text.
+// showMail answers with m, as HTML with the style in its elements or as text.
 func showMail(w http.ResponseWriter, m mail.Kept, view string) {
 	contentType, body := "text/html; charset=utf-8", m.HTML
 	if view == "text" {
@@ -52,10 +50,9 @@ func showMail(w http.ResponseWriter, m mail.Kept, view string) {
 	_, _ = w.Write([]byte(body))
 }
 
-// isLocalRequest reports whether r comes from a browser on this machine that wanted to
-// go to this machine. A tunnel that shows the site to others comes from here too, but
-// passes their Host or X-Forwarded-For on; and another site whose name was pointed at
-// this machine (DNS rebinding) has its own name in Host.
+// isLocalRequest reports whether r comes from a browser on this machine that wanted to go
+// here. A tunnel for others passes on their Host or X-Forwarded-For; another site whose
+// name was pointed at this machine (DNS rebinding) has its own name in Host.
 func isLocalRequest(r *http.Request) bool {
 	remote, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil || !remote.Addr().Unmap().IsLoopback() {
@@ -66,9 +63,5 @@ func isLocalRequest(r *http.Request) bool {
 			return false
 		}
 	}
-	host := r.Host
-	if name, _, err := net.SplitHostPort(r.Host); err == nil {
-		host = name
-	}
-	return isLoopback(host)
+	return isLoopback((&url.URL{Host: r.Host}).Hostname())
 }

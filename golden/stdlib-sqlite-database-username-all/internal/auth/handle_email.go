@@ -15,9 +15,8 @@ const EmailChanged EventKind = "email_changed"
 var emailLink = link{purpose: "email", path: "/account/email/", lifetime: time.Hour, again: "/account/email"}
 
 // changeEmail handles POST /account/email: with the password it mails a link to the new
-// address, tells the present one, and redirects to a page that says so. Nothing changes
-// before the link is used. The answer is the same when the address is another user's, and
-// when the user has asked too often.
+// address, tells the present one, and redirects to a page that says so; also when the
+// address is another user's, and when the user has asked too often.
 func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
@@ -50,16 +49,16 @@ func (a *Auth) changeEmail(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, withQuery(prefix+"/account/email", "sent", address), "")
 }
 
-// showConfirmEmail handles GET /account/email/{token}: it says which address and account
-// this is about and has a button. A link that does not work is 404.
+// showConfirmEmail handles GET /account/email/{token}: it names address and account and has
+// a button.
 func (a *Auth) showConfirmEmail(w http.ResponseWriter, r *http.Request) {
 	a.showLink(w, r, emailLink, nil)
 }
 
-// confirmEmail handles POST /account/email/{token}: it changes the address, which signs
-// the user out everywhere and voids links mailed to the old one, tells the old one, and
-// redirects to the login page. Nobody has to be signed in: the password was given when the
-// link was asked for, and mail is read on the phone.
+// confirmEmail handles POST /account/email/{token}: it changes the address, which ends every
+// session and voids links mailed to the old one, tells the old one, and redirects to the
+// login page. Nobody has to be signed in: the password was given when the link was asked
+// for, and mail is read on the phone.
 func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
 	visitor, err := CurrentUser(r.Context())
 	if err != nil {
@@ -82,8 +81,8 @@ func (a *Auth) confirmEmail(w http.ResponseWriter, r *http.Request) {
 	a.later("email_changed", func(ctx context.Context) {
 		a.mail(ctx, "email_changed", before, before.Address(), mail.Values{NewEmail: address})
 	})
-	// Whoever reads the mail has the account for certain only when they are signed in to it:
-	// anyone may want the address of somebody else for theirs.
+	// Who reads the mail has the account for certain only when signed in to it: anyone may
+	// have asked for the address of somebody else.
 	owned := visitor.ID == u.ID
 	a.warn(ctx, "new address counts as unverified", u.ID, a.verify(ctx, u, owned))
 	if owned {

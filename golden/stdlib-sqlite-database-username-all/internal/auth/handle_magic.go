@@ -10,9 +10,9 @@ import (
 // magicLink works for 15 minutes: it is asked for and used in one sitting.
 var magicLink = link{purpose: "magic", path: "/magic/", lifetime: 15 * time.Minute, again: "/magic"}
 
-// sendMagic handles POST /magic: it mails the user of that name a link, if there is one,
-// and redirects to a page that says the same in any case. The mail does not say where the
-// visitor wanted to go: whoever asks for it would choose where its reader ends up.
+// sendMagic handles POST /magic: it mails the user of that name, if any, a link and redirects
+// to a page that says the same in any case. A name that nobody can have is 422. The mail
+// leads nowhere further: whoever asks for it would choose where its reader ends up.
 func (a *Auth) sendMagic(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
@@ -30,15 +30,14 @@ func (a *Auth) sendMagic(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, withQuery(withQuery(prefix+"/magic", "next", r.PostFormValue("next")), "sent", name), "")
 }
 
-// showMagicLogin handles GET /magic/{token}: it names the account and has a button to sign
-// in. The link works in any browser: mail is read on the phone, and whoever can read it can
-// ask for a link of their own. A link that does not work is 404.
+// showMagicLogin handles GET /magic/{token}: it names the account and has a button. The link
+// works in any browser: mail is read on the phone, and its reader can ask for another.
 func (a *Auth) showMagicLogin(w http.ResponseWriter, r *http.Request) {
 	a.showLink(w, r, magicLink, nil)
 }
 
-// magicLogin handles POST /magic/{token}: it signs in whoever the link was mailed to and
-// redirects home. The login is not fresh: what matters asks for the password.
+// magicLogin handles POST /magic/{token}: it signs in the user of the link and redirects
+// home. The login is not fresh: what matters asks for the password.
 func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
 	p, ok := a.useLink(w, r, magicLink)
 	if !ok {
@@ -60,17 +59,15 @@ func (a *Auth) magicLogin(w http.ResponseWriter, r *http.Request) {
 	redirect(w, r, a.cfg.Home, notice)
 }
 
-// ownByLink makes the account u that of whoever reads the mail of its address, which has
-// not been shown before to be who made it, and returns it as it then is. ErrNotFound when
-// a revocation or a change of address came first.
+// ownByLink makes the account u that of whoever reads the mail of its address, and returns
+// it as it then is. ErrNotFound when a revocation or a change of address came first.
 //
-// Anyone may have made that account: register the address of somebody else, wait until
-// they sign in by a link, and then share the account with them, by the password they set,
-// a session they kept open, or a change of address they had prepared. That the owner has
-// confirmed the address changes nothing: it takes one thoughtless click. So the password
-// is replaced by one that nothing matches, and the new stamp ends the sessions and voids
-// the links, before the owner comes in. Whoever did make the account themselves loses only
-// a password, and is told how to get another.
+// Anyone may have made the account: they register the address of somebody else, wait until
+// that person signs in by a link, and share the account with them, by its password, an open
+// session or a prepared change of address. That the address is confirmed changes nothing:
+// it takes one thoughtless click. So the password is replaced by one that nothing matches,
+// and a new stamp ends the sessions and voids the links. Who did make the account loses
+// only a password, and is told how to get another.
 func (a *Auth) ownByLink(ctx context.Context, u *User) (*User, error) {
 	const nobodys PasswordHash = ""
 	owned := *u
@@ -79,8 +76,7 @@ func (a *Auth) ownByLink(ctx context.Context, u *User) (*User, error) {
 	if err := a.change(ctx, PasswordChanged, u.ID, err); err != nil {
 		return nil, err
 	}
-	// Last: had the above failed, the next link would have to do it all the same. If this
-	// fails, it has to do it again, and all other ways in are shut already.
+	// Last: if this fails the next link does it all again, and other ways in are shut already.
 	err = a.verify(ctx, &owned, true)
 	if !errors.Is(err, ErrNotFound) {
 		a.warn(ctx, "address does not count as owned", u.ID, err)

@@ -6,12 +6,11 @@ import (
 	"time"
 )
 
-// resetLink works for an hour: long enough to find the mail among the spam, and no longer,
-// as it opens the account to whoever reads the mail.
+// resetLink works for an hour: it opens the account to whoever reads the mail.
 var resetLink = link{purpose: "reset", path: "/reset/", lifetime: time.Hour, again: "/forgot"}
 
-// forgot handles POST /forgot: it mails the user of that name a link, if there is one, and
-// redirects to a page that says the same in any case.
+// forgot handles POST /forgot: it mails the user of that name, if any, a link and redirects
+// to a page that says the same in any case. A name that nobody can have is 422.
 func (a *Auth) forgot(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
@@ -36,8 +35,8 @@ func (a *Auth) showReset(w http.ResponseWriter, r *http.Request) {
 }
 
 // reset handles POST /reset/{token}: it sets the new password, which ends every session of
-// the user, and redirects to the login page. It signs nobody in: a link found in somebody's
-// mail is no reason to trust the browser it is opened in.
+// the user, and redirects to the login page. It signs nobody in: a link in a mail is no
+// reason to trust the browser that opens it.
 func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
 	if !a.readForm(w, r) {
 		return
@@ -60,9 +59,9 @@ func (a *Auth) reset(w http.ResponseWriter, r *http.Request) {
 		a.showLink(w, r, resetLink, err)
 		return
 	}
-	// Used up only now: a password that will not do, or a machine too busy to hash it, does
-	// not cost the user their link. From here on the visitor may go away. What has ended the
-	// user's sessions since the link was opened makes replacePassword refuse.
+	// Used up only now: neither a password that will not do nor a busy machine costs the user
+	// their link. From here on the visitor may go away. What has ended the user's sessions
+	// since openLink makes replacePassword refuse.
 	ctx := context.WithoutCancel(r.Context())
 	err = a.store.UseToken(ctx, resetLink.purpose, hashToken(resetLink.purpose, r.PathValue("token")))
 	if err == nil {

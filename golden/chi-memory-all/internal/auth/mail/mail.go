@@ -25,8 +25,8 @@ type Message struct {
 	HTML     string // the same as a page
 }
 
-// Mailer sends mail, for several goroutines at once. Send must give up when ctx ends. A
-// mail whose error wraps ErrTemporary is sent again later: it must not have been sent.
+// Mailer sends mail, for several goroutines at once, and gives up when ctx ends. Its error
+// may wrap ErrTemporary only if the mail was not handed over: it will be sent again.
 type Mailer interface {
 	Send(ctx context.Context, m Message) error
 }
@@ -34,8 +34,7 @@ type Mailer interface {
 // ErrTemporary is wrapped by errors that may be gone in a few minutes.
 var ErrTemporary = errors.New("temporary failure")
 
-// check returns why m must not be sent. A line break in a header would begin another
-// header, chosen by whoever wrote it.
+// check returns why m must not be sent: a line break in a header would begin another one.
 func (m Message) check() error {
 	for _, value := range []string{m.Subject, m.FromName} {
 		if !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) {

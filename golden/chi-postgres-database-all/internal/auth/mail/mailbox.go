@@ -29,7 +29,7 @@ type Kept struct {
 	At     time.Time
 }
 
-// NewMailbox returns an empty Mailbox with a new key.
+// NewMailbox makes a Mailbox with a new key.
 func NewMailbox(now func() time.Time) *Mailbox { return &Mailbox{key: rand.Text(), now: now} }
 
 // Send implements Mailer.
@@ -42,7 +42,7 @@ func (b *Mailbox) Send(_ context.Context, m Message) error {
 	return nil
 }
 
-// Mails returns what the box holds, newest first.
+// Mails returns the kept mails, newest first.
 func (b *Mailbox) Mails() []Kept {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -52,8 +52,7 @@ func (b *Mailbox) Mails() []Kept {
 // Key is what the page of the mails asks for.
 func (b *Mailbox) Key() string { return b.key }
 
-// Opens reports whether key is the box's, without telling by the time it takes how much of
-// it is right.
+// Opens reports whether key is the box's.
 func (b *Mailbox) Opens(key string) bool {
 	return subtle.ConstantTimeCompare([]byte(key), []byte(b.key)) == 1
 }

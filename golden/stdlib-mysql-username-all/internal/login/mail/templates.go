@@ -15,11 +15,9 @@ import (
 //go:embed mails/*.txt mails/layout.*
 var files embed.FS
 
-// Templates are the layouts around all mails. The mails are the other files:
-//
-// A file has "Subject: …" on its first line and then paragraphs, with an empty line
-// between. A paragraph such as "[Set a new password] {{.Link}}" is a button, with the
-// plain address below it. Text and HTML are made of the same file.
+// Templates are the layouts of text and HTML around the mails, which are the other files:
+// "Subject: …", and then paragraphs with an empty line between. A paragraph such as
+// "[Set a new password] {{.Link}}" is a button with the plain address below it.
 type Templates struct {
 	text *template.Template
 	html *htmltemplate.Template
@@ -38,7 +36,7 @@ type Values struct {
 // LinkTo returns the address of a page, such as {{.LinkTo "/forgot"}}.
 func (v Values) LinkTo(page string) string { return v.Site + page }
 
-// Parse reads the layouts, and writes each mail once: a mistake in one is told at start-up.
+// Parse reads the layouts, and writes each mail once: mistakes show at start-up.
 func Parse() (*Templates, error) {
 	text, textErr := template.ParseFS(files, "mails/layout.text")
 	html, htmlErr := htmltemplate.ParseFS(files, "mails/layout.html")
@@ -57,8 +55,8 @@ func Parse() (*Templates, error) {
 
 var button = regexp.MustCompile(`^\[(.+)\] (\S.*)$`)
 
-// Write returns the mail of that name to an address. Each paragraph is filled in by itself,
-// so that no value in it, such as a name that somebody chose, can begin another or a button.
+// Write returns the mail of that name to an address. Paragraphs are filled in one by one, so
+// that no value, such as a name that somebody chose, begins another or a button.
 func (t *Templates) Write(name, to string, v Values) (Message, error) {
 	file, err := files.ReadFile("mails/" + name + ".txt")
 	if err != nil {

@@ -40,8 +40,7 @@ type SMTP struct {
 // Without a port it is 587, or 465 for smtps. Mail is from no-reply@ and siteHost, or from
 // ?from=hello@example.com, or with a name ?from=Hello+%3Chello@example.com%3E.
 //
-// The errors repeat nothing of the URL: with an / or @ that is not escaped, any part of it
-// can be the password.
+// Errors repeat nothing of the URL: with an unescaped / or @ any part can be the password.
 func NewSMTP(smtpURL, siteHost string) (*SMTP, error) {
 	u, err := url.Parse(smtpURL)
 	if err != nil || u.Scheme != "smtp" && u.Scheme != "smtps" || u.Hostname() == "" {
@@ -110,8 +109,8 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	return err
 }
 
-// submit hands message over to the server. The connection is closed when it returns, which
-// gomail does not do when the server refuses to go on, and when ctx ends.
+// submit hands message over to the server. When it returns, or ctx ends, the connection is
+// closed, which gomail does not do when the server refuses to go on.
 func (s *SMTP) submit(ctx context.Context, message *gomail.Msg) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -133,8 +132,8 @@ func (s *SMTP) submit(ctx context.Context, message *gomail.Msg) error {
 	return err
 }
 
-// isTemporary reports whether sending again can help: the server said so with a code of
-// 400 to 499, or the network failed. It cannot when the server has the wrong certificate.
+// isTemporary reports whether sending again can help: the server answered 4xx, or the network
+// failed. It cannot when the server has the wrong certificate.
 func isTemporary(err error) bool {
 	var sent *gomail.SendError
 	var reply *textproto.Error
