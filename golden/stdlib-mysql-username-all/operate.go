@@ -14,8 +14,8 @@ import (
 	"example.com/stdlib-mysql-username-all/internal/login"
 )
 
-const usage = `commands, each of which brings the tables up to date first:
-  migrate              do nothing else
+const usage = `commands:
+  migrate              bring the tables up to date, as each of these does first
   adduser NAME         add a user, whose password is asked for
   users list           list all users
   users disable NAME   keep a user from signing in, and sign them out

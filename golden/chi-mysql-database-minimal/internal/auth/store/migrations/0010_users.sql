@@ -1,10 +1,10 @@
 -- The keys are bytes, not text: every text collation that MySQL and MariaDB
 -- share ignores trailing spaces, and most take é for e and A for a. The keys
--- are what is unique; username and email are kept as their owner wrote them.
+-- are what is unique; beside each stands what its owner wrote.
 CREATE TABLE users (
     id             VARBINARY(64)  NOT NULL PRIMARY KEY,
-    email       VARCHAR(1024)  NOT NULL,
-    email_key   VARBINARY(254) NOT NULL UNIQUE,
+    email          VARCHAR(1024)  NOT NULL,
+    email_key      VARBINARY(254) NOT NULL UNIQUE,
     password_hash  VARBINARY(255) NOT NULL,
     security_stamp BIGINT         NOT NULL,
     disabled       BOOLEAN        NOT NULL,

@@ -1,6 +1,6 @@
 -- The keys are bytes, not text: every text collation that MySQL and MariaDB
 -- share ignores trailing spaces, and most take é for e and A for a. The keys
--- are what is unique; username and email are kept as their owner wrote them.
+-- are what is unique; beside each stands what its owner wrote.
 CREATE TABLE users (
     id             VARBINARY(64)  NOT NULL PRIMARY KEY,
     username       VARCHAR(1024)  NOT NULL,

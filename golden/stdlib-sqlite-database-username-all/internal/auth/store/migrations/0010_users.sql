@@ -1,5 +1,5 @@
 -- Text is compared byte for byte: é is not e, A is not a. The keys are what is
--- unique; username and email are kept as their owner wrote them.
+-- unique; beside each stands what its owner wrote.
 CREATE TABLE users (
     id             TEXT    NOT NULL PRIMARY KEY,
     username       TEXT    NOT NULL,

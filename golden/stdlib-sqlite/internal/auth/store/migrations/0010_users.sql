@@ -1,9 +1,9 @@
 -- Text is compared byte for byte: é is not e, A is not a. The keys are what is
--- unique; username and email are kept as their owner wrote them.
+-- unique; beside each stands what its owner wrote.
 CREATE TABLE users (
     id             TEXT    NOT NULL PRIMARY KEY,
-    email       TEXT    NOT NULL,
-    email_key   TEXT    NOT NULL UNIQUE,
+    email          TEXT    NOT NULL,
+    email_key      TEXT    NOT NULL UNIQUE,
     password_hash  TEXT    NOT NULL,
     security_stamp INTEGER NOT NULL,
     disabled       INTEGER NOT NULL,
