@@ -39,8 +39,8 @@ func TestCookieAttributes(t *testing.T) {
 	}
 }
 
-// TestBadCookieIsAnonymous: whatever a browser sends, the visitor gets a page, the cookie is
-// gone, and the log says nothing that anyone could fill it with.
+// TestBadCookieIsAnonymous: whatever a browser sends, the visitor gets a page, and the log
+// says nothing, or anyone could fill it.
 func TestBadCookieIsAnonymous(t *testing.T) {
 	var log strings.Builder
 	a := authtest.New(t, logTo(&log))
@@ -55,10 +55,6 @@ func TestBadCookieIsAnonymous(t *testing.T) {
 			visitor.Restart()
 			visitor.SetCookie(&http.Cookie{Name: name, Value: value, Path: "/"})
 			wantCurrent(t, visitor, "anonymous")
-			visitor.Visit("/login")
-			if visitor.Cookie(name) != "" {
-				t.Errorf("%s=%q was not deleted", name, value)
-			}
 		}
 	}
 	if log.Len() > 0 {

@@ -97,7 +97,7 @@ func TestGuards(t *testing.T) {
 
 // TestHeaders: our pages are strict, and nobody keeps a copy of them.
 func TestHeaders(t *testing.T) {
-	a := authtest.New(t)
+	a := authtest.New(t, func(c *auth.Config) { c.BaseURL = "https://example.com" })
 	b := authtest.NewBrowser(t, a, a.Handler())
 	b.SignIn(authtest.Alice)
 	for _, page := range []string{"/login", "/account", "/account/password"} {

@@ -51,7 +51,7 @@ func TestSetup(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
 			t.Chdir(dir)
-			for _, name := range []string{"ADDR", "BASE_URL", "SESSION_KEYS", "TRUSTED_PROXIES", "INSECURE_HTTP"} {
+			for _, name := range []string{"ADDR", "BASE_URL", "SESSION_KEYS", "TRUSTED_PROXIES", "INSECURE_HTTP", "SMTP_URL"} {
 				t.Setenv(name, test.env[name])
 			}
 			a, err := auth.Setup(struct{ auth.Store }{})
@@ -61,10 +61,8 @@ func TestSetup(t *testing.T) {
 			if got := errorText(err); !strings.Contains(got, test.want) || test.want == "" && err != nil {
 				t.Errorf("got error %q; want %q", got, test.want)
 			}
-			for _, secret := range []string{testKey} {
-				if strings.Contains(errorText(err), secret) {
-					t.Errorf("the error shows %s", secret)
-				}
+			if strings.Contains(errorText(err), testKey) {
+				t.Error("the error shows the key")
 			}
 			entries, err := os.ReadDir(dir)
 			if err != nil || len(entries) > 0 {
