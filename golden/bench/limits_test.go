@@ -13,8 +13,8 @@ func TestLimits(t *testing.T) {
 		golden goldenCase
 		limits []most
 	}{
-		{memoryCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 7, 0}, {"forged", 6, 0}}},
-		{sqliteCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 47, 1}, {"forged", 6, 0}}},
+		{memoryCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 8, 0}, {"forged", 6, 0}}},
+		{sqliteCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 48, 1}, {"forged", 6, 0}}},
 		{sqliteDatabase, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 109, 1}, {"forged", 155, 2}}},
 	} {
 		t.Run(c.golden.name, func(t *testing.T) {
