@@ -173,9 +173,9 @@ type hangUpStore struct {
 	hangUp context.CancelFunc
 }
 
-func (s *hangUpStore) UpdateUser(ctx context.Context, u *auth.User, old int64) error {
+func (s *hangUpStore) SetPassword(ctx context.Context, id string, hash auth.PasswordHash, stamp, old int64) error {
 	s.hangUp()
-	return s.Store.UpdateUser(ctx, u, old)
+	return s.Store.SetPassword(ctx, id, hash, stamp, old)
 }
 
 // TestHangingUpHidesNothing: whoever goes away at the right moment has not changed a password

@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 )
 
-// Auth signs users in and out and knows who sends a request. Its methods are safe
-// for concurrent use. Make one with New or Setup and use it for the whole program.
+// Auth signs users in and out and knows who sends a request. Its methods are safe for
+// concurrent use. Make one for the whole program, with New or Setup.
 type Auth struct {
 	cfg       Config
 	base      *url.URL
@@ -33,8 +33,7 @@ type Auth struct {
 	mailbox    *mail.Mailbox // nil unless the site is in development
 }
 
-// New checks cfg and returns an Auth. It opens and writes nothing: what is wrong with the
-// key file is said when it is first used.
+// New checks cfg and returns an Auth. It opens and writes nothing, not even the key file.
 func New(cfg Config) (*Auth, error) {
 	cfg = cfg.withDefaults()
 	base, err := cfg.validate()

@@ -72,7 +72,7 @@ func (a *Auth) ownByLink(ctx context.Context, u *User) (*User, error) {
 	const nobodys PasswordHash = ""
 	owned := *u
 	owned.PasswordHash, owned.SecurityStamp = nobodys, newSecurityStamp()
-	err := a.store.UpdateUser(ctx, &owned, u.SecurityStamp)
+	err := a.store.SetPassword(ctx, u.ID, nobodys, owned.SecurityStamp, u.SecurityStamp)
 	if err := a.change(ctx, PasswordChanged, u.ID, err); err != nil {
 		return nil, err
 	}

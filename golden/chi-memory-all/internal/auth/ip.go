@@ -8,9 +8,8 @@ import (
 	"strings"
 )
 
-// privateNetworks are where the proxy of an https site is, as a rule: this machine, the
-// private networks, what is local to a link, and what carriers and hosting providers
-// share among their customers (RFC 6598).
+// privateNetworks are where the proxy of an https site is, as a rule: this machine, private
+// and link-local networks, and what hosting providers share among customers (RFC 6598).
 var privateNetworks = []netip.Prefix{
 	netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128"),
 	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"),
@@ -27,11 +26,11 @@ func checkProxies(prefixes []netip.Prefix) error {
 		if p.Addr().Is4() {
 			widest = 8
 		}
-		private := func(q netip.Prefix) bool { return q.Bits() <= p.Bits() && q.Contains(p.Addr()) }
+		within := func(q netip.Prefix) bool { return q.Bits() <= p.Bits() && q.Contains(p.Addr()) }
 		switch {
 		case !p.IsValid() || p.Addr().Is4In6():
 			return fmt.Errorf("%v: want a network such as 10.0.0.0/8", p)
-		case p.Bits() < widest && !slices.ContainsFunc(privateNetworks, private):
+		case p.Bits() < widest && !slices.ContainsFunc(privateNetworks, within):
 			return fmt.Errorf("%v has visitors in it, and any of them could then say where they come from; name only your proxies", p)
 		}
 	}
@@ -39,29 +38,25 @@ func checkProxies(prefixes []netip.Prefix) error {
 }
 
 // clientIP returns the address that r comes from: the right-most in X-Forwarded-For that
-// is not a trusted proxy's. Each address there was written by the one that follows it, so
-// what stands to the left of that one anybody could have sent. When all are trusted, the
-// visitor is in a trusted network, and only the right-most is a proxy's word. The address
-// of a Unix socket is none at all, and trusted like this machine's.
+// is not a trusted proxy's. Each address there was written by the machine at its right, so
+// a visitor can have made up whatever stands further left. When all are trusted, the
+// visitor is in a trusted network, and the right-most is theirs.
 func (a *Auth) clientIP(r *http.Request) netip.Addr {
 	ip, _ := parseHop(r.RemoteAddr)
 	if !a.isTrustedProxy(ip) {
 		return ip
 	}
-	nearest := ip
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && a.isTrustedProxy(ip); i-- {
-		hop, ok := parseHop(strings.TrimSpace(hops[i]))
-		if !ok {
-			break
+	for i, text := range slices.Backward(hops) {
+		hop, ok := parseHop(strings.TrimSpace(text))
+		switch {
+		case !ok:
+			return ip
+		case !a.isTrustedProxy(hop):
+			return hop
+		case i == len(hops)-1:
+			ip = hop
 		}
-		ip = hop
-		if i == len(hops)-1 {
-			nearest = hop
-		}
-	}
-	if a.isTrustedProxy(ip) {
-		return nearest
 	}
 	return ip
 }
@@ -71,11 +66,9 @@ func parseHop(hop string) (ip netip.Addr, ok bool) {
 	ipPort, err := netip.ParseAddrPort(hop)
 	ip = ipPort.Addr()
 	if err != nil {
-		if ip, err = netip.ParseAddr(hop); err != nil {
-			return netip.Addr{}, false
-		}
+		ip, err = netip.ParseAddr(hop)
 	}
-	return ip.Unmap().WithZone(""), true
+	return ip.Unmap().WithZone(""), err == nil
 }
 
 func (a *Auth) isTrustedProxy(ip netip.Addr) bool {
@@ -85,13 +78,12 @@ func (a *Auth) isTrustedProxy(ip netip.Addr) bool {
 	return slices.ContainsFunc(a.cfg.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(ip) })
 }
 
-// network is what stays the same while a visitor's address changes: a /24, or the /48 of
-// IPv6 that providers give to a site.
+// network is the range that a visitor's address changes in: an IPv4 /24, or the IPv6 /48
+// that providers give to a site.
 func network(ip netip.Addr) netip.Prefix { return prefixOf(ip, 24, 48) }
 
-// customer is what one visitor has at their disposal at least: an address, or the /64 of
-// IPv6 that is the smallest a customer gets. A network would be too much to count by:
-// most in it are other people.
+// customer is the smallest range that one visitor has: an IPv4 address, an IPv6 /64.
+// Counting by a wider one would count neighbours.
 func customer(ip netip.Addr) string { return prefixOf(ip, 32, 64).String() }
 
 func prefixOf(ip netip.Addr, bits4, bits6 int) netip.Prefix {

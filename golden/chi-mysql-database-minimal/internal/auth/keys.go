@@ -16,8 +16,7 @@ import (
 	"sync"
 )
 
-// key signs with HMAC-SHA256. Its id is written into what it signs and tells which key
-// that was, so that a value is checked against one key only.
+// key signs with HMAC-SHA256. What it signs has its id, and is checked against one key only.
 type key struct {
 	id   [4]byte
 	macs sync.Pool // of *macState: setting up HMAC costs as much as signing a cookie
@@ -36,8 +35,8 @@ func newKey(secret []byte) *key {
 	return k
 }
 
-// mac authenticates message for the purpose that label names. Labels end with a NUL byte
-// and have no other, so that no label and message can pass for another two.
+// mac authenticates message for the purpose that label names. Labels end with their only NUL
+// byte: no label and message can pass for another two.
 func (k *key) mac(label, message []byte) [sha256.Size]byte {
 	s := k.macs.Get().(*macState)
 	defer k.macs.Put(s)
@@ -48,8 +47,8 @@ func (k *key) mac(label, message []byte) [sha256.Size]byte {
 	return s.sum
 }
 
-// newKeys returns what returns the keys, of which the first signs and all verify. Without
-// secrets there is one, in a file that the first call reads or makes.
+// newKeys returns a function that returns the keys: the first signs, all verify. Without
+// secrets there is one, in a file that its first call reads or makes.
 func newKeys(secrets [][]byte, file string) func() ([]*key, error) {
 	return sync.OnceValues(func() (keys []*key, err error) {
 		if len(secrets) == 0 {
@@ -69,8 +68,8 @@ func newKeys(secrets [][]byte, file string) func() ([]*key, error) {
 	})
 }
 
-// LoadKeys reads the key file, or makes one. It is otherwise done when a key is needed
-// first; a program that calls it before it serves stops where the file cannot be read.
+// LoadKeys reads the key file, or makes one. Call it before serving, to stop at a bad file:
+// otherwise the first cookie does it, and what it finds wrong stays wrong until a restart.
 func (a *Auth) LoadKeys() error {
 	_, err := a.keys()
 	return err
@@ -96,8 +95,8 @@ func readKeyFile(path string) ([]byte, error) {
 	return secret, nil
 }
 
-// makeKeyFile writes a new key under another name and then links it, which fails when
-// the file exists: of two programs that start at once, one makes the key and both use it.
+// makeKeyFile writes a new key under another name and then links it, which fails when the
+// file exists: two programs that start at once use one key.
 func makeKeyFile(path string) ([]byte, error) {
 	secret := make([]byte, minKeyBytes)
 	_, _ = rand.Read(secret) // never fails: crypto/rand crashes the program instead

@@ -13,16 +13,16 @@ import (
 	"example.com/chi-mysql-database-minimal/internal/auth/store"
 )
 
-const sessionTokenBytes = 32 // 256 bits, which nobody guesses
+// newSessionToken returns 260 random bits, in letters and digits.
+func newSessionToken() string { return rand.Text() + rand.Text() }
 
-func newSessionToken() string {
-	var random [sessionTokenBytes]byte
-	_, _ = rand.Read(random[:]) // never fails: crypto/rand crashes the program instead
-	return base64url.EncodeToString(random[:])
-}
+const (
+	idLength           = 26 // of what rand.Text returns
+	sessionTokenLength = 2 * idLength
+)
 
-// hashSessionToken is what is stored of a token: who reads the table cannot sign in
-// with it. It needs no salt and no work: 256 random bits cannot be tried out.
+// hashSessionToken is what is stored of a token: whoever reads the table cannot sign in with
+// it. It needs no salt and no work, for so many random bits cannot be tried out.
 func hashSessionToken(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]
@@ -30,11 +30,11 @@ func hashSessionToken(token string) []byte {
 
 // search looks up the cookies c of r, and calls use with each session found and the hash that
 // found it, until use returns true. What cannot be a token is not looked up, and c is deleted
-// when r brings nothing else. What can may have been ours: nobody can tell once it is gone.
+// when r brings nothing else. A token may have been ours, and is kept: see load.
 func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find func(context.Context, []byte) (*store.Session, *User, error), use func(*session, []byte) bool) error {
 	tokens := 0
 	for value := range c.values(r) {
-		if b, err := base64url.DecodeString(value); err != nil || len(b) != sessionTokenBytes {
+		if len(value) != sessionTokenLength {
 			continue
 		}
 		tokens++
@@ -54,8 +54,8 @@ func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find fu
 	return nil
 }
 
-// deleteSessions deletes every session that the cookies of r name, dead or alive, and
-// the one that this very request has begun.
+// deleteSessions deletes every session that the cookies of r name, dead or alive, and the one
+// that this very request has begun.
 func (a *Auth) deleteSessions(w http.ResponseWriter, r *http.Request) error {
 	var found []*session
 	collect := func(s *session, hash []byte) bool {
@@ -100,7 +100,7 @@ func (a *Auth) clearCookies(w http.ResponseWriter, r *http.Request) {
 }
 
 // trimSessions makes room for s, which has just begun, among the sessions of its user. One
-// that another was restored by is as much in use as that is, which would go with it.
+// that has restored another is as much in use as that one, which would go with it.
 func (a *Auth) trimSessions(ctx context.Context, s *session) error {
 	rows, err := a.store.Sessions(ctx, s.UserID, 2*maxSessions)
 	var ids []string // those used last first

@@ -18,13 +18,13 @@
 //  8. The template mentions {{.CurrentUser}}, for the first time in this request.
 //  9. [CurrentUser] has no value yet, so identify looks at the session.
 //  10. Without a user id in it the current user is the anonymous one; with one, load asks
-//     the user loader for that user: Config.UserLoader, or by itself userOf.
-//  11. The loader asks the store. Its answer is kept for the rest of the request.
+//     the user loader for that user: Config.UserLoader, or else the store.
+//  11. The store looks for the user. Its answer is kept for the rest of the request.
 //  12. The template renders with it.
 //
 // [Auth.LoginRequired] lets a handler run only for a current user who is authenticated;
-// [Auth.LogoutUser] takes the id out of the session again. What a session is made of is
-// told below, and in session.go.
+// [Auth.LogoutUser] takes the id out of the session again. The session is a row of the
+// store: when it goes, each copy of its cookie is worthless.
 //
 // # Use in a handler
 //

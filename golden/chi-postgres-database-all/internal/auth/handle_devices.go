@@ -2,11 +2,11 @@ package auth
 
 import (
 	"cmp"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -131,8 +131,7 @@ func (a *Auth) revokeOthers(w http.ResponseWriter, r *http.Request, u *User, thi
 
 // isDeviceID reports whether id could be that of a session: a database may refuse other text.
 func isDeviceID(id string) bool {
-	b, err := hex.DecodeString(id)
-	return err == nil && len(b) == 16
+	return len(id) == idLength && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
 }
 
 // thisDevice returns the id of the session of r, or "" when a RequestLoader knows the user.

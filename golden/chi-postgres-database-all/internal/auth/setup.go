@@ -55,8 +55,8 @@ func Setup(s Store, opts ...func(*Config)) (*Auth, error) {
 // Addr returns where the server listens.
 func Addr() string { return cmp.Or(os.Getenv("ADDR"), "localhost:8080") }
 
-// baseURLFromEnv guesses BASE_URL only for loopback: a site that others can reach
-// has a name that ADDR does not tell.
+// baseURLFromEnv guesses BASE_URL only for loopback: the name of a site that others can
+// reach is not in ADDR.
 func baseURLFromEnv() (string, error) {
 	if base := os.Getenv("BASE_URL"); base != "" {
 		return base, nil
@@ -83,7 +83,7 @@ func parseKeys(list string) ([][]byte, error) {
 	return keys, nil
 }
 
-// parseProxies returns nil when the list is empty, which is not the same as none.
+// parseProxies returns nil, for the default, when the list is empty.
 func parseProxies(list string) ([]netip.Prefix, error) {
 	words := splitList(list)
 	if slices.Contains(words, "none") {
@@ -107,7 +107,7 @@ func parseProxies(list string) ([]netip.Prefix, error) {
 	return prefixes, nil
 }
 
-// splitList splits at commas and forgets what is blank.
+// splitList splits at commas and blanks.
 func splitList(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }

@@ -15,7 +15,7 @@ import (
 //	payload
 //	MAC      32 bytes, HMAC-SHA256 over the cookie's name and all the above
 //
-// The name is signed too, so that one cookie's value means nothing in another.
+// With the name, one cookie's value means nothing in another.
 const (
 	signedVersion = 1
 	signedHeader  = 1 + 4
@@ -33,8 +33,8 @@ func (c *cookie) sign(k *key, payload []byte) string {
 	return base64url.EncodeToString(append(b, mac[:]...))
 }
 
-// open is the inverse of sign. It reports false for anything that sign did not write with
-// one of keys for c, to the last bit.
+// open is the inverse of sign. It reports false for anything that sign did not write, to the
+// last bit, with one of keys for c.
 func (c *cookie) open(keys []*key, value string) (payload []byte, ok bool) {
 	if len(value) > base64url.EncodedLen(signedHeader+maxPayload+sha256.Size) {
 		return nil, false
@@ -67,8 +67,8 @@ func (a *Auth) sendSigned(w http.ResponseWriter, c *cookie, payload []byte, maxA
 	return err
 }
 
-// readSigned calls use with what the cookies c of r say, one after the other, until it returns
-// true. It skips those that we have not signed, and deletes c when r brings no other.
+// readSigned calls use, which may be nil, with the payload of each cookie c of r that we have
+// signed, until it returns true. When we have signed none it deletes c.
 func (a *Auth) readSigned(w http.ResponseWriter, r *http.Request, c *cookie, use func(payload []byte) bool) error {
 	keys, err := a.keys()
 	if err != nil {

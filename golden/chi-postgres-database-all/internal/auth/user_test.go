@@ -43,11 +43,11 @@ func TestPasswordHashIsNeverShown(t *testing.T) {
 	}
 }
 
-// TestUserIDsAreNotGuessed: each is 128 random bits.
+// TestUserIDsAreNotGuessed: each is 130 random bits.
 func TestUserIDsAreNotGuessed(t *testing.T) {
 	a := authtest.New(t)
 	alice, bob := authtest.User(t, a, authtest.Alice).ID, authtest.User(t, a, authtest.Bob).ID
-	if len(alice) != 32 || alice[:16] == bob[:16] || alice[16:] == bob[16:] {
-		t.Errorf("ids %s and %s; want 32 random digits each", alice, bob)
+	if len(alice) != 26 || alice[:13] == bob[:13] || alice[13:] == bob[13:] {
+		t.Errorf("ids %s and %s; want 26 random letters and digits each", alice, bob)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"sync/atomic"
 )
 
-// Auth signs users in and out and knows who sends a request. Its methods are safe
-// for concurrent use. Make one with New or Setup and use it for the whole program.
+// Auth signs users in and out and knows who sends a request. Its methods are safe for
+// concurrent use. Make one for the whole program, with New or Setup.
 type Auth struct {
 	cfg       Config
 	base      *url.URL
@@ -29,8 +29,7 @@ type Auth struct {
 	cssVersion string                        // changes with every byte of the stylesheet
 }
 
-// New checks cfg and returns an Auth. It opens and writes nothing: what is wrong with the
-// key file is said when it is first used.
+// New checks cfg and returns an Auth. It opens and writes nothing, not even the key file.
 func New(cfg Config) (*Auth, error) {
 	cfg = cfg.withDefaults()
 	base, err := cfg.validate()

@@ -23,17 +23,18 @@ type Config struct {
 	// Store keeps the users, such as store.New's.
 	Store Store
 
-	// BaseURL is where browsers find the site: scheme and host, such as
-	// "https://example.com". With https the cookies are Secure and Keys required.
+	// BaseURL is where browsers find the site, such as "https://example.com". With https
+	// the cookies are Secure and Keys required.
 	BaseURL string
 
-	// InsecureHTTP allows a BaseURL with http on a host that is not loopback. Cookies
-	// then cross the network in the clear: for a closed test network only.
+	// InsecureHTTP allows http on a host that is not loopback. Cookies then cross the
+	// network in the clear: for a closed test network only.
 	InsecureHTTP bool
 
 	// Keys sign cookies and hash the names in the log: 32 random bytes or more each. The
-	// first is used for what is new, all for what is old. To rotate, put a new one first
-	// and take the old one away when the longest remember cookie has expired.
+	// first is used for what is new, all for what is old. To rotate, put a new one first and
+	// take the old one away when the longest remember cookie has expired. Browsers that
+	// signed in before then share the attempt counters of strangers until their next login.
 	Keys [][]byte
 
 	// KeyFile keeps a key made on first use when Keys is empty. Default ".session-key".
@@ -51,6 +52,7 @@ type Config struct {
 
 	// UserLoader returns the user with that id, as they are now: ErrNotFound means that the
 	// visitor is anonymous, another error that the page fails. Default: Store has them.
+	// Here and in RequestLoader CurrentUser answers ErrNoMiddleware: it waits for these.
 	UserLoader func(ctx context.Context, id string) (*User, error)
 
 	// RequestLoader finds a user when the cookies name nobody, such as by an API key in a
@@ -79,35 +81,33 @@ type Config struct {
 	// IdleTimeout ends a session that has not been used for so long. Default 24 h.
 	IdleTimeout time.Duration
 
-	// AbsoluteTimeout ends a session, used or not, so long after it began or the password
-	// was typed again. Default 14 days.
+	// AbsoluteTimeout ends a session so long after it began or the password was typed
+	// again. Default 14 days.
 	AbsoluteTimeout time.Duration
 
 	// RememberFor is how long "keep me signed in" lasts. Default 30 days.
 	RememberFor time.Duration
 
-	// FreshFor is how long after the password was typed a browser may do what needs a fresh
-	// login. Default 30 min.
+	// FreshFor is how long a login is fresh. Default 30 min.
 	FreshFor time.Duration
 
-	// RefreshEvery is how often, at most, a session in use is written anew to push
-	// its idle timeout back; less than IdleTimeout. Default 10 min.
+	// RefreshEvery is how often, at most, a session in use is written to push its idle
+	// timeout back. Default 10 min.
 	RefreshEvery time.Duration
 
 	// CookiePrefix begins the names of our cookies. Default "auth".
 	CookiePrefix string
 
 	// TrustedProxies are the networks whose X-Forwarded-For is believed, such as
-	// 203.0.113.8/32 for a load balancer there. It must write that header or add to it: a
-	// proxy that hands on the visitor's own lets visitors say where they come from.
-	// Default, when nil: private networks with https, since a proxy there ends TLS, and
-	// none with http. Attempts from within them are not counted by IP.
+	// 203.0.113.8/32 for a load balancer there. It must write that header or add to it:
+	// else visitors say where they come from. Attempts from within them are not counted by
+	// IP. Default, when nil: private networks with https, where a proxy ends TLS; none with
+	// http.
 	TrustedProxies []netip.Prefix
 
-	// Argon2 is the cost of hashing a password. Stored hashes follow a change at each
-	// user's next login; until then the time that a refusal takes tells such an account,
-	// or one with an imported bcrypt hash, from no account. Default: OWASP's minimum,
-	// m=19456 t=2 p=1.
+	// Argon2 is the cost of a hash. A stored hash follows at its user's next login; until
+	// then a wrong password is refused sooner or later there than for an unknown name. So
+	// it is with imported bcrypt hashes. Default: OWASP's minimum, m=19456 t=2 p=1.
 	Argon2 password.Argon2
 
 	// Now tells the time. Default time.Now; tests set it.
@@ -120,8 +120,8 @@ type SessionProtection int
 const (
 	// Basic keeps such a session, but not fresh: what matters asks for the password.
 	Basic SessionProtection = iota
-	// Strong ends it. One that was restored by a remember cookie is only not fresh:
-	// those are meant to survive a change of network.
+	// Strong ends it, unless a remember cookie began it: those are meant to survive a
+	// change of network.
 	Strong
 	// Off does nothing.
 	Off
@@ -149,6 +149,9 @@ func (c Config) withDefaults() Config {
 	c.RefreshEvery = cmp.Or(c.RefreshEvery, 10*time.Minute)
 	if c.Argon2 == (password.Argon2{}) {
 		c.Argon2 = password.Argon2{Memory: 19 * 1024, Time: 2, Threads: 1}
+	}
+	if c.UserLoader == nil && c.Store != nil {
+		c.UserLoader = c.Store.UserByID
 	}
 	if c.Logger == nil {
 		c.Logger = slog.Default()
@@ -183,15 +186,12 @@ func (c Config) validate() (*url.URL, error) {
 			return nil, fmt.Errorf("auth: Config.Keys[%d] is the sample key, which everyone knows; make your own with openssl rand -base64 32", i)
 		}
 	}
-	for _, field := range []struct {
-		name  string
-		value time.Duration
-	}{
-		{"IdleTimeout", c.IdleTimeout}, {"AbsoluteTimeout", c.AbsoluteTimeout}, {"RememberFor", c.RememberFor},
-		{"FreshFor", c.FreshFor}, {"RefreshEvery", c.RefreshEvery},
+	for name, d := range map[string]time.Duration{
+		"IdleTimeout": c.IdleTimeout, "AbsoluteTimeout": c.AbsoluteTimeout, "RememberFor": c.RememberFor,
+		"FreshFor": c.FreshFor, "RefreshEvery": c.RefreshEvery,
 	} {
-		if field.value < time.Second {
-			return nil, fmt.Errorf("auth: Config.%s is %v; want a second or more", field.name, field.value)
+		if d < time.Second {
+			return nil, fmt.Errorf("auth: Config.%s is %v; want a second or more", name, d)
 		}
 	}
 	switch {
@@ -210,8 +210,8 @@ func (c Config) validate() (*url.URL, error) {
 	return base, nil
 }
 
-// parseBaseURL returns scheme and host as browsers write them in Origin: in lower case,
-// and without a port that goes without saying.
+// parseBaseURL returns scheme and host as browsers write them in Origin: in lower case, and
+// without the scheme's own port.
 func parseBaseURL(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	if err != nil {

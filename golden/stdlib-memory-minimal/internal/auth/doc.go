@@ -18,13 +18,14 @@
 //  8. The template mentions {{.CurrentUser}}, for the first time in this request.
 //  9. [CurrentUser] has no value yet, so identify looks at the session.
 //  10. Without a user id in it the current user is the anonymous one; with one, load asks
-//     the user loader for that user: Config.UserLoader, or by itself userOf.
-//  11. The loader asks the store. Its answer is kept for the rest of the request.
+//     the user loader for that user: Config.UserLoader, or else the store.
+//  11. The store looks for the user. Its answer is kept for the rest of the request.
 //  12. The template renders with it.
 //
 // [Auth.LoginRequired] lets a handler run only for a current user who is authenticated;
-// [Auth.LogoutUser] takes the id out of the session again. What a session is made of is
-// told below, and in session.go.
+// [Auth.LogoutUser] takes the id out of the session again. A copy of the cookie that was made
+// before works until it expires or all sessions of the user are ended, by a new password or
+// by [Auth.SignOutEverywhere]; with --session database it dies with the logout.
 //
 // # Use in a handler
 //

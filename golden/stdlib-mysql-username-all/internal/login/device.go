@@ -10,19 +10,18 @@ import (
 // deviceFor is how long after a login the attempts of that browser are counted apart.
 const deviceFor = 365 * 24 * time.Hour
 
-// markDevice notes in the browser that u has signed in there just now. All that this does is
-// give the browser an attempt counter of its own, so that strangers who guess at the
-// password of u cannot use up the attempts that u has there. It signs nobody in, stays
-// when the user signs out, and ends when all sessions of u are ended, as by a new password.
+// markDevice notes in the browser that u has signed in there just now. This gives it an
+// attempt counter of its own, so that strangers who guess at the password of u cannot use up
+// the attempts that u has there. It stays when u signs out, and ends with all sessions of u.
 func (a *Auth) markDevice(w http.ResponseWriter, u *User) error {
 	payload := binary.BigEndian.AppendUint64(nil, uint64(a.cfg.Now().UnixMilli())) // #nosec G115 -- and back below
 	payload = binary.BigEndian.AppendUint64(payload, uint64(u.SecurityStamp))      // #nosec G115 -- likewise
 	return a.sendSigned(w, &a.cookies.device, append(payload, u.ID...), deviceFor)
 }
 
-// device returns the key of the counter that the browser of r has for attempts at u, or
-// "" when no device cookie of r names u, who may be nil. It opens the cookies then too: how
-// long that takes would otherwise tell whether there is such a user.
+// device returns the key of the counter that the browser of r has for attempts at u, or ""
+// when no device cookie of r names u. It opens the cookies when u is nil, too: the time
+// that takes must not tell whether there is such a user.
 func (a *Auth) device(r *http.Request, u *User) (counter string, err error) {
 	keys, err := a.keys()
 	if err != nil {

@@ -1,28 +1,24 @@
-// # The session
-//
-// A session is a cookie that we sign with the application's key. Nothing is stored on the
-// server, so nothing has to be looked up, and nothing can be taken back one by one: a copy
-// of the cookie made before a logout works until it expires or all sessions of the user are
-// ended, by a new password or by [Auth.SignOutEverywhere]. Where that will not do, keep
-// sessions in the database (--session database): there a copy dies with the logout.
-//
-// A browser keeps the cookie that it gets last, and a slow page can answer after a login or
-// a logout. So a page does not write the session cookie to note that the session is in use: it
-// writes auth_seen, which counts only beside the session that it is of. A page that brings a
-// session back does write the session cookie, but that counts only beside the remember cookie,
-// which a logout deletes. At worst it signs somebody out who has just signed in.
 package auth
 
 import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
 )
 
-// session is one signed-in browser, as a session cookie or a remember cookie tells it.
+// session is one signed-in browser, as a session cookie or a remember cookie tells it. We
+// sign it and store nothing, so that nothing has to be looked up, and nothing can be taken
+// back one by one: see the package comment.
+//
+// A slow page can answer after a login or a logout, and the browser keeps the cookie that it
+// gets last. So that a session is in use is noted in auth_seen, which counts only beside the
+// session that it is of. A page that brings a session back does write the session cookie, but
+// that counts only beside the remember cookie, which a logout deletes. At worst the page signs
+// somebody out who has just signed in.
 type session struct {
 	UserID        string
 	SecurityStamp int64         // the user's when it began
@@ -47,7 +43,7 @@ const (
 
 func encodeSession(s *session) []byte {
 	b := make([]byte, 0, maxPayload)
-	b = append(b, byte(len(s.UserID))) // #nosec G115 -- signIn refuses longer ones than fit
+	b = append(b, byte(len(s.UserID))) // #nosec G115 -- mayBegin refuses longer ones than fit
 	b = append(b, s.UserID...)
 	for _, n := range []int64{
 		s.SecurityStamp, s.CreatedAt.UnixMilli(), s.StartedAt.UnixMilli(), s.SeenAt.UnixMilli(), int64(s.RememberFor), s.Fingerprint,
@@ -86,9 +82,8 @@ func decodeSession(payload []byte) *session {
 	}
 }
 
-// counterID tells the session, for the throttle, from others of the user. A copy has the
-// same, and so have all that one remember cookie begins, or a thief of it could begin as
-// many as they like. Without a session it is empty.
+// counterID tells the session, for the throttle, from others of the user. Copies have the
+// same, and so have all that one remember cookie begins: its thief can begin any number.
 func (s *session) counterID() string {
 	if s == nil {
 		return ""
@@ -96,9 +91,8 @@ func (s *session) counterID() string {
 	return strconv.FormatInt(s.CreatedAt.UnixMilli(), 10)
 }
 
-// readSession returns the session of r, or nil when it brings none that we signed and
-// that is still alive. Of several cookies the first such one counts: a planted one beside
-// it must not sign the user out.
+// readSession returns the session of r, or nil. Of several cookies the first counts that we
+// signed and that is still alive: one planted beside it must not sign the user out.
 func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (s *session, err error) {
 	err = a.readSigned(w, r, &a.cookies.session, func(payload []byte) bool {
 		found := decodeSession(payload)
@@ -125,7 +119,7 @@ func (a *Auth) besideRemember(w http.ResponseWriter, r *http.Request, s *session
 	return err == nil && remembered != nil && remembered.UserID == s.UserID && remembered.CreatedAt.Equal(s.CreatedAt)
 }
 
-// readSeen sets when s was last used to what auth_seen says: that time, and the payload of
+// readSeen sets when s was last used from auth_seen, which holds that time and the payload of
 // the session cookie that it is of.
 func (a *Auth) readSeen(w http.ResponseWriter, r *http.Request, s *session) error {
 	return a.readSigned(w, r, &a.cookies.seen, func(payload []byte) bool {
@@ -137,8 +131,8 @@ func (a *Auth) readSeen(w http.ResponseWriter, r *http.Request, s *session) erro
 	})
 }
 
-// touchSession notes that s has been used. Only page loads do: a script's many requests
-// need not each bring a cookie back.
+// touchSession notes that s has been used. Only page loads do, or each of a script's many
+// requests would bring a cookie back.
 func (a *Auth) touchSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	if !isPageLoad(r) {
 		return nil
@@ -147,30 +141,25 @@ func (a *Auth) touchSession(w http.ResponseWriter, r *http.Request, s *session) 
 	return a.sendSigned(w, &a.cookies.seen, append(payload, s.payload...), 0)
 }
 
-// userOf returns the user of s as the store has them.
-func (a *Auth) userOf(ctx context.Context, s *session) (*User, error) {
-	return a.store.UserByID(ctx, s.UserID)
-}
-
 // startSession sends the cookies of a new session, in place of any that the browser has:
 // an old remember cookie may be another user's.
 func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	a.cookies.seen.deleteIfSent(w, r)
 	a.cookies.remember.delete(w)
-	if err := a.writeSession(w, r, s); err != nil || s.RememberFor == 0 {
+	if err := a.writeSession(w, s); err != nil || s.RememberFor == 0 {
 		return err
 	}
 	return a.sendSigned(w, &a.cookies.remember, s.payload, s.RememberFor)
 }
 
 // writeSession sends s to the browser, to be kept until that is closed.
-func (a *Auth) writeSession(w http.ResponseWriter, _ *http.Request, s *session) error {
+func (a *Auth) writeSession(w http.ResponseWriter, s *session) error {
 	s.payload = encodeSession(s)
 	return a.sendSigned(w, &a.cookies.session, s.payload, 0)
 }
 
-// remembered returns what the remember cookie of r says, or nil when there is none
-// that we signed and whose time is not over.
+// remembered returns what the remember cookie of r says, or nil when there is none that we
+// signed and whose time is not over.
 func (a *Auth) remembered(w http.ResponseWriter, r *http.Request) (s *session, err error) {
 	err = a.readSigned(w, r, &a.cookies.remember, func(payload []byte) bool {
 		if found := decodeSession(payload); found != nil && a.within(found.CreatedAt, found.RememberFor) {
@@ -191,16 +180,22 @@ func (a *Auth) restore(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	if err != nil || u == nil {
 		return nil, nil, err
 	}
+	err = mayBegin(r, u)
+	if errors.Is(err, ErrInactive) {
+		return nil, nil, nil
+	}
 	e := a.bringBack(r, s)
-	if err := a.signIn(w, r, u, s, a.writeSession); err != nil {
+	if err == nil {
+		err = a.writeSession(w, s)
+	}
+	if err != nil {
 		return nil, nil, err
 	}
 	a.report(r.Context(), r, e)
 	return u, s, nil
 }
 
-// endSession has the browser forget the cookies, those just set in this response
-// included.
+// endSession has the browser forget the cookies, those just set in this response included.
 func (a *Auth) endSession(w http.ResponseWriter, r *http.Request) error {
 	a.cookies.seen.deleteIfSent(w, r)
 	a.cookies.session.delete(w)

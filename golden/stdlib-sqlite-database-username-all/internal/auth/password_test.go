@@ -72,8 +72,7 @@ func TestRehash(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u.PasswordHash = auth.PasswordHash(imported)
-	if err := store.UpdateUser(t.Context(), u, u.SecurityStamp); err != nil {
+	if err := store.SetPassword(t.Context(), u.ID, auth.PasswordHash(imported), u.SecurityStamp, u.SecurityStamp); err != nil {
 		t.Fatal(err)
 	}
 	b.SignIn(authtest.Alice)

@@ -1,19 +1,3 @@
-// # The session
-//
-// A session is a row in the store. The cookie of the browser holds a random token and
-// nothing else; the row is found by the hash of it, at every request and by every
-// instance. When the row goes, with a logout, from another device or with its user, each
-// copy of the cookie is worthless from then on. Only users of the store can have one.
-//
-// A remember cookie that turns up in another browser or network begins a session of its
-// own there. That goes with the session that the cookie is of, however it ends. And when it
-// is signed out by itself, the cookie is worth nothing any more, wherever it is kept: the
-// browser must not come back by it.
-//
-// The browser keeps whatever a response brings last. A page that brings a session back
-// while somebody signs in may so take the place of their session cookie. What it brings is
-// dead by then, for a login ends what was there before: they are signed out, and no one
-// else is in.
 package auth
 
 import (
@@ -21,8 +5,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -32,17 +16,24 @@ import (
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/store"
 )
 
-// session is one signed-in browser. SeenAt is when it was last used, some minutes at most
-// before it really was: the idle timeout counts from there, the absolute one and freshness
-// from StartedAt.
+// session is one signed-in browser: a row in the store, found by the hash of the random token
+// in its cookie. When the row goes, with a logout, from another device or with its user, each
+// copy of the cookie is worthless. Only users of the store can have one.
+//
+// A remember cookie that turns up in another browser or network begins a session of its own
+// there, which goes with the session that the cookie is of. When it is signed out by itself
+// the cookie is worthless too, or the browser would come back by it.
+//
+// A slow page that brings a session back can take the place of the cookie of somebody who
+// signs in meanwhile. What it brings is dead, for a login ends what was there before: they
+// are signed out, and nobody else is in.
 type session struct {
 	store.Session
 	user *User // as they were when the session was looked up
 }
 
 // counterID tells the session, for the throttle, from others. All that one remember cookie
-// begins have the same, or a thief of it could begin as many as they like. Without a
-// session it is empty.
+// begins have the same: its thief can begin any number.
 func (s *session) counterID() string {
 	if s == nil {
 		return ""
@@ -51,18 +42,17 @@ func (s *session) counterID() string {
 }
 
 const (
-	// rotationGrace is how long a token that was just replaced still tells who is there,
-	// though not as fresh: requests that were under way carry it.
+	// rotationGrace is how long a token that was replaced still counts, though not as fresh:
+	// requests that were under way carry it.
 	rotationGrace = 10 * time.Second
 
-	// maxSessions is how many sessions a user has at most. One more ends the one that
-	// was not used for longest. A remember cookie that has restored it stays good.
+	// maxSessions is how many sessions a user has at most. One more ends the one that was
+	// not used for longest. The remember cookie that restored it stays good.
 	maxSessions = 50
 )
 
-// readSession returns the session of r, or nil when no cookie of r names one that is
-// still alive. Of several cookies the first such one counts: a planted one beside it must
-// not sign the user out.
+// readSession returns the session of r, or nil. Of several cookies the first counts that
+// names one that is still alive: one planted beside it must not sign the user out.
 func (a *Auth) readSession(w http.ResponseWriter, r *http.Request) (found *session, err error) {
 	err = a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(s *session, hash []byte) bool {
 		if a.replaced(s, hash) || !a.sessionAlive(s) {
@@ -85,11 +75,8 @@ func (a *Auth) sessionAlive(s *session) bool {
 	return a.within(s.SeenAt, a.cfg.IdleTimeout) && a.within(s.StartedAt, a.cfg.AbsoluteTimeout)
 }
 
-// userOf returns the user of s, whom the same statement has found.
-func (*Auth) userOf(_ context.Context, s *session) (*User, error) { return s.user, nil }
-
-// startSession stores a new session and sends its cookies, in place of any that the
-// browser has. The session that those named is deleted, be it another user's.
+// startSession stores a new session and sends its cookies, in place of any that the browser
+// has. The session that those named is deleted, be it another user's.
 func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	if err := a.deleteSessions(w, r); err != nil {
 		return err
@@ -114,8 +101,8 @@ func (a *Auth) startSession(w http.ResponseWriter, r *http.Request, s *session) 
 	return nil
 }
 
-// createSession stores s and sends its cookie. It makes room for it: expired sessions go,
-// and those of the user that are too many.
+// createSession stores s and sends its cookie. Expired sessions go, and those of the user that
+// are too many.
 func (a *Auth) createSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	a.warn(r.Context(), "expired sessions not deleted", "", a.store.PurgeSessions(r.Context(), a.cfg.Now()))
 	token := newSessionToken()
@@ -128,9 +115,9 @@ func (a *Auth) createSession(w http.ResponseWriter, r *http.Request, s *session)
 	return nil
 }
 
-// writeSession stores what has become of s and gives the browser a new token for it: s
-// has just gained something, and a copy of the old one must not. ErrNoSession when s has
-// been ended meanwhile. When another request was quicker it leaves it at that.
+// writeSession stores s, which has become fresh, and gives the browser a new token for it:
+// copies of the old one must not become fresh. ErrNoSession when s has been ended meanwhile.
+// When another request was quicker it leaves it at that.
 func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	err := a.rotateSession(w, r, s)
 	switch {
@@ -142,9 +129,8 @@ func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s *session) 
 	return err
 }
 
-// rotateSession gives s a new token. Of two requests that come with one token, the second
-// gets ErrRotated and sends none: the browser, which hears the answers in any order, could
-// be left with one that is dead.
+// rotateSession gives s a new token. Of two requests with one token the second gets ErrRotated
+// and sends none: the browser hears the answers in any order, and could keep a dead one.
 func (a *Auth) rotateSession(w http.ResponseWriter, r *http.Request, s *session) error {
 	row, token := a.row(r, s), newSessionToken()
 	row.PreviousHash, row.TokenHash = s.TokenHash, hashSessionToken(token)
@@ -162,8 +148,8 @@ func (a *Auth) touchSession(_ http.ResponseWriter, r *http.Request, s *session) 
 }
 
 // remembered returns the session that the remember cookie of r names, or nil when there is
-// none or its time is over. The cookie stays as it is when the session is restored: of two
-// pages that ask for it at once, neither takes it away from the other.
+// none or its time is over. Restoring it leaves the cookie as it is: of two pages that do so
+// at once, neither takes it away from the other.
 func (a *Auth) remembered(w http.ResponseWriter, r *http.Request) (found *session, err error) {
 	err = a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(s *session, _ []byte) bool {
 		if a.within(s.CreatedAt, s.RememberFor) {
@@ -184,12 +170,17 @@ func (a *Auth) restore(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	if err != nil || u == nil {
 		return nil, nil, err
 	}
-	e := a.bringBack(r, s)
-	resume := a.rotateSession
-	if e.Reason != "" {
-		resume = a.resumeElsewhere
+	if err := mayBegin(r, u); errors.Is(err, ErrInactive) {
+		return nil, nil, nil
+	} else if err != nil {
+		return nil, nil, err
 	}
-	err = a.signIn(w, r, u, s, resume)
+	e := a.bringBack(r, s)
+	if e.Reason == "" {
+		err = a.rotateSession(w, r, s)
+	} else {
+		err = a.resumeElsewhere(w, r, s)
+	}
 	switch {
 	case errors.Is(err, ErrNotFound): // it has just been ended, from elsewhere
 		return nil, nil, nil
@@ -200,13 +191,12 @@ func (a *Auth) restore(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	return u, s, nil
 }
 
-// resumeElsewhere makes s, which a remember cookie has begun in another browser or network
-// than it was known from, a session of its own. The one that it was stays what its owner finds
-// in the list of devices. The id of the new one is the same each time, or there would be
-// another one for each page of a browser that opens with several.
+// resumeElsewhere makes s, brought back in another browser or network than it was known from,
+// a session of its own: the one that it was stays in the list of devices. The id of the new
+// one is the same each time, or a browser that opens several pages would get several.
 func (a *Auth) resumeElsewhere(w http.ResponseWriter, r *http.Request, s *session) error {
 	sum := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(s.ID), uint64(s.Fingerprint))) // #nosec G115 -- only hashed
-	s.ID, s.RestoredBy = hex.EncodeToString(sum[:16]), s.ID
+	s.ID, s.RestoredBy = base32.StdEncoding.EncodeToString(sum[:])[:idLength], s.ID
 	s.CreatedAt, s.RememberFor, s.RememberHash = s.StartedAt, 0, nil
 	rows, err := a.store.Sessions(r.Context(), s.UserID, maxSessions)
 	if err != nil {
@@ -219,8 +209,8 @@ func (a *Auth) resumeElsewhere(w http.ResponseWriter, r *http.Request, s *sessio
 	return a.createSession(w, r, s)
 }
 
-// endSession deletes the session, and has the browser forget both cookies, those just
-// set in this response included.
+// endSession deletes the session, and has the browser forget both cookies, those just set in
+// this response included.
 func (a *Auth) endSession(w http.ResponseWriter, r *http.Request) error {
 	if err := a.deleteSessions(w, r); err != nil {
 		return err

@@ -56,9 +56,8 @@ func (a *Auth) ListUsers(ctx context.Context, after string, limit int) ([]*User,
 	return a.store.Users(ctx, after, limit)
 }
 
-// SetPassword gives the user a new password and ends all their sessions. It returns an
-// InputError when the password will not do, and ErrNotFound. It sets the password
-// whatever else changes at the same time.
+// SetPassword gives the user a new password, whatever else changes at the same time, and
+// ends all their sessions. It returns an InputError when the password will not do.
 func (a *Auth) SetPassword(ctx context.Context, userID, password string) error {
 	u, err := a.store.UserByID(ctx, userID)
 	if err != nil {
@@ -87,13 +86,13 @@ func (a *Auth) SetPassword(ctx context.Context, userID, password string) error {
 const maxSwaps = 3
 
 // replacePassword gives u the password of that hash and tells them by mail. It returns
-// the user as they then are: reading them again could find what has ended their sessions
-// once more, and a session begun with that would survive it. It returns ErrNotFound when
-// u is gone, or something has ended their sessions since u was read.
+// u with the new stamp: a session begun with one that is read again could survive what has
+// ended their sessions once more. ErrNotFound when u is gone, or something has ended their
+// sessions since u was read.
 func (a *Auth) replacePassword(ctx context.Context, u *User, hash PasswordHash) (*User, error) {
 	changed := *u
 	changed.PasswordHash, changed.SecurityStamp = hash, newSecurityStamp()
-	err := a.store.UpdateUser(ctx, &changed, u.SecurityStamp)
+	err := a.store.SetPassword(ctx, u.ID, hash, changed.SecurityStamp, u.SecurityStamp)
 	if err == nil {
 		a.notify("password_changed", u)
 	}
@@ -122,9 +121,8 @@ func (a *Auth) DeleteUser(ctx context.Context, userID string) error {
 	return a.change(ctx, UserDeleted, userID, a.store.DeleteUser(ctx, userID))
 }
 
-// change reports a change that was made, or returns why it was not. Sessions that the
-// change has ended, by a new stamp, are cleared away. Both happen even when ctx has ended
-// since: a visitor cannot keep a change from being known by hanging up.
+// change reports that kind of change when err is nil, even if ctx has ended: a visitor cannot
+// keep it from being known by hanging up. It returns err.
 func (a *Auth) change(ctx context.Context, kind EventKind, userID string, err error) error {
 	if err == nil {
 		ctx = context.WithoutCancel(ctx)

@@ -25,8 +25,8 @@ type cookie struct {
 	label      []byte // what is signed along with its value
 }
 
-// newCookies names the cookies. Browsers refuse one whose name begins with __Host- from
-// another subdomain or plain http: nobody can plant it.
+// newCookies names the cookies. Browsers refuse one called __Host-… from another subdomain
+// or plain http: nobody can plant it.
 func newCookies(prefix string, secure bool) *cookies {
 	attributes := "; Path=/; HttpOnly; SameSite=Lax"
 	if secure {
@@ -46,8 +46,8 @@ func newCookies(prefix string, secure bool) *cookies {
 	}
 }
 
-// set sends c, in place of what the same response has sent of it. With maxAge 0 it ends
-// with the browser.
+// set sends c in place of what this response has sent of it. With maxAge 0 it ends when the
+// browser is closed.
 func (c *cookie) set(w http.ResponseWriter, value string, maxAge time.Duration) {
 	line := c.name + "=" + value + c.attributes
 	if maxAge > 0 {
@@ -62,6 +62,7 @@ func (c *cookie) delete(w http.ResponseWriter) { c.send(w.Header(), c.deleted) }
 func (c *cookie) deleteIfSent(w http.ResponseWriter, r *http.Request) {
 	for range c.values(r) {
 		c.delete(w)
+		return
 	}
 }
 
@@ -100,16 +101,16 @@ func (c *cookies) sentBy(r *http.Request) bool {
 	return slices.ContainsFunc(r.Header["Cookie"], func(line string) bool { return strings.Contains(line, c.prefix) })
 }
 
-// Header values that responses share, which saves making them: they are not written into,
-// for setting a header replaces them, and adding to one makes a copy.
+// Header values that responses share, to save making them: setting a header replaces them,
+// and adding to one makes a copy.
 var (
 	noStore    = []string{"no-store"}
 	private    = []string{"private, no-cache"}
 	varyCookie = []string{"Cookie"}
 )
 
-// sayPersonal tells caches that the response depends on the cookies. What the handler has
-// said about caching stands.
+// sayPersonal tells caches that the response depends on the cookies. What the handler says
+// about caching stands.
 func sayPersonal(h http.Header) {
 	if h["Cache-Control"] == nil {
 		h["Cache-Control"] = private

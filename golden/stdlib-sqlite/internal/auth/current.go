@@ -10,8 +10,7 @@ import (
 )
 
 // ErrNoMiddleware is what CurrentUser returns for a context that did not pass through
-// Middleware. It is an error and not the anonymous user, so that a forgotten
-// Middleware is noticed.
+// Middleware. The anonymous user in its place would hide that Middleware was forgotten.
 var ErrNoMiddleware = errors.New("auth: the request did not pass through Auth.Middleware")
 
 var errNoAnswer = errors.New("auth: the user loader did not return")
@@ -31,8 +30,8 @@ type requestState struct {
 
 type stateKey struct{}
 
-// withoutState is the context for the owner's loaders: one that asks for the current user
-// gets ErrNoMiddleware, and does not wait for itself.
+// withoutState is the context for what finds the current user, which may be yours: if that
+// asks for the current user it gets ErrNoMiddleware, and does not wait for itself.
 func withoutState(ctx context.Context) context.Context {
 	return context.WithValue(ctx, stateKey{}, nil)
 }
@@ -42,9 +41,8 @@ func stateOf(ctx context.Context) *requestState {
 	return s
 }
 
-// Middleware makes CurrentUser work in the handlers behind it. It reads and writes
-// nothing by itself. It belongs inside http.TimeoutHandler, which hands on another
-// ResponseWriter.
+// Middleware makes CurrentUser work in the handlers behind it. It reads and writes nothing
+// by itself. It belongs inside http.TimeoutHandler, whose ResponseWriter is another one.
 func (a *Auth) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
@@ -57,10 +55,8 @@ func (a *Auth) Middleware(next http.Handler) http.Handler {
 
 // CurrentUser returns who sent the request of ctx: the anonymous user when nobody is
 // signed in, an error when that cannot be told. The first call in a request reads the
-// session and asks the user loader; later ones, from any goroutine, get its answer.
-//
-// The first call belongs before the first byte of the response: a later one gets the
-// right user too, but its cookies no longer reach the browser.
+// session and loads the user; later ones, from any goroutine, get its answer. Make the first
+// one before the first byte of the response, or its cookies do not reach the browser.
 func CurrentUser(ctx context.Context) (*User, error) {
 	s := stateOf(ctx)
 	if s == nil {
@@ -72,16 +68,16 @@ func CurrentUser(ctx context.Context) (*User, error) {
 	return s.user, s.err
 }
 
-// find fills in the state at its first call. The caller holds s.mu.
+// find fills in the state, once. The caller holds s.mu.
 func (s *requestState) find(ctx context.Context) {
 	if s.known {
 		return
 	}
-	// This error stands when a loader panics: the user is unknown then, not anonymous.
+	// This stands when a loader panics: the user is unknown then, not anonymous.
 	s.known, s.err = true, errNoAnswer
 	sayPersonal(s.w.Header())
 	s.user, s.session, s.err = s.auth.identify(ctx, s.w, s.r)
-	// When it failed because ctx has ended, the next call, with another, tries again.
+	// After a failure because ctx has ended, the next call, with another, tries again.
 	s.known = s.err == nil || ctx.Err() == nil
 }
 
@@ -103,8 +99,7 @@ func (s *requestState) set(u *User, session *session) {
 	s.known, s.user, s.session, s.err = true, u, session, nil
 }
 
-// identify asks, in this order, the session, the remember cookie and the request
-// loader who sent r.
+// identify asks the session, the remember cookie and the request loader, in this order.
 func (a *Auth) identify(ctx context.Context, w http.ResponseWriter, r *http.Request) (*User, *session, error) {
 	if !a.cookies.sentBy(r) {
 		return a.fromRequest(ctx, r)
@@ -137,16 +132,11 @@ func (a *Auth) identify(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	return a.fromRequest(ctx, r)
 }
 
-// load returns the user of s, which cookie c tells of, or nil when s is not to be believed:
-// the user's stamp is another by now, or the user is gone or disabled. For those c is
-// deleted. With another stamp it stays until GET /login: what has ended s may have sent a
-// new cookie already, which must not be deleted in its place.
-func (a *Auth) load(ctx context.Context, w http.ResponseWriter, s *session, c *cookie) (u *User, err error) {
-	if a.cfg.UserLoader != nil {
-		u, err = a.cfg.UserLoader(withoutState(ctx), s.UserID)
-	} else {
-		u, err = a.userOf(ctx, s)
-	}
+// load returns the user of s, which cookie c tells of, or nil when that user is gone or
+// disabled, or has another stamp by now. Only in the last case it does not delete c, which
+// stays until GET /login: what has replaced the stamp may have sent a new one already.
+func (a *Auth) load(ctx context.Context, w http.ResponseWriter, s *session, c *cookie) (*User, error) {
+	u, err := a.cfg.UserLoader(withoutState(ctx), s.UserID)
 	switch {
 	case errors.Is(err, ErrNotFound), err == nil && u != nil && !u.IsActive():
 		c.delete(w)
@@ -161,8 +151,8 @@ func (a *Auth) load(ctx context.Context, w http.ResponseWriter, s *session, c *c
 	return u, nil
 }
 
-// protect reports whether s may be used from the browser and network of r, and makes
-// it not fresh when they are not those it began in.
+// protect reports whether s may be used from the browser and network of r, and makes it not
+// fresh when it began in others.
 func (a *Auth) protect(r *http.Request, s *session) bool {
 	if a.cfg.SessionProtection == Off || s.Fingerprint == a.fingerprint(r) {
 		return true
@@ -171,8 +161,7 @@ func (a *Auth) protect(r *http.Request, s *session) bool {
 	return a.cfg.SessionProtection == Basic || s.Remembered
 }
 
-// refresh pushes the idle timeout of a session in use back, when that was last done
-// some time ago.
+// refresh pushes the idle timeout of a session in use back, now and then.
 func (a *Auth) refresh(w http.ResponseWriter, r *http.Request, s *session) {
 	if now := a.cfg.Now(); now.Sub(s.SeenAt) >= a.cfg.RefreshEvery {
 		s.SeenAt = now
@@ -190,8 +179,8 @@ func (a *Auth) within(t time.Time, limit time.Duration) bool {
 }
 
 // bringBack makes s, which a remember cookie tells of, the session that begins with r, and
-// returns the event to report. It is not fresh: the cookie has been lying on a disk since
-// the password was typed. And it must not outlive the cookie.
+// returns the event to report. It is not fresh, as the cookie has been lying on a disk, and
+// does not outlive the cookie.
 func (a *Auth) bringBack(r *http.Request, s *session) Event {
 	e := Event{Kind: LoginRestored, UserID: s.UserID}
 	here, now := a.fingerprint(r), a.cfg.Now()
@@ -219,7 +208,7 @@ func (a *Auth) fromRequest(ctx context.Context, r *http.Request) (*User, *sessio
 	return u, nil, nil
 }
 
-// warn logs an error of bookkeeping, for want of which no page has to fail.
+// warn logs err, if any. It is for bookkeeping: the page goes on without it.
 func (a *Auth) warn(ctx context.Context, what, userID string, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		a.cfg.Logger.WarnContext(ctx, "auth: "+what, "user", userID, "error", err)

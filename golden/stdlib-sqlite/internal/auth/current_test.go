@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"example.com/stdlib-sqlite/internal/auth"
 	"example.com/stdlib-sqlite/internal/auth/authtest"
@@ -180,6 +181,38 @@ func TestLoaders(t *testing.T) {
 			t.Errorf("status %d: LoginRequired answers %d; an unknown user is not asked to sign in", want, got)
 		}
 	}
+}
+
+// askingStore asks for the current user, as one that writes an audit may.
+type askingStore struct {
+	auth.Store
+	t *testing.T
+}
+
+func (s askingStore) UserByID(ctx context.Context, id string) (*auth.User, error) {
+	s.ask(ctx)
+	return s.Store.UserByID(ctx, id)
+}
+
+func (s askingStore) ask(ctx context.Context) {
+	answered := make(chan struct{})
+	go func() {
+		_, _ = auth.CurrentUser(ctx)
+		close(answered)
+	}()
+	select {
+	case <-answered:
+	case <-time.After(5 * time.Second):
+		s.t.Error("CurrentUser waits for the store, which waits for CurrentUser")
+	}
+}
+
+// TestStoreMayAskForTheUser: it is what finds the user, and yet does not wait for itself.
+func TestStoreMayAskForTheUser(t *testing.T) {
+	a := authtest.New(t, func(c *auth.Config) { c.Store = askingStore{c.Store, t} })
+	b := authtest.NewBrowser(t, a, site(a))
+	b.SignIn(authtest.Alice)
+	wantCurrent(t, b, authtest.Alice)
 }
 
 // TestNobodyDecidesForThoseWhoWait: a mention whose own context has ended fails alone.

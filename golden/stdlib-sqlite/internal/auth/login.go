@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// ErrInactive is what LoginUser answers for a user who may not sign in, or is gone.
+// ErrInactive is what LoginUser answers for a user who is disabled or gone.
 var ErrInactive = errors.New("auth: user is not active")
 
-// ErrNoSession is what ConfirmLogin answers when no session is signed in.
+// ErrNoSession is what ConfirmLogin answers when there is no session.
 var ErrNoSession = errors.New("auth: no session to confirm")
 
-// fingerprint tells browsers and networks apart, roughly: it is the beginning of the
-// SHA-256 of the visitor's network, a NUL byte and the User-Agent.
+// fingerprint tells browsers and networks apart, roughly: by the beginning of the SHA-256
+// of network, NUL byte and User-Agent.
 func (a *Auth) fingerprint(r *http.Request) int64 {
 	var buffer [512]byte // long enough for most, or append gets another
 	text := network(a.clientIP(r)).AppendTo(buffer[:0])
@@ -41,16 +41,14 @@ func Remember() LoginOption { return func(o *loginOptions) { o.remember = true }
 // For sets how long Remember lasts, in whole seconds, instead of Config.RememberFor.
 func For(d time.Duration) LoginOption { return func(o *loginOptions) { o.lifetime = d } }
 
-// NotFresh is for a login without a password, such as by a link: what matters asks
-// for the password first.
+// NotFresh is for a login without a password, such as by a link.
 func NotFresh() LoginOption { return func(o *loginOptions) { o.notFresh = true } }
 
 // LoginUser signs u in: it begins a session, makes u the current user of r and reports the
-// login. ErrInactive when u may not sign in; the context's error when it has ended. Call it
-// in the handler's goroutine, before the first byte of the response.
+// login. Call it in the handler's goroutine, before the first byte of the response.
 //
-// Whatever session the browser had is replaced, so that one planted there before the
-// login (session fixation) is worthless after it.
+// It replaces whatever session the browser had: one that somebody planted there (session
+// fixation) is worthless afterwards.
 func (a *Auth) LoginUser(w http.ResponseWriter, r *http.Request, u *User, opts ...LoginOption) error {
 	if err := a.beginSession(w, r, u, opts...); err != nil {
 		return err
@@ -68,8 +66,8 @@ func (a *Auth) beginSession(w http.ResponseWriter, r *http.Request, u *User, opt
 	if o.remember && o.lifetime < time.Second {
 		return fmt.Errorf("auth: a remember cookie cannot last %v; want a second or more", o.lifetime)
 	}
-	if u == nil {
-		return ErrInactive
+	if err := mayBegin(r, u); err != nil {
+		return err
 	}
 	now := a.cfg.Now()
 	s := new(session)
@@ -79,7 +77,7 @@ func (a *Auth) beginSession(w http.ResponseWriter, r *http.Request, u *User, opt
 	if o.remember {
 		s.RememberFor = o.lifetime
 	}
-	if err := a.signIn(w, r, u, s, a.startSession); err != nil {
+	if err := a.startSession(w, r, s); err != nil {
 		return err
 	}
 	stateOf(r.Context()).set(u, s)
@@ -87,25 +85,22 @@ func (a *Auth) beginSession(w http.ResponseWriter, r *http.Request, u *User, opt
 	return nil
 }
 
-// signIn lets send begin the session s of u, if nothing is missing. Whatever signs somebody
-// in comes through here: a password, registration and mailed links by LoginUser, and the
-// remember cookie. So this is the place to ask for something more, such as a second factor.
-func (a *Auth) signIn(w http.ResponseWriter, r *http.Request, u *User, s *session, send func(http.ResponseWriter, *http.Request, *session) error) error {
+// mayBegin returns why no session of u may begin with r, or nil. Whatever signs somebody in
+// asks it: LoginUser, for passwords, registration and mailed links, and the remember cookie.
+// So this is the place to ask for more, such as a second factor. Return ErrInactive for what
+// lacks: then a login is refused, and a browser with a remember cookie is anonymous.
+func mayBegin(r *http.Request, u *User) error {
 	if !u.IsActive() {
 		return ErrInactive
 	}
 	if len(u.ID) > maxUserID {
 		return fmt.Errorf("auth: user id has %d bytes; want at most %d", len(u.ID), maxUserID)
 	}
-	if err := r.Context().Err(); err != nil {
-		return err
-	}
-	return send(w, r, s)
+	return r.Context().Err()
 }
 
-// LogoutUser takes session and remember cookie from the browser; the current user of r is
-// then the anonymous one. Call it in the handler's goroutine, before the first byte of the
-// response.
+// LogoutUser takes session and remember cookie from the browser; r then has the anonymous
+// user. Call it in the handler's goroutine, before the first byte of the response.
 func (a *Auth) LogoutUser(w http.ResponseWriter, r *http.Request) error {
 	if err := a.endSession(w, r); err != nil {
 		return err
@@ -114,9 +109,8 @@ func (a *Auth) LogoutUser(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// ConfirmLogin makes the session of the current user fresh: call it when they have
-// typed their password again, in the handler's goroutine and before the first byte of
-// the response. ErrNoSession when nobody is signed in by a session.
+// ConfirmLogin makes the session of the current user fresh. Call it when they have typed
+// their password again, in the handler's goroutine, before the first byte of the response.
 func (a *Auth) ConfirmLogin(w http.ResponseWriter, r *http.Request) error {
 	u, err := CurrentUser(r.Context())
 	if err != nil {
@@ -129,15 +123,14 @@ func (a *Auth) ConfirmLogin(w http.ResponseWriter, r *http.Request) error {
 	s := *old // other goroutines may be reading it
 	now := a.cfg.Now()
 	s.SeenAt, s.StartedAt, s.Fresh, s.Fingerprint = now, now, true, a.fingerprint(r)
-	if err := a.writeSession(w, r, &s); err != nil {
+	if err := a.writeSession(w, &s); err != nil {
 		return err
 	}
 	stateOf(r.Context()).set(u, &s)
 	return nil
 }
 
-// isFresh reports whether the current user typed their password here a short while
-// ago.
+// isFresh reports whether the current user typed their password here a short while ago.
 func (a *Auth) isFresh(r *http.Request) bool {
 	s := stateOf(r.Context()).currentSession()
 	return s != nil && s.Fresh && a.cfg.Now().Sub(s.StartedAt) <= a.cfg.FreshFor

@@ -28,8 +28,7 @@ func TestConditions(t *testing.T) {
 		t.Errorf("a second user of one name: got error %v; want ErrTaken", err)
 	}
 	u.ID = "id of alice"
-	u.PasswordHash, u.SecurityStamp = "of a thief", 3
-	if err := s.UpdateUser(t.Context(), u, 2); !errors.Is(err, store.ErrNotFound) {
+	if err := s.SetPassword(t.Context(), u.ID, "of a thief", 3, 2); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a new password after a revocation: got error %v; want ErrNotFound", err)
 	}
 	if err := s.Rehash(t.Context(), u.ID, "old hash", "rehash of the old password"); err != nil {

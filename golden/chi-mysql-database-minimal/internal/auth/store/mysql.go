@@ -11,7 +11,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// moment is a time as MySQL keeps it: UTC in whole microseconds. NULL is the zero time.
+// moment is a time as MySQL keeps it: UTC in whole microseconds.
 type moment time.Time
 
 func (m moment) Value() (driver.Value, error) {
@@ -20,8 +20,6 @@ func (m moment) Value() (driver.Value, error) {
 
 func (m *moment) Scan(value any) error {
 	switch value := value.(type) {
-	case nil:
-		*m = moment{}
 	case time.Time:
 		*m = moment(value.UTC())
 	default:
@@ -41,8 +39,7 @@ const (
 	rowReferencedBy = 1451
 )
 
-// serverError returns the number of the server's answer, and 0 when err is
-// something else, such as a lost connection.
+// serverError returns the number of the server's answer, or 0 when there was none.
 func serverError(err error) uint16 {
 	var e *mysql.MySQLError
 	if errors.As(err, &e) {
@@ -60,8 +57,8 @@ func isReferenced(err error) bool {
 	return refusal == rowIsReferenced || refusal == rowReferencedBy
 }
 
-func (q *queries) exec(ctx context.Context, text string, args ...any) (result sql.Result, err error) {
-	stmt, err := q.statement(ctx, text)
+func (s *SQL) exec(ctx context.Context, text string, args ...any) (result sql.Result, err error) {
+	stmt, err := s.statement(ctx, text)
 	if err != nil {
 		return nil, err
 	}
@@ -90,9 +87,8 @@ func transact(ctx context.Context, db *sql.DB, fn func(*sql.Tx) error) error {
 // maxTries is how often a transaction is tried that others stand in the way of.
 const maxTries = 10
 
-// retry runs a transaction: when the database takes it back to let another through, it
-// has done nothing and is run again. Two who insert a key that a third has just deleted
-// are enough for that.
+// retry runs a transaction again when the database takes it back to let another through.
+// Two that insert a key which a third has just deleted are enough for that.
 func retry(transaction func() error) error {
 	for tries := 1; ; tries++ {
 		err := transaction()
@@ -102,8 +98,8 @@ func retry(transaction func() error) error {
 	}
 }
 
-// Locks are named for the whole server: hashing the name of the database in
-// keeps applications apart, and stays within the 64 bytes a lock name may have.
+// Locks are the whole server's: with the name of the database, hashed to stay within 64
+// bytes, applications do not wait for each other.
 const (
 	lockMigrations   = `SELECT GET_LOCK(SHA1(CONCAT('auth_migrations ', DATABASE())), 60)`
 	unlockMigrations = `DO RELEASE_LOCK(SHA1(CONCAT('auth_migrations ', DATABASE())))`
@@ -113,8 +109,8 @@ const (
 const hasMigrations = `SELECT COUNT(*) FROM information_schema.tables
 	WHERE table_schema = DATABASE() AND table_name = 'auth_migrations'`
 
-// exclusively runs fn on one connection while no other instance migrates. The
-// lock belongs to the connection and goes with it.
+// exclusively runs fn while no other instance migrates. The lock is the connection's and
+// goes with it.
 func exclusively(ctx context.Context, db *sql.DB, fn func(querier) error) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {

@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 )
 
-// SQL is the Store of a database. What is particular to the database in use stands in
-// mysql.go and open.go.
+// SQL is the Store of a database.
 type SQL struct {
 	// OnDelete, unless it is nil, is called for each user who is to be deleted: the place
 	// to delete, or to hand to somebody else, what tables of the application hold of
@@ -16,102 +16,41 @@ type SQL struct {
 	// it before the store is used.
 	OnDelete func(ctx context.Context, tx *sql.Tx, userID string) error
 
-	queries
+	db       *sql.DB
+	prepared sync.Map // *sql.Stmt by its text
 }
 
 // New returns a Store with its tables in db, which [Migrate] makes. It relies on the
-// settings that [Open] makes: a db that was opened in another way needs the same ones.
-func New(db *sql.DB) *SQL {
-	return &SQL{queries: queries{db: db}}
-}
+// settings of [Open].
+func New(db *sql.DB) *SQL { return &SQL{db: db} }
 
-// CreateUser leaves it to the unique indexes who was first.
-func (s *SQL) CreateUser(ctx context.Context, u *User) error {
-	_, err := s.exec(ctx, insertUser, userValues(u)...)
-	if isTaken(err) {
-		return ErrTaken
+// statement returns the statement of that text, which is prepared when it is first run: the
+// database takes as long to understand a short one as to carry it out.
+func (s *SQL) statement(ctx context.Context, text string) (*sql.Stmt, error) {
+	if stmt, ok := s.prepared.Load(text); ok {
+		return stmt.(*sql.Stmt), nil
 	}
+	stmt, err := s.db.PrepareContext(ctx, text)
 	if err != nil {
-		return fmt.Errorf("create user: %w", err)
+		return nil, err
 	}
-	return nil
-}
-
-func (s *SQL) UserByID(ctx context.Context, id string) (*User, error) {
-	return s.user(ctx, selectUser+`WHERE users.id = ?`, id)
-}
-
-func (s *SQL) UserByEmail(ctx context.Context, key string) (*User, error) {
-	return s.user(ctx, selectUser+`WHERE users.email_key = ?`, key)
-}
-
-func (s *SQL) Rehash(ctx context.Context, id string, old, fresh PasswordHash) error {
-	return unlessNotFound(s.change(ctx, "rehash password",
-		`UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?`, string(fresh), id, string(old)))
-}
-
-func (s *SQL) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
-	return s.change(ctx, "set stamp", `UPDATE users SET security_stamp = ? WHERE id = ?`, stamp, id)
-}
-
-func (s *SQL) SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error {
-	return s.change(ctx, "set disabled", `UPDATE users SET disabled = ?, security_stamp = ? WHERE id = ?`, disabled, stamp, id)
-}
-
-// DeleteUser lets the foreign keys of our tables, which say ON DELETE CASCADE, delete what
-// hangs on the user.
-func (s *SQL) DeleteUser(ctx context.Context, id string) error {
-	var refusal error // of OnDelete
-	err := transact(ctx, s.db, func(tx *sql.Tx) error {
-		if refusal = nil; s.OnDelete != nil {
-			refusal = s.OnDelete(ctx, tx, id)
-		}
-		if refusal != nil {
-			return refusal
-		}
-		result, err := tx.ExecContext(ctx, `DELETE FROM users WHERE id = ?`, id)
-		return changedOne("delete user", result, err)
-	})
-	switch {
-	case refusal != nil:
-		return fmt.Errorf("delete user: OnDelete: %w", refusal)
-	case isReferenced(err):
-		return fmt.Errorf("%w: %w (give its foreign key ON DELETE CASCADE, or see SQL.OnDelete)", ErrReferenced, err)
+	first, late := s.prepared.LoadOrStore(text, stmt)
+	if late { // another request was faster
+		_ = stmt.Close()
 	}
-	return err
+	return first.(*sql.Stmt), nil
 }
 
-func (s *SQL) Users(ctx context.Context, after string, limit int) ([]*User, error) {
-	rows, err := s.query(ctx, selectUser+`WHERE users.email_key > ? ORDER BY users.email_key LIMIT ?`, after, limit)
+func (s *SQL) queryRow(ctx context.Context, text string, args ...any) *sql.Row {
+	stmt, err := s.statement(ctx, text)
 	if err != nil {
-		return nil, fmt.Errorf("list users: %w", err)
+		return s.db.QueryRowContext(ctx, text, args...) // which says what is wrong
 	}
-	defer func() { _ = rows.Close() }()
-	var users []*User
-	for rows.Next() {
-		var u User
-		if err := rows.Scan(userFields(&u)...); err != nil {
-			return nil, fmt.Errorf("list users: %w", err)
-		}
-		users = append(users, &u)
-	}
-	return users, rows.Err()
+	return stmt.QueryRowContext(ctx, args...)
 }
 
-func (s *SQL) user(ctx context.Context, query, arg string) (*User, error) {
-	var u User
-	err := s.queryRow(ctx, query, arg).Scan(userFields(&u)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotFound
-	}
-	if err != nil {
-		return nil, fmt.Errorf("find user: %w", err)
-	}
-	return &u, nil
-}
-
-// change runs a statement that is about one row, and returns ErrNotFound when there was
-// none; action names it in other errors.
+// change runs a statement about one row, and returns ErrNotFound when there was none. Other
+// errors begin with action.
 func (s *SQL) change(ctx context.Context, action, query string, args ...any) error {
 	result, err := s.exec(ctx, query, args...)
 	return changedOne(action, result, err)

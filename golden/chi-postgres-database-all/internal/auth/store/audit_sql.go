@@ -16,7 +16,7 @@ func (s *SQL) AddAudit(ctx context.Context, e *AuditEntry) error {
 }
 
 func (s *SQL) Audit(ctx context.Context, userID string, skip, limit int) ([]*AuditEntry, error) {
-	rows, err := s.query(ctx, `SELECT
+	rows, err := s.db.QueryContext(ctx, `SELECT
 		id, user_id, happened_at, kind, reason, ip, user_agent
 		FROM auth_audit WHERE user_id = $1 ORDER BY happened_at DESC, id DESC LIMIT $2 OFFSET $3`, userID, limit, skip)
 	if err != nil {

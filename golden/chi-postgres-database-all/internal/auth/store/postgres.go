@@ -39,8 +39,7 @@ const (
 	deadlockDetected     = "40P01"
 )
 
-// errorCode returns the code of the server's answer, and "" when err is something else,
-// such as a lost connection.
+// errorCode returns the code of the server's answer, or "" when there was none.
 func errorCode(err error) string {
 	var e *pgconn.PgError
 	if errors.As(err, &e) {
@@ -58,20 +57,9 @@ func isReferenced(err error) bool {
 	return code == foreignKeyViolation || code == restrictViolation
 }
 
-// queries runs statements. The driver keeps them prepared by itself.
-type queries struct{ db *sql.DB }
-
-func (q *queries) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	return q.db.QueryContext(ctx, text, args...)
-}
-
-func (q *queries) queryRow(ctx context.Context, text string, args ...any) *sql.Row {
-	return q.db.QueryRowContext(ctx, text, args...)
-}
-
-func (q *queries) exec(ctx context.Context, text string, args ...any) (result sql.Result, err error) {
+func (s *SQL) exec(ctx context.Context, text string, args ...any) (result sql.Result, err error) {
 	err = retry(func() error {
-		result, err = q.db.ExecContext(ctx, text, args...)
+		result, err = s.db.ExecContext(ctx, text, args...)
 		return err
 	})
 	return result, err
@@ -95,8 +83,7 @@ func transact(ctx context.Context, db *sql.DB, fn func(*sql.Tx) error) error {
 // maxTries is how often a transaction is tried that others stand in the way of.
 const maxTries = 10
 
-// retry runs a transaction: when the database takes it back to let another through, it
-// has done nothing and is run again.
+// retry runs a transaction again when the database takes it back to let another through.
 func retry(transaction func() error) error {
 	for tries := 1; ; tries++ {
 		err := transaction()
@@ -107,16 +94,16 @@ func retry(transaction func() error) error {
 	}
 }
 
-// migrationLock is the advisory lock that instances take to migrate. Any number
-// does, as long as all instances agree and nothing else in the database uses it.
+// migrationLock is the advisory lock of those who migrate. Any number does that nothing else
+// in the database uses.
 const migrationLock = 7_230_584_413
 
-// hasMigrations counts the tables that the name auth_migrations finds. It reads pg_class,
-// as to_regclass would not: what that has not found once it may take for missing still.
+// hasMigrations counts the tables that the name auth_migrations finds. It reads pg_class:
+// to_regclass may go on taking for missing what it has not found once.
 const hasMigrations = `SELECT COUNT(*) FROM pg_class WHERE relname = 'auth_migrations' AND pg_table_is_visible(oid)`
 
-// exclusively runs fn in a transaction while no other instance migrates. All
-// migrations are applied, or none; the end of the transaction frees the lock.
+// exclusively runs fn in a transaction while no other instance migrates. All migrations are
+// applied, or none; the end of the transaction frees the lock.
 func exclusively(ctx context.Context, db *sql.DB, fn func(querier) error) error {
 	// Read committed, whatever the server's default: a snapshot taken before the
 	// wait for the lock would not show what the instance before us has done.

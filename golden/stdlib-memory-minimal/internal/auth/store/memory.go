@@ -9,9 +9,8 @@ import (
 	"time"
 )
 
-// Memory keeps users in memory. They are gone when the program ends, which
-// suits tests and a first look; every other site wants a database. Its methods
-// may be called from many goroutines at once.
+// Memory keeps users in memory. They are gone when the program ends, which suits tests and a
+// first look; every other site wants a database.
 type Memory struct {
 	mu     sync.RWMutex
 	users  map[string]User   // by id
@@ -93,11 +92,11 @@ func (s *Memory) Users(ctx context.Context, after string, limit int) ([]*User, e
 	return users, nil
 }
 
-func (s *Memory) UpdateUser(ctx context.Context, u *User, old int64) error {
+func (s *Memory) SetPassword(ctx context.Context, id string, hash PasswordHash, stamp, old int64) error {
 	swapped := false
-	err := s.change(ctx, u.ID, func(stored *User) {
-		if swapped = stored.SecurityStamp == old; swapped {
-			stored.PasswordHash, stored.SecurityStamp, stored.Disabled = u.PasswordHash, u.SecurityStamp, u.Disabled
+	err := s.change(ctx, id, func(u *User) {
+		if swapped = u.SecurityStamp == old; swapped {
+			u.PasswordHash, u.SecurityStamp = hash, stamp
 		}
 	})
 	if err == nil && !swapped {

@@ -21,8 +21,7 @@ import (
 //go:embed migrations/*.sql
 var embedded embed.FS
 
-// migration is one file of them. The hash of its text tells whether it still is what was
-// applied.
+// migration is one of those files. Its hash tells whether it still is what was applied.
 type migration struct{ name, hash, text string }
 
 // querier is what a database, a transaction and a single connection have in common.
@@ -32,19 +31,16 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Migrate brings the tables up to date: ours first, and then those of the *.sql files in
-// more, the application's own folders. It reads first and writes only when something is
-// missing, so that a site can run as a user of the database who may not make tables. Any
-// number of instances may call it at once.
-func Migrate(ctx context.Context, db *sql.DB, more ...fs.FS) error {
-	err := migrate(ctx, db, more)
-	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	return nil
-}
-
-func migrate(ctx context.Context, db *sql.DB, more []fs.FS) error {
+// Migrate brings the tables up to date: ours first, then those of the *.sql files in more,
+// the application's own folders. It writes only when something is missing, so that a site
+// can run as a user of the database who may not make tables. Any number of instances may
+// call it at once.
+func Migrate(ctx context.Context, db *sql.DB, more ...fs.FS) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("migrate: %w", err)
+		}
+	}()
 	ours, err := fs.Sub(embedded, "migrations")
 	if err != nil {
 		return err
@@ -84,9 +80,8 @@ func applyAll(ctx context.Context, q querier, missing []migration) error {
 	return nil
 }
 
-// missingOf returns those of all that the database has not had. It goes by names instead
-// of a version number, so that a file with a low number that arrives late is applied too.
-// Names without a file were left by another version of the program.
+// missingOf returns those of all that the database has not had. It goes by names, not by a
+// version number: a file with a low number that arrives late is applied too.
 func missingOf(ctx context.Context, q querier, all []migration) ([]migration, error) {
 	applied, err := readApplied(ctx, q)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 
 // User is an account, or the anonymous user when nobody is signed in.
 type User struct {
-	// ID is opaque, 1 to 64 bytes, and never used again, not even after the account
-	// is gone: a cookie that names a deleted user must not name somebody else later.
+	// ID is opaque, 1 to 64 bytes, and never used again: a cookie that names a deleted user
+	// must not name somebody else later.
 	ID string
 
 	// Username is what the user signs in with, as they wrote it; UsernameKey is unique.
@@ -19,15 +19,15 @@ type User struct {
 	Email    string
 	EmailKey string
 
-	// EmailVerifiedAt is when a link mailed to Email was last opened, and the zero time
-	// when none was. EmailOwned says that whoever opened it had the account, too.
+	// EmailVerifiedAt is when a link mailed to Email was last opened, or the zero time.
+	// EmailOwned says that whoever opened it had the account, too.
 	EmailVerifiedAt time.Time
 	EmailOwned      bool
 
 	PasswordHash PasswordHash
 
-	// SecurityStamp is a random number carried by every session of this user. Replacing it
-	// ends them all, without a list of sessions and without a query more.
+	// SecurityStamp is a random number that every session of this user carries. Replacing
+	// it ends them all, without a list of sessions and without another query.
 	SecurityStamp int64
 
 	// Disabled users cannot sign in, and their sessions are anonymous.
@@ -50,11 +50,6 @@ func userValues(u *User) []any {
 	}
 }
 
-func (s *SQL) UpdateUser(ctx context.Context, u *User, old int64) error {
-	return s.change(ctx, "update user", `UPDATE users SET password_hash = ?, security_stamp = ?, disabled = ?
-		WHERE id = ? AND security_stamp = ?`, string(u.PasswordHash), u.SecurityStamp, u.Disabled, u.ID, old)
-}
-
 const (
 	userColumns = `users.id, users.username, users.username_key, COALESCE(users.email, ''), COALESCE(users.email_key, ''),
 	users.email_verified_at, users.email_owned,
@@ -70,4 +65,42 @@ func userFields(u *User) []any {
 		(*moment)(&u.EmailVerifiedAt), &u.EmailOwned,
 		&u.PasswordHash, &u.SecurityStamp, &u.Disabled, (*moment)(&u.CreatedAt),
 	}
+}
+
+// UserStore changes users. Each method writes what it is about and nothing else: storing a
+// whole user, read some moments ago, would undo what others have changed meanwhile. All but
+// Rehash return ErrNotFound when there is no such user.
+type UserStore interface {
+	// SetPassword replaces hash and stamp if the stamp still is old, or returns ErrNotFound:
+	// what has ended the user's sessions meanwhile, such as another new password, ends this
+	// as well.
+	SetPassword(ctx context.Context, id string, hash PasswordHash, stamp, old int64) error
+
+	// Rehash replaces old by fresh, a newer hash of the same password. When old is no longer
+	// the hash, there is a new password and nothing is done.
+	Rehash(ctx context.Context, id string, old, fresh PasswordHash) error
+
+	// SetSecurityStamp replaces the stamp.
+	SetSecurityStamp(ctx context.Context, id string, stamp int64) error
+
+	// SetDisabled sets whether the user may sign in, and the stamp.
+	SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error
+}
+
+func (s *SQL) SetPassword(ctx context.Context, id string, hash PasswordHash, stamp, old int64) error {
+	return s.change(ctx, "set password",
+		`UPDATE users SET password_hash = ?, security_stamp = ? WHERE id = ? AND security_stamp = ?`, string(hash), stamp, id, old)
+}
+
+func (s *SQL) Rehash(ctx context.Context, id string, old, fresh PasswordHash) error {
+	return unlessNotFound(s.change(ctx, "rehash password",
+		`UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?`, string(fresh), id, string(old)))
+}
+
+func (s *SQL) SetSecurityStamp(ctx context.Context, id string, stamp int64) error {
+	return s.change(ctx, "set stamp", `UPDATE users SET security_stamp = ? WHERE id = ?`, stamp, id)
+}
+
+func (s *SQL) SetDisabled(ctx context.Context, id string, disabled bool, stamp int64) error {
+	return s.change(ctx, "set disabled", `UPDATE users SET disabled = ?, security_stamp = ? WHERE id = ?`, disabled, stamp, id)
 }

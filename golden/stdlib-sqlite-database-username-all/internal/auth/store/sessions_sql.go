@@ -78,7 +78,7 @@ func (s *SQL) Sessions(ctx context.Context, userID string, limit int) ([]*Sessio
 }
 
 func (s *SQL) sessions(ctx context.Context, query string, args ...any) ([]*Session, error) {
-	rows, err := s.query(ctx, query, args...)
+	rows, err := s.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find sessions: %w", err)
 	}
@@ -163,7 +163,7 @@ func (s *SQL) SweepSessions(ctx context.Context, userID string) error {
 // PurgeSessions looks first and then deletes one by one: a statement that does both locks
 // rows in the order of another index, and two of those at once wait for each other.
 func (s *SQL) PurgeSessions(ctx context.Context, now time.Time) error {
-	rows, err := s.query(ctx, `SELECT id FROM auth_sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 20`, moment(now))
+	rows, err := s.db.QueryContext(ctx, `SELECT id FROM auth_sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 20`, moment(now))
 	if err != nil {
 		return fmt.Errorf("purge sessions: %w", err)
 	}

@@ -53,16 +53,16 @@ func isReferenced(err error) bool {
 	return code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY || code == sqlite3.SQLITE_CONSTRAINT_TRIGGER
 }
 
-func (q *queries) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	stmt, err := q.statement(ctx, text)
+func (s *SQL) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	stmt, err := s.statement(ctx, text)
 	if err != nil {
 		return nil, err
 	}
 	return stmt.ExecContext(ctx, args...)
 }
 
-// transact runs fn in a transaction. It starts with BEGIN IMMEDIATE (see Open), and so
-// waits for other writers before it reads anything.
+// transact runs fn in a transaction. That begins with BEGIN IMMEDIATE (see Open), and so
+// waits for other writers before it reads.
 func transact(ctx context.Context, db *sql.DB, fn func(*sql.Tx) error) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {

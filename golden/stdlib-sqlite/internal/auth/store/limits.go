@@ -17,14 +17,11 @@ func (s *SQL) Limit(ctx context.Context, key string) (time.Time, error) {
 	return until, nil
 }
 
-// SwapLimit needs no transaction: how many rows change says whether old was still there.
+// SwapLimit needs no transaction: whether a row changes says whether old was still there.
 func (s *SQL) SwapLimit(ctx context.Context, key string, old, fresh time.Time) (bool, error) {
 	const action = "swap limit"
 	var err error
 	switch {
-	case old.IsZero() && fresh.IsZero():
-		until, err := s.Limit(ctx, key)
-		return err == nil && until.IsZero(), err
 	case old.IsZero():
 		err = s.change(ctx, action, `INSERT INTO auth_limits (limit_key, until) VALUES (?, ?)`, key, moment(fresh))
 	case fresh.IsZero():

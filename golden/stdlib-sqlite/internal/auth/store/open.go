@@ -21,17 +21,16 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// busyTimeout is how long a writer waits for another one: SQLite has one at a time, and
-// each of ours is done in milliseconds. While it waits the driver does not notice that a
-// context ends, so this bounds that, too.
+// busyTimeout is how long a writer waits for others: SQLite has one at a time. The driver
+// does not notice meanwhile that a context ends.
 const busyTimeout = 5 * time.Second
 
 // Open returns the database in the file at that path, app.db when it is empty. It is for
 // tables of your own as well. The file is made, for its owner alone, when it is first
 // needed.
 //
-// Leave it to SQLite while the program runs: whatever else in it opens the file, if only
-// to copy it, ends SQLite's locks when it closes it. Another program may.
+// Nothing else in this program may open the file, not even to copy it: closing any
+// descriptor of it drops the locks that SQLite holds (POSIX). Another program may.
 func Open(databaseURL string) (*sql.DB, error) {
 	path := cmp.Or(databaseURL, "app.db")
 	if strings.Contains(path, "://") || strings.HasPrefix(path, "file:") || path == ":memory:" {
@@ -68,8 +67,8 @@ func Open(databaseURL string) (*sql.DB, error) {
 	return db, nil
 }
 
-// privateFile makes the file before SQLite would make it for everybody to read. The files
-// beside it get the same mode from SQLite.
+// privateFile makes the file before SQLite would, for everybody to read. SQLite gives the
+// files beside it the same mode.
 type privateFile struct {
 	driver.Connector
 	path string
@@ -86,8 +85,8 @@ func (p privateFile) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	conn, err := p.Connector.Connect(ctx)
-	// The first connection to a new file switches it to WAL. Another that does so at the
-	// same moment is refused at once, whatever the busy timeout is.
+	// The first connection to a new file switches it to WAL. Another one is refused
+	// meanwhile, whatever the busy timeout is.
 	for started := time.Now(); errorCode(err)&0xff == sqlite3.SQLITE_BUSY && time.Since(started) < busyTimeout; conn, err = p.Connector.Connect(ctx) {
 		select {
 		case <-ctx.Done():
@@ -98,8 +97,7 @@ func (p privateFile) Connect(ctx context.Context) (driver.Conn, error) {
 	return conn, err
 }
 
-// makeFile makes an empty file, unless there is one. It never opens one that is there: see
-// Open.
+// makeFile makes an empty file, unless there is one, which it never opens: see Open.
 func makeFile(path string) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
