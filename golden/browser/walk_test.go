@@ -77,6 +77,10 @@ func (w *walker) stranger() {
 
 	w.visit("/forgot")
 	w.at("forgot", "/forgot", 200)
+	w.fill(w.field, "")
+	w.submitUnchecked()
+	w.at("forgot-problems", "/forgot", 422)
+	w.wantError(w.field)
 	w.visit("/magic")
 	w.at("magic", "/magic", 200)
 	w.visit("/reset/of-nobody")
