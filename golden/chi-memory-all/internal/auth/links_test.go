@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -245,6 +246,11 @@ func TestAskingForLinksOfMistypedNames(t *testing.T) {
 			wantProblem(t, b.Submit(page.ask, "email", name), "email")
 		}
 		wantNoMail(t, a, box)
+		for _, chosen := range append(mistyped, "Call 555@1234 now") { // by another site, in a link to ours
+			if text := b.Visit(page.ask + "?sent=" + url.QueryEscape(chosen)).Text; strings.Contains(text, "<strong>") {
+				t.Errorf("the page shows what its address says:\n%s", text)
+			}
+		}
 		wide := "\uff41" + authtest.Alice[1:] // a full-width a
 		answer := b.Submit(page.ask, "email", wide)
 		wantStatus(t, answer, http.StatusSeeOther)

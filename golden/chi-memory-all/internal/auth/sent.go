@@ -20,10 +20,10 @@ func nameProblem(typed string) string {
 }
 
 // Sent is what was typed to ask for a mail, or "". It comes from the address of the page,
-// where anybody can write it: what no account can be called is not shown.
+// where anybody can write it: neither a sentence nor what no account is called is shown.
 func (p Page) Sent() string {
-	name := p.r.URL.Query().Get("sent")
-	if nameProblem(name) != "" {
+	name := strings.TrimSpace(p.r.URL.Query().Get("sent"))
+	if nameProblem(name) != "" || strings.Contains(name, " ") {
 		return ""
 	}
 	return name
