@@ -30,10 +30,11 @@ func isCommon(password string) bool {
 // isOwnName reports whether password is one of names, or what stands before the @ of one, and
 // up to four digits and signs, such as a year or "123!".
 func isOwnName(password string, names []string) bool {
+	folded := fold(password)
 	for _, name := range names {
 		local, _, _ := strings.Cut(name, "@")
 		for _, start := range []string{name, local} {
-			rest, found := strings.CutPrefix(fold(password), fold(start))
+			rest, found := strings.CutPrefix(folded, fold(start))
 			if found && utf8.RuneCountInString(rest) <= 4 && !strings.ContainsFunc(rest, unicode.IsLetter) {
 				return true
 			}
