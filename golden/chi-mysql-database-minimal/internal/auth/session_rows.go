@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -58,15 +57,17 @@ func (a *Auth) search(w http.ResponseWriter, r *http.Request, c *cookie, find fu
 // that this very request has begun.
 func (a *Auth) deleteSessions(w http.ResponseWriter, r *http.Request) error {
 	var found []*session
-	collect := func(s *session, hash []byte) bool {
-		if bytes.Equal(s.RememberHash, hash) || !a.replaced(s, hash) { // else an old token could sign the user out
+	err := a.search(w, r, &a.cookies.session, a.store.SessionByToken, func(s *session, hash []byte) bool {
+		if !a.replaced(s, hash) { // else an old token could sign the user out
 			found = append(found, s)
 		}
 		return false
-	}
-	err := a.search(w, r, &a.cookies.session, a.store.SessionByToken, collect)
+	})
 	if err == nil {
-		err = a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, collect)
+		err = a.search(w, r, &a.cookies.remember, a.store.SessionByRemember, func(s *session, _ []byte) bool {
+			found = append(found, s)
+			return false
+		})
 	}
 	if err != nil {
 		return err

@@ -197,7 +197,7 @@ func (a *Auth) restore(ctx context.Context, w http.ResponseWriter, r *http.Reque
 func (a *Auth) resumeElsewhere(w http.ResponseWriter, r *http.Request, s *session) error {
 	sum := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(s.ID), uint64(s.Fingerprint))) // #nosec G115 -- only hashed
 	s.ID, s.RestoredBy = base32.StdEncoding.EncodeToString(sum[:])[:idLength], s.ID
-	s.CreatedAt, s.RememberFor, s.RememberHash = s.StartedAt, 0, nil
+	s.CreatedAt, s.RememberFor = s.StartedAt, 0
 	rows, err := a.store.Sessions(r.Context(), s.UserID, maxSessions)
 	if err != nil {
 		return err

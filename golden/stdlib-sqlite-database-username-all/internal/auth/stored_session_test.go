@@ -74,11 +74,17 @@ func TestTokensAreHashedAtRest(t *testing.T) {
 	if len(rows) != 1 {
 		t.Fatalf("got %d sessions; want 1", len(rows))
 	}
-	for name, stored := range map[string][]byte{"auth_session": rows[0].TokenHash, "auth_remember": rows[0].RememberHash} {
-		sum := sha256.Sum256([]byte(b.Cookie(name)))
-		if !bytes.Equal(stored, sum[:]) {
-			t.Errorf("of %s is stored %x; want its SHA-256", name, stored)
-		}
+	if one, other := b.Cookie("auth_session"), b.Cookie("auth_remember"); one[:26] == other[:26] || one[26:] == other[26:] || one[:26] == one[26:] {
+		t.Errorf("tokens %s and %s; want 52 random letters and digits each", one, other)
+	}
+	token, remember := sha256.Sum256([]byte(b.Cookie("auth_session"))), sha256.Sum256([]byte(b.Cookie("auth_remember")))
+	if !bytes.Equal(rows[0].TokenHash, token[:]) {
+		t.Errorf("of the token is stored %x; want its SHA-256", rows[0].TokenHash)
+	}
+	if _, _, err := store.SessionByRemember(t.Context(), remember[:]); err != nil {
+		t.Errorf("by the SHA-256 of the remember token: %v", err)
+	}
+	for _, name := range []string{"auth_session", "auth_remember"} {
 		if strings.Contains(fmt.Sprintf("%+v", *rows[0]), b.Cookie(name)) {
 			t.Errorf("%s is stored as it is", name)
 		}
@@ -219,7 +225,7 @@ func TestRememberCookieElsewhere(t *testing.T) {
 	if len(rows) != 2 || !reflect.DeepEqual(*rows[1], before) {
 		t.Fatalf("got sessions %+v; want another one beside %+v", rows, before)
 	}
-	if other := rows[0]; other.UserAgent != "another browser" || other.RestoredBy != before.ID || other.RememberHash != nil || other.Fresh {
+	if other := rows[0]; other.UserAgent != "another browser" || other.RestoredBy != before.ID || other.RememberFor != 0 || other.Fresh {
 		t.Errorf("got session %+v", other)
 	}
 	clock.Advance(time.Minute)

@@ -11,8 +11,8 @@ import (
 // CreateSession when there is a session of that ID already.
 var ErrRotated = errors.New("auth: session has another token")
 
-// Session is one signed-in browser, as it is stored. Of its tokens there are only the
-// hashes: who reads the table cannot sign in with it.
+// Session is one signed-in browser, as it is stored. Of its tokens there are only the hashes:
+// whoever reads the table cannot sign in with it.
 type Session struct {
 	ID     string // nothing to guess, and no secret: it names the session in forms
 	UserID string
@@ -45,13 +45,12 @@ func (s *Session) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", s.ID), slog.String("user", s.UserID))
 }
 
-// SessionStore keeps the sessions. Like the users, they are safe for concurrent use and
-// copies; what goes is gone for every instance at once. A session goes with its user, and
-// with the one that it was restored by.
+// SessionStore keeps the sessions. What goes is gone for every instance at once; a session
+// goes with its user, and with the one that it was restored by. Sessions are returned without
+// PreviousHash, RememberHash and ExpiresAt, which are only searched by.
 type SessionStore interface {
-	// CreateSession adds s, or returns ErrNotFound when there is no such user or the
-	// session of RestoredBy, unless that is empty, has no remember cookie; ErrRotated when
-	// there is a session of that ID.
+	// CreateSession adds s, or returns ErrNotFound when there is no such user, or the session
+	// of RestoredBy has no remember cookie; ErrRotated when there is a session of that ID.
 	CreateSession(ctx context.Context, s *Session) error
 
 	// SessionByToken returns the session whose TokenHash or PreviousHash that is,
@@ -66,16 +65,15 @@ type SessionStore interface {
 	// seen last first.
 	Sessions(ctx context.Context, userID string, limit int) ([]*Session, error)
 
-	// RotateSession replaces the token of the session with the ID of s, if its
-	// TokenHash still is what s has as its PreviousHash, which becomes its own. Of
-	// several calls at once for one token exactly one succeeds. StartedAt, RotatedAt,
-	// SeenAt, ExpiresAt, Fresh, Remembered, Fingerprint, UserAgent and IP are
-	// replaced as well; the rest stays. ErrRotated when the token is another,
-	// ErrNotFound when the session is gone.
+	// RotateSession replaces the TokenHash of the session with the ID of s, if it still is
+	// the PreviousHash of s, which it then keeps as its own. Of several calls at once for
+	// one token exactly one succeeds. StartedAt, RotatedAt, SeenAt, ExpiresAt, Fresh,
+	// Remembered, Fingerprint, UserAgent and IP are replaced as well. ErrRotated when the
+	// token is another, ErrNotFound when the session is gone.
 	RotateSession(ctx context.Context, s *Session) error
 
-	// TouchSession replaces SeenAt, ExpiresAt and IP of the session with the ID
-	// of s, unless it was seen later or is gone, which are no errors.
+	// TouchSession replaces SeenAt, ExpiresAt and IP of the session with the ID of s,
+	// unless it was seen later or is gone.
 	TouchSession(ctx context.Context, s *Session) error
 
 	// DeleteSession removes that session of that user, or returns ErrNotFound. The

@@ -28,16 +28,16 @@ func (s *SQL) CreateSession(ctx context.Context, row *Session) error {
 	return err
 }
 
-const sessionColumns = `s.id, s.user_id, s.token_hash, s.previous_hash, s.remember_hash, COALESCE(s.restored_by, ''),
-	s.security_stamp, s.created_at, s.started_at, s.rotated_at, s.seen_at, s.expires_at, s.remember_for,
+const sessionColumns = `s.id, s.user_id, s.token_hash, COALESCE(s.restored_by, ''),
+	s.security_stamp, s.created_at, s.started_at, s.rotated_at, s.seen_at, s.remember_for,
 	s.fresh, s.remembered, s.fingerprint, s.user_agent, s.ip`
 
 // sessionFields are where sessionColumns are read into. remember_for is in seconds.
 func sessionFields(row *Session) []any {
 	return []any{
-		&row.ID, &row.UserID, &row.TokenHash, &row.PreviousHash, &row.RememberHash, &row.RestoredBy,
+		&row.ID, &row.UserID, &row.TokenHash, &row.RestoredBy,
 		&row.SecurityStamp, (*moment)(&row.CreatedAt), (*moment)(&row.StartedAt), (*moment)(&row.RotatedAt),
-		(*moment)(&row.SeenAt), (*moment)(&row.ExpiresAt), (*int64)(&row.RememberFor),
+		(*moment)(&row.SeenAt), (*int64)(&row.RememberFor),
 		&row.Fresh, &row.Remembered, &row.Fingerprint, &row.UserAgent, &row.IP,
 	}
 }
@@ -47,7 +47,7 @@ const sessionAndUser = `SELECT ` + sessionColumns + `, ` + userColumns + `
 
 func (s *SQL) SessionByToken(ctx context.Context, hash []byte) (*Session, *User, error) {
 	row, u, err := s.sessionAndUser(ctx, sessionAndUser+`s.token_hash = ?`, hash)
-	if errors.Is(err, ErrNotFound) { // the exception: one condition on both would be two searches for everyone
+	if errors.Is(err, ErrNotFound) { // seldom; one condition on both would be two searches for everyone
 		return s.sessionAndUser(ctx, sessionAndUser+`s.previous_hash = ?`, hash)
 	}
 	return row, u, err
@@ -98,8 +98,7 @@ func (s *SQL) sessions(ctx context.Context, query string, args ...any) ([]*Sessi
 	return found, nil
 }
 
-// RotateSession moves the old token first: MySQL assigns from left to right, and would
-// otherwise move the new one.
+// RotateSession moves the old token first, as MySQL assigns from left to right.
 func (s *SQL) RotateSession(ctx context.Context, row *Session) error {
 	err := s.change(ctx, "rotate session", `UPDATE auth_sessions SET previous_hash = token_hash, token_hash = ?,
 		started_at = ?, rotated_at = ?, seen_at = ?, expires_at = ?, fresh = ?, remembered = ?, fingerprint = ?, user_agent = ?, ip = ?
@@ -119,15 +118,14 @@ func (s *SQL) RotateSession(ctx context.Context, row *Session) error {
 	return ErrRotated
 }
 
-// TouchSession is done by the first of several requests at once. The others find it done.
 func (s *SQL) TouchSession(ctx context.Context, row *Session) error {
 	return unlessNotFound(s.change(ctx, "touch session",
 		`UPDATE auth_sessions SET seen_at = ?, expires_at = ?, ip = ? WHERE id = ? AND seen_at < ?`,
 		moment(row.SeenAt), moment(row.ExpiresAt), row.IP, row.ID, moment(row.SeenAt)))
 }
 
-// DeleteSession ends the remember cookie that the session was restored by first, so that
-// whatever happens in between it is not restored again.
+// DeleteSession first ends the remember cookie that the session was restored by, or it could
+// be restored again in between.
 func (s *SQL) DeleteSession(ctx context.Context, userID, id string) error {
 	rows, err := s.sessions(ctx, selectSessions+`WHERE s.id = ? AND s.user_id = ?`, id, userID)
 	if err == nil && len(rows) > 0 && rows[0].RestoredBy != "" {
@@ -144,8 +142,8 @@ func (s *SQL) DropSession(ctx context.Context, userID, id string) error {
 	return unlessNotFound(s.change(ctx, "drop session", `DELETE FROM auth_sessions WHERE id = ? AND user_id = ?`, id, userID))
 }
 
-// DeleteOtherSessions cuts the one that stays off from the one that it was restored by
-// first, or it would go with it.
+// DeleteOtherSessions first cuts the one that stays off from the one that it was restored by,
+// or it would go with it.
 func (s *SQL) DeleteOtherSessions(ctx context.Context, userID, id string, rememberHash []byte) error {
 	err := unlessNotFound(s.change(ctx, "keep session", `UPDATE auth_sessions SET restored_by = NULL,
 		remember_hash = CASE WHEN remember_hash IS NULL THEN remember_hash ELSE ? END WHERE id = ? AND user_id = ?`, rememberHash, id, userID))
@@ -160,8 +158,8 @@ func (s *SQL) SweepSessions(ctx context.Context, userID string) error {
 		AND security_stamp <> (SELECT security_stamp FROM users WHERE id = ?)`, userID, userID))
 }
 
-// PurgeSessions looks first and then deletes one by one: a statement that does both locks
-// rows in the order of another index, and two of those at once wait for each other.
+// PurgeSessions looks first and then deletes one by one: two statements that do both at once
+// lock rows in different orders, and wait for each other.
 func (s *SQL) PurgeSessions(ctx context.Context, now time.Time) error {
 	rows, err := s.db.QueryContext(ctx, `SELECT id FROM auth_sessions WHERE expires_at < ? ORDER BY expires_at LIMIT 20`, moment(now))
 	if err != nil {

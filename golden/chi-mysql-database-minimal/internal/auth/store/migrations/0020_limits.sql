@@ -1,4 +1,5 @@
--- When the attempts of a name or an address will have been paid for. Keys are hashes.
+-- Until when each counter of the throttle is in use: every attempt moves it on (generic cell
+-- rate). Keys are hashes.
 CREATE TABLE auth_limits (
     limit_key VARBINARY(64) NOT NULL PRIMARY KEY,
     until     DATETIME(6)   NOT NULL,
