@@ -15,7 +15,7 @@ func TestLimits(t *testing.T) {
 	}{
 		{memoryCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 8, 0}, {"forged", 6, 0}}},
 		{sqliteCookie, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 48, 1}, {"forged", 6, 0}}},
-		{sqliteDatabase, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 109, 1}, {"forged", 155, 2}}},
+		{sqliteDatabase, []most{{"not mentioned", 3, 0}, {"anonymous", 4, 0}, {"signed in", 101, 1}, {"forged", 142, 2}}},
 	} {
 		t.Run(c.golden.name, func(t *testing.T) {
 			t.Parallel() // most of it is building
