@@ -50,9 +50,8 @@ type Config struct {
 	// forms of this site, and no script, no frame and nothing of another site.
 	ContentSecurityPolicy string
 
-	// UserLoader returns the user with that id, as they are now: ErrNotFound means that the
-	// visitor is anonymous, another error that the page fails. Default: Store has them.
-	// Here and in RequestLoader CurrentUser answers ErrNoMiddleware: it waits for these.
+	// UserLoader returns the user with that id as they are now. With ErrNotFound the visitor
+	// is anonymous; with another error the page fails. Default: Store has them.
 	UserLoader func(ctx context.Context, id string) (*User, error)
 
 	// RequestLoader finds a user when the cookies name nobody, such as by an API key in a
@@ -67,8 +66,8 @@ type Config struct {
 	// fresh. Default: a browser is sent to /reauth and back afterwards; a script gets 403.
 	NeedsRefreshHandler http.Handler
 
-	// SessionProtection says what happens when a session turns up in another browser
-	// or network. Default Basic.
+	// SessionProtection is what happens to a session in another browser or network.
+	// Default Basic.
 	SessionProtection SessionProtection
 
 	// OnEvent is told of logins, failures and changes, in the request's goroutine:
@@ -86,11 +85,10 @@ type Config struct {
 	// Logger is told what visitors are not: the cause of a 500 page. Default slog.Default().
 	Logger *slog.Logger
 
-	// IdleTimeout ends a session that has not been used for so long. Default 24 h.
+	// IdleTimeout ends a session not used for so long. Default 24 h.
 	IdleTimeout time.Duration
 
-	// AbsoluteTimeout ends a session so long after it began or the password was typed
-	// again. Default 14 days.
+	// AbsoluteTimeout ends a session so long after the password was typed. Default 14 days.
 	AbsoluteTimeout time.Duration
 
 	// RememberFor is how long "keep me signed in" lasts. Default 30 days.
@@ -135,7 +133,7 @@ const (
 	Off
 )
 
-// sampleKey stands in .env.example, for everyone to read.
+// sampleKey stands in .env.example.
 const sampleKey = "c2FtcGxlLXNhbXBsZS1zYW1wbGUtc2FtcGxlLXNhbXBsZS0="
 
 const minKeyBytes = 32

@@ -15,7 +15,7 @@ var ErrNoMiddleware = errors.New("auth: the request did not pass through Auth.Mi
 
 var errNoAnswer = errors.New("auth: the user loader did not return")
 
-// requestState is what is known of who sends one request: nothing, until someone asks.
+// requestState is what is known of the sender of one request: nothing, until someone asks.
 type requestState struct {
 	auth *Auth
 	w    http.ResponseWriter

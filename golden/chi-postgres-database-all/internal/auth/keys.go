@@ -48,7 +48,7 @@ func (k *key) mac(label, message []byte) [sha256.Size]byte {
 }
 
 // newKeys returns a function that returns the keys: the first signs, all verify. Without
-// secrets there is one, in a file that its first call reads or makes.
+// secrets its first call reads or makes a file with one.
 func newKeys(secrets [][]byte, file string) func() ([]*key, error) {
 	return sync.OnceValues(func() (keys []*key, err error) {
 		if len(secrets) == 0 {
