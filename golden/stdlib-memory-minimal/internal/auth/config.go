@@ -80,7 +80,7 @@ type Config struct {
 	// IdleTimeout ends a session not used for so long. Default 24 h.
 	IdleTimeout time.Duration
 
-	// AbsoluteTimeout ends a session so long after the password was typed. Default 14 days.
+	// AbsoluteTimeout ends a session so long after it began or was confirmed. Default 14 days.
 	AbsoluteTimeout time.Duration
 
 	// RememberFor is how long "keep me signed in" lasts. Default 30 days.
