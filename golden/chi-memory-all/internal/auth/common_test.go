@@ -12,8 +12,7 @@ import (
 // TestCommonPasswordsAreRefused wherever one is set, and so are the names of the user and
 // of the site.
 func TestCommonPasswordsAreRefused(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) { c.AppName = "Blue Shop" })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, func(c *auth.Config) { c.AppName = "Blue Shop" })
 	b.SignIn(authtest.Alice)
 	alice := authtest.User(t, a, authtest.Alice)
 	for _, password := range []string{"Passw0rd!", "blue shop 1", authtest.Alice + "123"} {

@@ -41,8 +41,7 @@ func wantConfirmed(t *testing.T, b *authtest.Browser, want bool) {
 func TestConfirm(t *testing.T) {
 	for _, here := range []bool{true, false} {
 		clock, box := newClock(), authtest.NewMailbox()
-		a := authtest.New(t, clock.Use, box.Use)
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t, clock.Use, box.Use)
 		b.SignIn(authtest.Alice)
 		wantConfirmed(t, b, false)
 		link, opener, leads, after := askToConfirm(t, b, box), b, "/account", authtest.Alice
@@ -70,8 +69,7 @@ func TestConfirm(t *testing.T) {
 // TestConfirmIsThrottled: whoever asks too often is told the same, and gets no mail.
 func TestConfirmIsThrottled(t *testing.T) {
 	clock, box := newClock(), authtest.NewMailbox()
-	a := authtest.New(t, clock.Use, box.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, box.Use)
 	b.SignIn(authtest.Alice)
 	link := ""
 	for range auth.PerMail {

@@ -14,8 +14,7 @@ import (
 func TestTimeouts(t *testing.T) {
 	for step, steps := range map[time.Duration]int{12 * time.Hour: 14*24/12 - 1, 24*time.Hour - time.Second: 14, 24 * time.Hour: 0} {
 		clock := newClock()
-		a := authtest.New(t, clock.Use)
-		b := authtest.NewBrowser(t, a, site(a))
+		_, b := visit(t, clock.Use)
 		b.SignIn(authtest.Alice)
 		for range steps {
 			clock.Advance(step)
@@ -30,8 +29,7 @@ func TestTimeouts(t *testing.T) {
 // future.
 func TestClockAhead(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use)
 	b.SignIn(authtest.Alice, "remember", "1")
 	clock.Advance(-time.Minute)
 	wantCurrent(t, b, authtest.Alice)
@@ -43,8 +41,7 @@ func TestClockAhead(t *testing.T) {
 // back, not fresh, until its time is over.
 func TestRemember(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use)
 	b.SignIn(authtest.Alice)
 	b.Restart()
 	wantCurrent(t, b, "anonymous")
@@ -66,8 +63,7 @@ func TestRemember(t *testing.T) {
 // TestFreshness: what matters wants the password again after a while, used or not.
 func TestFreshness(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use)
 	b.SignIn(authtest.Alice)
 	for range 2 {
 		clock.Advance(15 * time.Minute)
@@ -118,8 +114,7 @@ func TestSessionProtection(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			a := authtest.New(t, func(c *auth.Config) { c.SessionProtection = test.protection })
-			b := authtest.NewBrowser(t, a, site(a))
+			_, b := visit(t, func(c *auth.Config) { c.SessionProtection = test.protection })
 			b.SignIn(authtest.Alice, "remember", "1")
 			if test.restored {
 				b.Restart()
@@ -148,8 +143,7 @@ func TestNetworkIsPartOfProtection(t *testing.T) {
 		{"2001:db8:0:1::1", "2001:db8:1:1::1", http.StatusSeeOther},
 		{"203.0.113.1", "2001:db8::1", http.StatusSeeOther},
 	} {
-		a := authtest.New(t, trustProxy)
-		b := authtest.NewBrowser(t, a, site(a))
+		_, b := visit(t, trustProxy)
 		b.Header.Set("X-Forwarded-For", test.from)
 		b.SignIn(authtest.Alice)
 		b.Header.Set("X-Forwarded-For", test.to)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/chi-mysql-database-minimal/internal/auth"
 	"example.com/chi-mysql-database-minimal/internal/auth/authtest"
@@ -14,8 +15,7 @@ import (
 
 // TestLogin replaces whatever session the browser had: one planted before is worthless after it.
 func TestLogin(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	b.SignIn(authtest.Alice, "remember", "1")
 	planted := b.Cookie("auth_session")
 	authtest.User(t, a, authtest.Bob)
@@ -35,8 +35,7 @@ func TestLogin(t *testing.T) {
 
 // TestLoginFailuresLookAlike: nobody learns from the answer who has an account.
 func TestLoginFailuresLookAlike(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	authtest.User(t, a, authtest.Alice)
 	disabled := authtest.User(t, a, authtest.Bob)
 	if err := a.Disable(context.Background(), disabled.ID); err != nil {
@@ -79,8 +78,7 @@ func TestLoginFailuresLookAlike(t *testing.T) {
 }
 
 func TestLogout(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	b.SignIn(authtest.Alice, "remember", "1")
 
 	// A link or an image must not sign anybody out.
@@ -99,8 +97,7 @@ func TestLogout(t *testing.T) {
 
 // TestLoginWhenTheStoreFails: that is our fault, and not a wrong password.
 func TestLoginWhenTheStoreFails(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) { c.Store = failingStore{c.Store} })
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, func(c *auth.Config) { c.Store = failingStore{c.Store} })
 	answer := b.Submit("/login", "email", authtest.Alice, "password", authtest.Password)
 	wantStatus(t, answer, http.StatusInternalServerError)
 	if strings.Contains(answer.Text, "the disk is on fire") {
@@ -143,8 +140,37 @@ func TestLoginUser(t *testing.T) {
 	}
 }
 
-func cancel(ctx context.Context) context.Context {
-	ctx, cancel := context.WithCancel(ctx)
-	cancel()
-	return ctx
+// TestAuthenticate, as an endpoint of your own would: it counts attempts and says what is
+// wrong, and neither signs in nor writes to the response.
+func TestAuthenticate(t *testing.T) {
+	a := authtest.New(t, newClock().Use)
+	alice := authtest.User(t, a, authtest.Alice)
+	var password string
+	var u *auth.User
+	var err error
+	b := authtest.NewBrowser(t, a, a.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		u, err = a.Authenticate(r, authtest.Alice, password)
+	})))
+	for range auth.PerName - 1 {
+		password = "a guess"
+		if b.Post("/api/login"); u != nil || !errors.Is(err, auth.ErrBadCredentials) {
+			t.Fatalf("wrong password: got %v, %v; want ErrBadCredentials", u, err)
+		}
+	}
+	password = authtest.Password
+	answer := b.Post("/api/login")
+	if err != nil || u.ID != alice.ID {
+		t.Errorf("right password: got %v, %v; want Alice", u, err)
+	}
+	if h := answer.Header; h.Get("Set-Cookie") != "" || h.Get("Retry-After") != "" || h.Get("Cache-Control") != "" {
+		t.Errorf("Authenticate has written %v", h)
+	}
+	password = "a guess"
+	for range auth.PerName + 1 { // as many again: the right password has cleared the others
+		b.Post("/api/login")
+	}
+	var throttled *auth.ThrottledError
+	if !errors.As(err, &throttled) || throttled.RetryAfter <= 0 || throttled.RetryAfter > 30*time.Second {
+		t.Errorf("after too many attempts: got %v; want a ThrottledError of at most half a minute", err)
+	}
 }

@@ -10,8 +10,7 @@ import (
 // rows and cookies may stay.
 func TestSignOutEverywhereWithoutBookkeeping(t *testing.T) {
 	store := &countingStore{}
-	a := authtest.New(t, store.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, store.Use)
 	b.SignIn(authtest.Alice, "remember", "1")
 	store.readOnly.Store(true)
 	wantLocation(t, b.Submit("/account/signout"), "/?notice=signed-out-everywhere")

@@ -9,8 +9,7 @@ import (
 )
 
 func TestDeleteAccount(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	phone := b.Another()
 	b.SignIn(authtest.Alice, "remember", "1")
 	phone.SignIn(authtest.Alice, "remember", "1")
@@ -32,8 +31,7 @@ func TestDeleteAccount(t *testing.T) {
 }
 
 func TestDeleteAccountRefusals(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	wantStatus(t, b.Visit("/account/delete"), http.StatusSeeOther)
 	b.SignIn(authtest.Alice, "remember", "1")
 	for _, test := range []struct{ confirm, password, field string }{

@@ -17,8 +17,7 @@ const (
 // TestDevices: the page names every browser of the user, and nobody else's.
 func TestDevices(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use)
 	wantStatus(t, b.Visit("/account/devices"), http.StatusSeeOther)
 	phone, bobs, odd := b.Another(), b.Another(), b.Another()
 	odd.Header.Set("User-Agent", "<script>alert(1)</script>")
@@ -74,8 +73,7 @@ func deviceIDs(b *authtest.Browser) []string {
 }
 
 func TestRevokeDevice(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	phone, tablet := b.Another(), b.Another()
 	b.SignIn(authtest.Alice, "remember", "1")
 	phone.SignIn(authtest.Alice, "remember", "1")
@@ -101,8 +99,7 @@ func TestRevokeDevice(t *testing.T) {
 }
 
 func TestRevokeAllOtherDevices(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	phone, bobs := b.Another(), b.Another()
 	b.SignIn(authtest.Alice, "remember", "1")
 	phone.SignIn(authtest.Alice, "remember", "1")
@@ -127,8 +124,7 @@ func TestRevokeAllOtherDevices(t *testing.T) {
 // TestRevokeWithoutAFreshLogin: a borrowed browser does not sign the others out.
 func TestRevokeWithoutAFreshLogin(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use)
 	phone := b.Another()
 	phone.SignIn(authtest.Alice)
 	b.SignIn(authtest.Alice)
@@ -142,8 +138,7 @@ func TestRevokeWithoutAFreshLogin(t *testing.T) {
 // That takes the cookie from this browser too, unless all others go: then it gets another.
 func TestCopiedRememberCookie(t *testing.T) {
 	for _, others := range []bool{false, true} {
-		a := authtest.New(t)
-		b := authtest.NewBrowser(t, a, site(a))
+		_, b := visit(t)
 		b.SignIn(authtest.Alice, "remember", "1")
 		thief := thiefOf(b)
 		thief.Header.Set("User-Agent", iPhoneSafari)
@@ -168,8 +163,7 @@ func TestCopiedRememberCookie(t *testing.T) {
 
 // TestRevokeThisDevice is to sign out.
 func TestRevokeThisDevice(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	phone := b.Another()
 	b.SignIn(authtest.Alice, "remember", "1")
 	phone.SignIn(authtest.Alice)
@@ -184,8 +178,7 @@ func TestRevokeThisDevice(t *testing.T) {
 
 // TestRevokeOnlyOnesOwn: another user's device does not exist, for all one is told.
 func TestRevokeOnlyOnesOwn(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	bob, bobsPhone := b.Another(), b.Another()
 	b.SignIn(authtest.Alice)
 	bob.SignIn(authtest.Bob)

@@ -27,8 +27,7 @@ func known(t *testing.T, a *auth.Auth, name string) *auth.User {
 // The login is not fresh: what matters asks for the password.
 func TestMagic(t *testing.T) {
 	clock, box := newClock(), authtest.NewMailbox()
-	a := authtest.New(t, clock.Use, box.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, box.Use)
 	phone := b.Another()
 	known(t, a, authtest.Alice)
 	b.Submit("/magic", "email", authtest.Alice, "next", "/vault")
@@ -65,8 +64,7 @@ func TestMagic(t *testing.T) {
 // every way in that an account offers. When Alice signs in by mail for the first time they
 // are all shut, and she is told.
 func TestMagicTakesAnAccountBackFromWhoeverMadeIt(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	mallory := b.Another()
 	alice := correspondent(t, a, authtest.Alice)
 	mallory.SignIn(authtest.Alice, "remember", "1")

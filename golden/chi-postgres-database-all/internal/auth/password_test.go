@@ -18,8 +18,7 @@ import (
 // has as many attempts left then.
 func TestTooBusyToHash(t *testing.T) {
 	t.Parallel()
-	a := authtest.New(t, newClock().Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, newClock().Use)
 	authtest.User(t, a, authtest.Alice)
 	for range auth.PerName - 1 {
 		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"), http.StatusUnauthorized)

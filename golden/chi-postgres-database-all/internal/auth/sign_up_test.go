@@ -13,8 +13,7 @@ import (
 
 func TestRegister(t *testing.T) {
 	box := authtest.NewMailbox()
-	a := authtest.New(t, box.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, box.Use)
 	wantStatus(t, b.Visit("/register"), http.StatusOK)
 	answer := b.Submit("/register", "email", authtest.Alice, "password", authtest.Password)
 	wantLocation(t, answer, "/register?sent=alice%40example.com")

@@ -43,8 +43,7 @@ func storedSessions(t *testing.T, store auth.Store, userID string) []*store.Sess
 // TestCopiedCookieDiesWithLogout: every copy of either cookie, on every instance.
 func TestCopiedCookieDiesWithLogout(t *testing.T) {
 	var store auth.Store
-	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, func(c *auth.Config) { store = c.Store })
 	b.SignIn(authtest.Alice, "remember", "1")
 	thief := copyOf(b)
 	wantCurrent(t, thief, authtest.Alice)
@@ -67,8 +66,7 @@ func TestCopiedCookieDiesWithLogout(t *testing.T) {
 // TestTokensAreHashedAtRest: who reads the table cannot sign in with it.
 func TestTokensAreHashedAtRest(t *testing.T) {
 	var store auth.Store
-	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, func(c *auth.Config) { store = c.Store })
 	b.SignIn(authtest.Alice, "remember", "1")
 	rows := storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)
 	if len(rows) != 1 {
@@ -97,8 +95,7 @@ func TestTokensAreHashedAtRest(t *testing.T) {
 // TestLoginDropsTheOldSession of the browser, whosever it was.
 func TestLoginDropsTheOldSession(t *testing.T) {
 	var store auth.Store
-	a := authtest.New(t, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, func(c *auth.Config) { store = c.Store })
 	b.SignIn(authtest.Alice, "remember", "1")
 	planted := copyOf(b)
 	b.Restart() // the remember cookie alone names the session now
@@ -135,8 +132,7 @@ func TestLoginTwiceInOneRequest(t *testing.T) {
 func TestRestoreRotates(t *testing.T) {
 	clock := newClock()
 	var store auth.Store
-	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, func(c *auth.Config) { store = c.Store })
 	b.SignIn(authtest.Alice, "remember", "1")
 	old := b.Another()
 	old.SetCookie(&http.Cookie{Name: "auth_session", Value: b.Cookie("auth_session"), Path: "/"})
@@ -153,8 +149,7 @@ func TestRestoreRotates(t *testing.T) {
 // TestRestoredSessionEndsWithItsCookie, however often it is restored and used.
 func TestRestoredSessionEndsWithItsCookie(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use)
 	b.SignIn(authtest.Alice, "remember", "1")
 	for range 30*24/12 - 1 {
 		clock.Advance(12 * time.Hour)
@@ -169,8 +164,7 @@ func TestRestoredSessionEndsWithItsCookie(t *testing.T) {
 // of the old token. Requests under way still know who is there, but not as fresh.
 func TestConfirmLoginRotates(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use)
 	b.SignIn(authtest.Alice)
 	clock.Advance(31 * time.Minute)
 	old := copyOf(b)
@@ -212,8 +206,7 @@ func TestConfirmLoginTwiceAtOnce(t *testing.T) {
 func TestRememberCookieElsewhere(t *testing.T) {
 	clock := newClock()
 	var store auth.Store
-	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, func(c *auth.Config) { store = c.Store })
 	b.SignIn(authtest.Alice, "remember", "1")
 	alice := authtest.User(t, a, authtest.Alice)
 	before := *storedSessions(t, store, alice.ID)[0]
@@ -274,8 +267,7 @@ func TestEndedElsewhere(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			clock := newClock()
 			var store auth.Store
-			a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
-			b := authtest.NewBrowser(t, a, site(a))
+			a, b := visit(t, clock.Use, func(c *auth.Config) { store = c.Store })
 			b.SignIn(authtest.Alice, "remember", "1")
 			clock.Advance(time.Minute)
 			thief, remember := thiefOf(b), b.Cookie("auth_remember")
@@ -299,8 +291,7 @@ func TestEndedElsewhere(t *testing.T) {
 // the remember cookie alone. Whichever answer it hears last, it stays signed in.
 func TestTabsRestoringAtOnce(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use)
 	b.SignIn(authtest.Alice, "remember", "1")
 	b.Restart()
 	restoreTabs(t, clock, b)
@@ -310,8 +301,7 @@ func TestTabsRestoringAtOnce(t *testing.T) {
 func TestTabsRestoringElsewhere(t *testing.T) {
 	clock := newClock()
 	var store auth.Store
-	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, func(c *auth.Config) { store = c.Store })
 	b.SignIn(authtest.Alice, "remember", "1")
 	restoreTabs(t, clock, thiefOf(b))
 	if got := len(storedSessions(t, store, authtest.User(t, a, authtest.Alice).ID)); got != 2 {
@@ -360,12 +350,11 @@ func (s lateStore) CreateSession(ctx context.Context, row *store.Session) error 
 func TestOneTabReportsTheRestore(t *testing.T) {
 	for store, want := range map[string]int{"first": 2, "late": 0} {
 		var events eventLog
-		a := authtest.New(t, events.Use, func(c *auth.Config) {
+		_, b := visit(t, events.Use, func(c *auth.Config) {
 			if store == "late" {
 				c.Store = lateStore{c.Store}
 			}
 		})
-		b := authtest.NewBrowser(t, a, site(a))
 		b.SignIn(authtest.Alice, "remember", "1")
 		elsewhere := thiefOf(b)
 		b.Restart()
@@ -386,8 +375,7 @@ func TestOneTabReportsTheRestore(t *testing.T) {
 // TestRestoredSessionsShareAttempts: whoever has a remember cookie gets no new attempts at
 // the password by each session that it begins.
 func TestRestoredSessionsShareAttempts(t *testing.T) {
-	a := authtest.New(t, newClock().Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, newClock().Use)
 	b.SignIn(authtest.Alice, "remember", "1")
 	for browser, want := range []int{http.StatusUnauthorized, http.StatusTooManyRequests} {
 		thief := b.Another()

@@ -3,7 +3,11 @@ package auth_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
 	"net/netip"
+	"strings"
 	"sync"
 	"testing"
 
@@ -51,8 +55,7 @@ func fromBrowser(e auth.Event) auth.Event {
 func TestEventsOfAttempts(t *testing.T) {
 	attempt := func(key []byte) auth.Event {
 		var log eventLog
-		a := authtest.New(t, newClock().Use, log.Use, func(c *auth.Config) { c.Keys = [][]byte{key} })
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t, newClock().Use, log.Use, func(c *auth.Config) { c.Keys = [][]byte{key} })
 		alice := authtest.User(t, a, authtest.Alice)
 		for range auth.PerName + 1 {
 			b.Submit("/login", "email", authtest.Alice, "password", "a guess")
@@ -69,5 +72,40 @@ func TestEventsOfAttempts(t *testing.T) {
 	}
 	if attempt(authtest.Key).Account == attempt(bytes.Repeat([]byte("o"), 32)).Account {
 		t.Error("the hash of a name is the same under another key")
+	}
+}
+
+// TestPasswordHashIsNeverShown formats a user every way there is.
+func TestPasswordHashIsNeverShown(t *testing.T) {
+	u := &auth.User{ID: "1", Email: "x", PasswordHash: "$argon2id$secret"}
+	asJSON, err := json.Marshal(u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	logger.Info("user", "user", u, "value", *u, "hash", u.PasswordHash)
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("user", "user", u, "value", *u, "hash", u.PasswordHash)
+
+	texts := []string{string(asJSON), log.String(), fmt.Sprint(u.PasswordHash), fmt.Errorf("user %v", u).Error()}
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%c", "%U", "%t"} {
+		texts = append(texts, fmt.Sprintf(format, u), fmt.Sprintf(format, *u), fmt.Sprintf(format, u.PasswordHash))
+	}
+	for _, text := range texts {
+		if strings.Contains(text, "secret") || strings.Contains(text, fmt.Sprintf("%x", "secret")) {
+			t.Errorf("the hash shows in %s", text)
+		}
+	}
+	if string(u.PasswordHash) != "$argon2id$secret" {
+		t.Error("string(hash) does not give the hash")
+	}
+}
+
+// TestUserIDsAreNotGuessed: each is 130 random bits.
+func TestUserIDsAreNotGuessed(t *testing.T) {
+	a := authtest.New(t)
+	alice, bob := authtest.User(t, a, authtest.Alice).ID, authtest.User(t, a, authtest.Bob).ID
+	if len(alice) != 26 || alice[:13] == bob[:13] || alice[13:] == bob[13:] {
+		t.Errorf("ids %s and %s; want 26 random letters and digits each", alice, bob)
 	}
 }

@@ -36,8 +36,7 @@ func wantActivity(t *testing.T, a *auth.Auth, b *authtest.Browser, texts ...stri
 // TestActivity: what happened, newest first, when, and from where.
 func TestActivity(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use, trustProxy)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, trustProxy)
 	b.Header.Set("User-Agent", firefox)
 	b.Header.Set("X-Forwarded-For", "203.0.113.1")
 	stranger := b.Another()
@@ -191,8 +190,7 @@ func (deafStore) AddAudit(context.Context, *store.AuditEntry) error {
 // TestAuditFailsAlone: nobody is kept out because an event cannot be kept.
 func TestAuditFailsAlone(t *testing.T) {
 	var log strings.Builder
-	a := authtest.New(t, logTo(&log), func(c *auth.Config) { c.Store = deafStore{c.Store} })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, logTo(&log), func(c *auth.Config) { c.Store = deafStore{c.Store} })
 	b.SignIn(authtest.Alice)
 	wantCurrent(t, b, authtest.Alice)
 	if err := a.Flush(t.Context()); err != nil {

@@ -14,8 +14,7 @@ import (
 // to give the account an address of theirs, and then a password of theirs by mail.
 func TestFirstAddressNeedsThePassword(t *testing.T) {
 	box, clock := authtest.NewMailbox(), newClock()
-	a := authtest.New(t, box.Use, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, box.Use, clock.Use)
 	b.SignIn(authtest.Alice)
 	answer := b.Submit("/confirm", "email", "thief@example.com", "password", "a guess at it")
 	wantProblem(t, answer, "password")

@@ -45,8 +45,7 @@ func TestAskingForLinksIsAsMuchWork(t *testing.T) {
 		for range cap(gate) {
 			gate <- struct{}{}
 		}
-		a := authtest.New(t, func(c *auth.Config) { c.Store = gatedStore{c.Store, &rows, gate} })
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t, func(c *auth.Config) { c.Store = gatedStore{c.Store, &rows, gate} })
 		correspondent(t, a, authtest.Alice)
 		if err := a.Disable(t.Context(), correspondent(t, a, authtest.Bob).ID); err != nil {
 			t.Fatal(err)

@@ -10,8 +10,7 @@ import (
 
 // TestRegisterOffersEmail: the form asks for an address, and does not insist.
 func TestRegisterOffersEmail(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	answer := b.Visit("/register")
 	wantStatus(t, answer, http.StatusOK)
 	if !strings.Contains(answer.Text, `name="email"`) {

@@ -12,8 +12,7 @@ import (
 )
 
 func TestRegisterRefusals(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	for _, test := range []struct {
 		name, username, password string
 		fields                   []string
@@ -35,8 +34,7 @@ func TestRegisterRefusals(t *testing.T) {
 
 // TestRegisterIsThrottled by address, or one visitor could take all the names there are.
 func TestRegisterIsThrottled(t *testing.T) {
-	a := authtest.New(t, newClock().Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, newClock().Use)
 	for range auth.PerIP {
 		wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
 	}
@@ -47,8 +45,7 @@ func TestRegisterIsThrottled(t *testing.T) {
 // does not say whom it asks for. Nobody is kept from a name by that.
 func TestRegisterIsThrottledByName(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.BaseURL = "https://example.com" })
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use, func(c *auth.Config) { c.BaseURL = "https://example.com" })
 	for range auth.PerNameAnywhere {
 		wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", "short"), http.StatusUnprocessableEntity)
 	}
@@ -61,8 +58,7 @@ func TestRegisterIsThrottledByName(t *testing.T) {
 // TestRegisterGoesOn to the page that the visitor came for, if it is one of this site.
 func TestRegisterGoesOn(t *testing.T) {
 	for next, want := range map[string]string{"/members?page=2": "/members?page=2", "//evil.example": "/"} {
-		a := authtest.New(t)
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t)
 		answer := b.Submit("/register", "username", authtest.Alice, "password", authtest.Password, "next", next)
 		to, err := url.Parse(answer.Header.Get("Location"))
 		if err != nil {

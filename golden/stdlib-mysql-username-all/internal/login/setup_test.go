@@ -2,8 +2,12 @@ package auth_test
 
 import (
 	"encoding/base64"
+	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -95,5 +99,66 @@ func TestKeyFile(t *testing.T) {
 	left, err := filepath.Glob(".session-key.*")
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestBadKeyFile is an error that names it, and never replaced: a new key would sign
+// everyone out, and a weak one would sign anyone in.
+func TestBadKeyFile(t *testing.T) {
+	for name, test := range map[string]struct {
+		text string
+		mode os.FileMode
+		want string
+	}{
+		"good":           {testKey + "\n", 0o600, ""},
+		"not base64":     {"damaged", 0o600, "does not hold a key"},
+		"too short":      {base64.StdEncoding.EncodeToString(make([]byte, 31)), 0o600, "does not hold a key"},
+		"read by others": {testKey, 0o644, "can be read by others"},
+		"read by group":  {testKey, 0o640, "can be read by others"},
+	} {
+		if runtime.GOOS == "windows" && test.mode != 0o600 {
+			continue // modes mean something else there
+		}
+		file := filepath.Join(t.TempDir(), "key")
+		if err := errors.Join(os.WriteFile(file, []byte(test.text), test.mode), os.Chmod(file, test.mode)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := auth.LoadKey(file); (err == nil) != (test.want == "") || !strings.Contains(errorText(err), test.want) {
+			t.Errorf("%s: got error %v; want %q", name, err, test.want)
+		}
+	}
+}
+
+func TestClientIP(t *testing.T) {
+	a := authtest.New(t, trustProxy)
+	tests := []struct{ remote, forwarded, want string }{
+		{"203.0.113.9:1", "", "203.0.113.9"},
+		{"203.0.113.9:1", "198.51.100.1", "203.0.113.9"}, // nobody's proxy: not believed
+		{"127.0.0.1:1", "198.51.100.1", "198.51.100.1"},
+		{"127.0.0.1:1", "198.51.100.1, 10.1.2.3", "198.51.100.1"},
+		{"127.0.0.1:1", "192.0.2.66, 198.51.100.1", "198.51.100.1"}, // the left one is the visitor's word
+		{"127.0.0.1:1", "10.7.7.1", "10.7.7.1"},
+		{"127.0.0.1:1", "10.7.7.1, 10.5.5.5", "10.5.5.5"}, // as written there, by a visitor or not
+		{"127.0.0.1:1", "rubbish, 10.7.7.1, 10.5.5.5", "10.5.5.5"},
+		{"127.0.0.1:1", "rubbish", "127.0.0.1"},
+		{"127.0.0.1:1", "198.51.100.1, rubbish", "127.0.0.1"},
+		{"[::1]:1", "198.51.100.1", "::1"},
+		{"[::ffff:127.0.0.1]:1", "::ffff:198.51.100.1", "198.51.100.1"},
+		{"[fe80::1%eth0]:1", "", "fe80::1"},
+		{"127.0.0.1:1", "198.51.100.1:4711, 10.1.2.3:443", "198.51.100.1"},
+		{"127.0.0.1:1", "[2001:db8::1]:443", "2001:db8::1"},
+		{"rubbish", "", "invalid IP"},
+		{"@", "198.51.100.1", "198.51.100.1"}, // of a Unix socket, which is this machine's
+		{"@", "", "invalid IP"},
+	}
+	for _, test := range tests {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = test.remote
+		if test.forwarded != "" {
+			r.Header.Set("X-Forwarded-For", test.forwarded)
+		}
+		if got := a.ClientIP(r).String(); got != test.want {
+			t.Errorf("from %s, forwarded for %q: got %s; want %s", test.remote, test.forwarded, got, test.want)
+		}
 	}
 }

@@ -12,8 +12,7 @@ import (
 // TestRegisterWithEmail: the address is the user's when they have opened its link.
 func TestRegisterWithEmail(t *testing.T) {
 	box := authtest.NewMailbox()
-	a := authtest.New(t, box.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, box.Use)
 	answer := b.Submit("/register", "username", authtest.Alice, "password", authtest.Password, "email", aliceAddress)
 	wantLocation(t, answer, "/account?notice=confirm-sent")
 	wantCurrent(t, b, authtest.Alice)
@@ -73,8 +72,7 @@ func TestRegisterWithTakenEmail(t *testing.T) {
 // TestFirstToConfirmGetsTheAddress: giving somebody else's does not keep it from them.
 func TestFirstToConfirmGetsTheAddress(t *testing.T) {
 	box := authtest.NewMailbox()
-	a := authtest.New(t, box.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, box.Use)
 	var links []string
 	for _, name := range []string{authtest.Bob, authtest.Alice} {
 		b.Another().Submit("/register", "username", name, "password", authtest.Password, "email", aliceAddress)

@@ -11,8 +11,7 @@ import (
 
 func TestCookieAttributes(t *testing.T) {
 	for baseURL, prefix := range map[string]string{"http://localhost:8080": "", "https://example.com": "__Host-"} {
-		a := authtest.New(t, func(c *auth.Config) { c.BaseURL = baseURL })
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t, func(c *auth.Config) { c.BaseURL = baseURL })
 		authtest.User(t, a, authtest.Alice)
 		answer := b.Submit("/login", "username", authtest.Alice, "password", authtest.Password, "remember", "1")
 		cookies := answer.Cookies()
@@ -43,8 +42,7 @@ func TestCookieAttributes(t *testing.T) {
 // says nothing, or anyone could fill it.
 func TestBadCookieIsAnonymous(t *testing.T) {
 	var log strings.Builder
-	a := authtest.New(t, logTo(&log))
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, logTo(&log))
 	b.SignIn(authtest.Alice, "remember", "1")
 	session, remember := b.Cookie("auth_session"), b.Cookie("auth_remember")
 	log.Reset()
@@ -65,8 +63,7 @@ func TestBadCookieIsAnonymous(t *testing.T) {
 // TestFirstGoodCookieCounts: a subdomain or a script can plant a cookie of our name
 // beside ours.
 func TestFirstGoodCookieCounts(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	b.SignIn(authtest.Alice, "remember", "1")
 	for _, name := range []string{"auth_session", "auth_remember"} {
 		for _, header := range []string{name + "=planted; " + name + "=%", name + "=%; " + name + "=planted"} {
@@ -82,8 +79,7 @@ func TestFirstGoodCookieCounts(t *testing.T) {
 // TestOtherCookiesAreLeftAlone, those of our names without the prefix included: on an
 // https site they belong to somebody else.
 func TestOtherCookiesAreLeftAlone(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) { c.BaseURL = "https://example.com" })
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, func(c *auth.Config) { c.BaseURL = "https://example.com" })
 	b.SetCookie(&http.Cookie{Name: "auth_session", Value: "theirs", Path: "/"})
 	b.SetCookie(&http.Cookie{Name: "theme", Value: "dark", Path: "/"})
 	b.SignIn(authtest.Alice)
@@ -97,8 +93,7 @@ func TestOtherCookiesAreLeftAlone(t *testing.T) {
 // TestOutdatedCookies stay until the login page is asked for: what has ended a session may
 // have replaced its cookies too, and a page cannot know whether it was under way meanwhile.
 func TestOutdatedCookies(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	b.SignIn(authtest.Alice, "remember", "1")
 	if err := a.SignOutEverywhere(t.Context(), authtest.User(t, a, authtest.Alice).ID); err != nil {
 		t.Fatal(err)

@@ -15,8 +15,7 @@ func noMailer(c *auth.Config) { c.Mailer = nil }
 // TestDevMail: on one's own machine mail can be read without a mail server, by whoever has
 // the key. No other page tells the key: behind a proxy strangers may look local.
 func TestDevMail(t *testing.T) {
-	a := authtest.New(t, noMailer)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, noMailer)
 	u := correspondent(t, a, authtest.Alice)
 	for _, page := range tokenPages {
 		if page.ask != "" {

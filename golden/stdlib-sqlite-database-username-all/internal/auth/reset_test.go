@@ -19,8 +19,7 @@ const resetPassword = "a new one, longer"
 
 func TestReset(t *testing.T) {
 	box := authtest.NewMailbox()
-	a := authtest.New(t, box.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, box.Use)
 	phone := b.Another()
 	alice := correspondent(t, a, authtest.Alice)
 	phone.SignIn(authtest.Alice, "remember", "1")
@@ -60,8 +59,7 @@ func TestReset(t *testing.T) {
 func TestResetKeepsLinkForAnotherTry(t *testing.T) {
 	clock := newClock()
 	box := authtest.NewMailbox()
-	a := authtest.New(t, clock.Use, box.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, box.Use)
 	correspondent(t, a, authtest.Alice)
 	b.Submit("/forgot", "username", authtest.Alice)
 	link := authtest.Link(t, box.Wait(t))

@@ -27,8 +27,7 @@ func TestRevocationDeletesSessions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var store auth.Store
-			a := authtest.New(t, func(c *auth.Config) { store = c.Store })
-			b := authtest.NewBrowser(t, a, site(a))
+			a, b := visit(t, func(c *auth.Config) { store = c.Store })
 			phone, other := b.Another(), b.Another()
 			b.SignIn(authtest.Alice, "remember", "1")
 			phone.SignIn(authtest.Alice)
@@ -49,8 +48,7 @@ func TestRevocationDeletesSessions(t *testing.T) {
 
 // TestStrongProtectionDeletesTheSession: nobody can go on with it from anywhere.
 func TestStrongProtectionDeletesTheSession(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) { c.SessionProtection = auth.Strong })
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, func(c *auth.Config) { c.SessionProtection = auth.Strong })
 	b.SignIn(authtest.Alice, "remember", "1")
 	thief := copyOf(b)
 	thief.Header.Set("User-Agent", "another browser")
@@ -62,8 +60,7 @@ func TestStrongProtectionDeletesTheSession(t *testing.T) {
 func TestExpiredSessionsArePurged(t *testing.T) {
 	clock := newClock()
 	var store auth.Store
-	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, func(c *auth.Config) { store = c.Store })
 	b.SignIn(authtest.Alice)
 	b.Another().SignIn(authtest.Alice, "remember", "1")
 	alice := authtest.User(t, a, authtest.Alice)
@@ -78,8 +75,7 @@ func TestExpiredSessionsArePurged(t *testing.T) {
 
 // TestUserAgentsOfAnyKind: anyone can send anything, and no database minds.
 func TestUserAgentsOfAnyKind(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	for _, userAgent := range []string{"", "\xff\xfe\x80", strings.Repeat("é", 300), "x" + strings.Repeat("語", 100), "a\tb", "'; DROP TABLE auth_sessions; --"} {
 		b.Header.Set("User-Agent", userAgent)
 		b.SignIn(authtest.Alice)
@@ -133,8 +129,7 @@ var errReadOnly = errors.New("the disk is full")
 func TestPagesGoOnWithoutBookkeeping(t *testing.T) {
 	clock, store := newClock(), &countingStore{}
 	var log strings.Builder
-	a := authtest.New(t, clock.Use, store.Use, logTo(&log), func(c *auth.Config) { c.SessionProtection = auth.Strong })
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use, store.Use, logTo(&log), func(c *auth.Config) { c.SessionProtection = auth.Strong })
 	b.SignIn(authtest.Alice, "remember", "1")
 	thief := copyOf(b)
 	thief.Header.Set("User-Agent", "another browser")
@@ -197,8 +192,7 @@ func TestSessionsAreLimited(t *testing.T) {
 func TestRememberCookieOutlivesItsSessions(t *testing.T) {
 	clock := newClock()
 	var store auth.Store
-	a := authtest.New(t, clock.Use, func(c *auth.Config) { store = c.Store })
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, func(c *auth.Config) { store = c.Store })
 	b.SignIn(authtest.Alice, "remember", "1")
 	alice := authtest.User(t, a, authtest.Alice)
 	for i := range auth.MaxSessions + 20 {
@@ -285,8 +279,7 @@ func TestLoginRacesADeletion(t *testing.T) {
 // cookie to.
 func TestRefreshIsRare(t *testing.T) {
 	clock, store := newClock(), &countingStore{}
-	a := authtest.New(t, clock.Use, store.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use, store.Use)
 	b.SignIn(authtest.Alice)
 	for range 60 {
 		clock.Advance(time.Minute)
@@ -303,8 +296,7 @@ func TestRefreshIsRare(t *testing.T) {
 // only so much is looked up.
 func TestNothingIsLookedUpInVain(t *testing.T) {
 	store := &countingStore{}
-	a := authtest.New(t, store.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, store.Use)
 	for value, most := range map[string]int64{"x": 0, strings.Repeat("A", 51): 0, strings.Repeat("A", 53): 0, strings.Repeat("A", 52): 4} {
 		before := store.lookups.Load()
 		r := b.Another().Request(http.MethodGet, "/whoami", nil)
@@ -322,8 +314,7 @@ func TestNothingIsLookedUpInVain(t *testing.T) {
 // cookies, and is not told that they are signed out.
 func TestSessionStoreErrorIsAnError(t *testing.T) {
 	store := &countingStore{}
-	a := authtest.New(t, store.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, store.Use)
 	b.SignIn(authtest.Alice, "remember", "1")
 	store.broken.Store(true)
 	for _, answer := range []authtest.Answer{b.Get("/whoami"), b.Get("/members"), b.Submit("/logout")} {

@@ -11,8 +11,7 @@ import (
 
 func TestRegister(t *testing.T) {
 	var log eventLog
-	a := authtest.New(t, log.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, log.Use)
 	wantStatus(t, b.Visit("/register"), http.StatusOK)
 	wantStatus(t, b.Submit("/register", "username", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 	wantCurrent(t, b, authtest.Alice)
@@ -24,8 +23,7 @@ func TestRegister(t *testing.T) {
 }
 
 func TestRegisterTakenName(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	authtest.User(t, a, authtest.Alice)
 	for _, name := range []string{authtest.Alice, strings.ToUpper(authtest.Alice)} {
 		wantProblem(t, b.Submit("/register", "username", name, "password", authtest.Password), "username")

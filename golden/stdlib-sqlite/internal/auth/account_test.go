@@ -14,8 +14,7 @@ import (
 )
 
 func TestLoginRequired(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	wantLocation(t, b.Get("/members?page=2"), a.Path("/login")+"?next=%2Fmembers%3Fpage%3D2")
 	b.SignIn(authtest.Alice)
 	for _, page := range []string{"/members", a.Path("/account")} {
@@ -26,11 +25,10 @@ func TestLoginRequired(t *testing.T) {
 }
 
 func TestOwnRefusals(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) {
+	_, b := visit(t, func(c *auth.Config) {
 		c.UnauthorizedHandler = http.RedirectHandler("/", http.StatusTeapot)
 		c.NeedsRefreshHandler = http.RedirectHandler("/", http.StatusLocked)
 	})
-	b := authtest.NewBrowser(t, a, site(a))
 	wantStatus(t, b.Get("/members"), http.StatusTeapot)
 	b.SignIn(authtest.Alice, "remember", "1")
 	b.Restart()
@@ -39,8 +37,7 @@ func TestOwnRefusals(t *testing.T) {
 
 // TestSignOutEverywhere: after it no cookie of the user is worth anything.
 func TestSignOutEverywhere(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	phone := b.Another()
 	phone.SignIn(authtest.Alice, "remember", "1")
 	b.SignIn(authtest.Alice, "remember", "1")
@@ -58,8 +55,7 @@ func TestSignOutEverywhere(t *testing.T) {
 func TestChangePassword(t *testing.T) {
 	for _, remember := range []string{"", "1"} {
 		t.Run("remember="+remember, func(t *testing.T) {
-			a := authtest.New(t)
-			b := authtest.NewBrowser(t, a, site(a))
+			_, b := visit(t)
 			phone := b.Another()
 			b.SignIn(authtest.Alice, "remember", remember)
 			phone.SignIn(authtest.Alice, "remember", "1")
@@ -85,8 +81,7 @@ func TestChangePassword(t *testing.T) {
 }
 
 func TestChangePasswordRefusals(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	b.SignIn(authtest.Alice)
 	for _, test := range []struct {
 		current, fresh string
@@ -117,8 +112,7 @@ func TestChangePasswordRefusals(t *testing.T) {
 
 // TestNoticesAreOurs: the address chooses among messages and cannot write one.
 func TestNoticesAreOurs(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	b.SignIn(authtest.Alice)
 	if answer := b.Visit("/account?notice=password-changed"); !strings.Contains(answer.Text, `role="status"`) {
 		t.Errorf("notice is missing:\n%s", answer.Text)
@@ -147,8 +141,7 @@ func TestCreateUserRefusals(t *testing.T) {
 // TestEvents: the log knows what happened, and holds nothing worth stealing.
 func TestEvents(t *testing.T) {
 	var log strings.Builder
-	a := authtest.New(t, logTo(&log))
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, logTo(&log))
 	b.SignIn(authtest.Alice)
 	session := b.Cookie("auth_session")
 	b.Submit("/login", "email", authtest.Alice, "password", "wrong one\nlevel=ERROR forged")

@@ -3,7 +3,6 @@ package auth_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -23,65 +22,6 @@ func countLoads(n *atomic.Int64) func(*auth.Config) {
 			n.Add(1)
 			return load(ctx, id)
 		}
-	}
-}
-
-// site is our pages and a few of an owner.
-func site(a *auth.Auth) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/", a.Handler())
-	mux.HandleFunc("/silent", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "nobody asked") })
-	who := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { whoami(a, w, r) })
-	mux.Handle("/whoami", who)
-	mux.Handle("/members", a.LoginRequired(who))
-	mux.Handle("/vault", a.FreshLoginRequired(who))
-	return a.Middleware(mux)
-}
-
-// whoami writes the name of the current user, or "anonymous".
-func whoami(a *auth.Auth, w http.ResponseWriter, r *http.Request) {
-	u, err := auth.CurrentUser(r.Context())
-	switch {
-	case err != nil:
-		a.ServerError(w, r, err)
-	case u.IsAnonymous():
-		fmt.Fprint(w, "anonymous")
-	default:
-		fmt.Fprint(w, u.Email)
-	}
-}
-
-// wantCurrent checks who the site takes the browser's owner for.
-func wantCurrent(t *testing.T, b *authtest.Browser, want string) {
-	t.Helper()
-	answer := b.Get("/whoami")
-	if answer.StatusCode != http.StatusOK || answer.Text != want {
-		t.Errorf("current user: got status %d, %q; want %q", answer.StatusCode, answer.Text, want)
-	}
-}
-
-func wantStatus(t *testing.T, answer authtest.Answer, want int) {
-	t.Helper()
-	if answer.StatusCode != want {
-		t.Errorf("%s %s: got status %d; want %d", answer.Request.Method, answer.Request.URL.Path, answer.StatusCode, want)
-	}
-}
-
-// wantLocation fails unless answer redirects to that one of our pages.
-func wantLocation(t *testing.T, answer authtest.Answer, page string) {
-	t.Helper()
-	wantStatus(t, answer, http.StatusSeeOther)
-	if got := answer.Header.Get("Location"); !strings.HasSuffix(got, page) {
-		t.Errorf("%s: leads to %q; want %s", answer.Request.URL.Path, got, page)
-	}
-}
-
-// wantProblem fails unless answer is the form again, with an error beside field.
-func wantProblem(t *testing.T, answer authtest.Answer, field string) {
-	t.Helper()
-	wantStatus(t, answer, http.StatusUnprocessableEntity)
-	if !strings.Contains(answer.Text, `id="`+field+`-error"`) {
-		t.Errorf("no error beside %s:\n%s", field, answer.Text)
 	}
 }
 
@@ -167,8 +107,7 @@ func TestLoaders(t *testing.T) {
 		},
 		http.StatusOK: func(_ context.Context, u *auth.User) (*auth.User, error) { u.Disabled = true; return u, nil },
 	} {
-		a := authtest.New(t, loadBy(load))
-		b := authtest.NewBrowser(t, a, site(a))
+		_, b := visit(t, loadBy(load))
 		b.SignIn(authtest.Alice, "remember", "1")
 		answer := b.Get("/whoami")
 		if answer.StatusCode != want || strings.Contains(answer.Text, authtest.Alice) || strings.Contains(answer.Text, "10.0.0.7") {
@@ -209,8 +148,7 @@ func (s askingStore) ask(ctx context.Context) {
 
 // TestStoreMayAskForTheUser: it is what finds the user, and yet does not wait for itself.
 func TestStoreMayAskForTheUser(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) { c.Store = askingStore{c.Store, t} })
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, func(c *auth.Config) { c.Store = askingStore{c.Store, t} })
 	b.SignIn(authtest.Alice)
 	wantCurrent(t, b, authtest.Alice)
 }
@@ -231,7 +169,7 @@ func TestNobodyDecidesForThoseWhoWait(t *testing.T) {
 
 // TestRequestLoader: a key names a user for one request, and is no fresh login.
 func TestRequestLoader(t *testing.T) {
-	a := authtest.New(t, func(c *auth.Config) {
+	a, b := visit(t, func(c *auth.Config) {
 		find := c.Store.UserByID
 		c.RequestLoader = func(r *http.Request) (*auth.User, error) {
 			if key := r.Header.Get("X-API-Key"); key != "broken" {
@@ -240,7 +178,6 @@ func TestRequestLoader(t *testing.T) {
 			return nil, errors.New("key server is down")
 		}
 	})
-	b := authtest.NewBrowser(t, a, site(a))
 	u := authtest.User(t, a, authtest.Alice)
 	wantCurrent(t, b, "anonymous")
 	b.Header.Set("X-API-Key", u.ID)
@@ -253,24 +190,4 @@ func TestRequestLoader(t *testing.T) {
 	wantCurrent(t, b, "anonymous")
 	b.Header.Set("X-API-Key", "broken")
 	wantStatus(t, b.Get("/whoami"), http.StatusInternalServerError)
-}
-
-// cookieIn returns the cookie of that name that answer sets, or nil.
-func cookieIn(answer authtest.Answer, name string) *http.Cookie {
-	for _, cookie := range answer.Cookies() {
-		if cookie.Name == name {
-			return cookie
-		}
-	}
-	return nil
-}
-
-// wantDeleted checks that answer has the browser forget those cookies.
-func wantDeleted(t *testing.T, answer authtest.Answer, names ...string) {
-	t.Helper()
-	for _, name := range names {
-		if cookie := cookieIn(answer, name); cookie == nil || cookie.MaxAge >= 0 {
-			t.Errorf("%s: got cookie %v; want %s deleted", answer.Request.URL.Path, cookie, name)
-		}
-	}
 }

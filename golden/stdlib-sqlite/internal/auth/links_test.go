@@ -72,8 +72,7 @@ func eachLink(t *testing.T, asked bool, test func(t *testing.T, page tokenPage))
 // does not use it up, and its page keeps its address from other sites and from caches.
 func TestLinks(t *testing.T) {
 	eachLink(t, false, func(t *testing.T, page tokenPage) {
-		a := authtest.New(t)
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t)
 		token := issued(t, a, page.purpose, correspondent(t, a, authtest.Alice))
 		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodGet} {
 			answer := b.Do(b.Request(method, a.Path(page.path+token), nil))
@@ -104,8 +103,7 @@ func TestDeadLinks(t *testing.T) {
 	ctx := context.Background()
 	eachLink(t, false, func(t *testing.T, page tokenPage) {
 		clock := newClock()
-		a := authtest.New(t, clock.Use)
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t, clock.Use)
 		first := b.Visit(page.path + "unknown").Text
 		for name, kill := range map[string]func(u *auth.User) error{
 			"a new password": func(u *auth.User) error { return a.SetPassword(ctx, u.ID, "a new one, longer") },
@@ -182,8 +180,7 @@ func TestTokensAreKeptHashed(t *testing.T) {
 func TestAskingForLinks(t *testing.T) {
 	eachLink(t, true, func(t *testing.T, page tokenPage) {
 		box := authtest.NewMailbox()
-		a := authtest.New(t, box.Use)
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t, box.Use)
 		alice, bob := correspondent(t, a, authtest.Alice), correspondent(t, a, authtest.Bob)
 		if err := a.Disable(t.Context(), bob.ID); err != nil {
 			t.Fatal(err)
@@ -232,8 +229,7 @@ func TestAskingForLinks(t *testing.T) {
 func TestAskingForLinksOfMistypedNames(t *testing.T) {
 	eachLink(t, true, func(t *testing.T, page tokenPage) {
 		box := authtest.NewMailbox()
-		a := authtest.New(t, box.Use)
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t, box.Use)
 		alice := correspondent(t, a, authtest.Alice)
 		mistyped := []string{"", "\u202e\x00", strings.Repeat("x", 300) + "@example.com"}
 		if strings.Contains(authtest.Alice, "@") {
@@ -264,8 +260,7 @@ func TestAskingForLinksOfMistypedNames(t *testing.T) {
 func TestLinksAreThrottled(t *testing.T) {
 	eachLink(t, false, func(t *testing.T, page tokenPage) {
 		clock := newClock()
-		a := authtest.New(t, clock.Use)
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t, clock.Use)
 		link := page.path + issued(t, a, page.purpose, correspondent(t, a, authtest.Alice))
 		for i := range auth.PerIP {
 			wantStatus(t, b.Submit("/login", "email", fmt.Sprint(i, authtest.Bob)), http.StatusUnauthorized)

@@ -14,8 +14,7 @@ import (
 // TestUselessCookiesAreDeleted by the first page: those that were never ours, and those of
 // a user who is gone.
 func TestUselessCookiesAreDeleted(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t)
 	b.SignIn(authtest.Alice, "remember", "1")
 	session, remember := b.Cookie("auth_session"), b.Cookie("auth_remember")
 	b.SetCookie(&http.Cookie{Name: "auth_session", Value: remember, Path: "/"})
@@ -35,8 +34,7 @@ func TestUselessCookiesAreDeleted(t *testing.T) {
 // TestRefreshIsRare: not every request notes that a session is in use, and no script's does.
 func TestRefreshIsRare(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use)
 	b.SignIn(authtest.Alice)
 	for mode, want := range map[string]int{"navigate": 6, "cors": 0} {
 		b.Header.Set("Sec-Fetch-Mode", mode)
@@ -57,8 +55,7 @@ func TestKeyRotation(t *testing.T) {
 	oldKey, newKey := bytes.Repeat([]byte("o"), 32), bytes.Repeat([]byte("n"), 32)
 	kept := authtest.Store(t)
 	with := func(cookie string, keys ...[]byte) *authtest.Browser {
-		a := authtest.New(t, func(c *auth.Config) { c.Keys, c.Store = keys, kept })
-		b := authtest.NewBrowser(t, a, site(a))
+		_, b := visit(t, func(c *auth.Config) { c.Keys, c.Store = keys, kept })
 		b.SetCookie(&http.Cookie{Name: "auth_session", Value: cookie, Path: "/"})
 		return b
 	}
@@ -75,8 +72,7 @@ func TestKeyRotation(t *testing.T) {
 // TestSeenCookie says nothing of a session that it is not of.
 func TestSeenCookie(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, clock.Use)
 	b.SignIn(authtest.Alice)
 	other := b.Another()
 	clock.Advance(time.Minute)
@@ -91,8 +87,7 @@ func TestSeenCookie(t *testing.T) {
 
 // TestRestoredSession is worth nothing without the remember cookie that began it.
 func TestRestoredSession(t *testing.T) {
-	a := authtest.New(t)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t)
 	b.SignIn(authtest.Alice, "remember", "1")
 	b.Restart()
 	wantCurrent(t, b, authtest.Alice)

@@ -1,8 +1,12 @@
 package auth_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,8 +21,7 @@ import (
 func TestThrottleByName(t *testing.T) {
 	for _, name := range []string{authtest.Alice, authtest.Bob} { // only Alice has an account
 		clock := newClock()
-		a := authtest.New(t, clock.Use, trustProxy)
-		b := authtest.NewBrowser(t, a, site(a))
+		a, b := visit(t, clock.Use, trustProxy)
 		authtest.User(t, a, authtest.Alice)
 		hashes := a.CountHashes()
 		for i := range auth.PerName {
@@ -46,8 +49,7 @@ func TestThrottleByName(t *testing.T) {
 // TestThrottleByAddress: neither many names nor an account of one's own helps.
 func TestThrottleByAddress(t *testing.T) {
 	clock := newClock()
-	a := authtest.New(t, clock.Use, trustProxy)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, clock.Use, trustProxy)
 	b.Header.Set("X-Forwarded-For", "203.0.113.1")
 	authtest.User(t, a, authtest.Bob)
 	for i := range auth.PerIP {
@@ -69,32 +71,12 @@ func TestThrottleByAddress(t *testing.T) {
 // TestThrottledForm comes again with what was typed, and tells scripts and people when to
 // try again.
 func TestThrottledForm(t *testing.T) {
-	a := authtest.New(t, newClock().Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	_, b := visit(t, newClock().Use)
 	for range auth.PerName {
 		b.Submit("/login", "email", authtest.Alice, "password", "a guess")
 	}
 	answer := b.Submit("/login", "email", authtest.Alice, "password", "a guess", "next", "/welcome", "remember", "1")
 	wantFormAgain(t, answer, authtest.Alice, "/welcome", "checked")
-}
-
-// wantFormAgain checks that answer is a form that was sent too often, with what was typed
-// and without the password "a guess".
-func wantFormAgain(t *testing.T, answer authtest.Answer, typed ...string) {
-	t.Helper()
-	wantStatus(t, answer, http.StatusTooManyRequests)
-	seconds, err := strconv.Atoi(answer.Header.Get("Retry-After"))
-	if err != nil || seconds < 1 || seconds > 30 {
-		t.Errorf("Retry-After %q; want 1 to 30 seconds", answer.Header.Get("Retry-After"))
-	}
-	for _, want := range append(typed, `<form method="post"`, `role="alert"`) {
-		if !strings.Contains(answer.Text, want) {
-			t.Errorf("%s: the page lacks %q:\n%s", answer.Request.URL.Path, want, answer.Text)
-		}
-	}
-	if strings.Contains(answer.Text, "a guess") {
-		t.Errorf("%s: the page sends the password back", answer.Request.URL.Path)
-	}
 }
 
 // TestThrottleEverywhereAPasswordIsTried, by whose it is and by where it comes from.
@@ -111,8 +93,7 @@ func TestThrottleEverywhereAPasswordIsTried(t *testing.T) {
 // times only, and not at all from an address that has used up its attempts elsewhere.
 func wantThrottled(t *testing.T, page string, fields ...string) {
 	t.Helper()
-	a := authtest.New(t, newClock().Use, trustProxy)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, newClock().Use, trustProxy)
 	b.SignIn(authtest.Alice)
 	for range auth.PerName {
 		if answer := b.Submit(page, fields...); answer.StatusCode == http.StatusTooManyRequests {
@@ -139,8 +120,7 @@ func wantThrottled(t *testing.T, page string, fields ...string) {
 // TestDisabledUserIsCounted even with the right password, which must not become known by
 // the guesses that it makes forgotten.
 func TestDisabledUserIsCounted(t *testing.T) {
-	a := authtest.New(t, newClock().Use)
-	b := authtest.NewBrowser(t, a, site(a))
+	a, b := visit(t, newClock().Use)
 	if err := a.Disable(t.Context(), authtest.User(t, a, authtest.Alice).ID); err != nil {
 		t.Fatal(err)
 	}
@@ -148,4 +128,77 @@ func TestDisabledUserIsCounted(t *testing.T) {
 		wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusUnauthorized)
 	}
 	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", authtest.Password), http.StatusTooManyRequests)
+}
+
+// keyLog notes the keys that the throttle keeps anything for.
+type keyLog struct {
+	auth.Store
+	keys map[string]bool
+}
+
+func (s *keyLog) SwapLimit(ctx context.Context, key string, old, fresh time.Time) (bool, error) {
+	s.keys[key] = true
+	return s.Store.SwapLimit(ctx, key, old, fresh)
+}
+
+// TestThrottleKeepsNoNames, which visitors type, and sometimes a password in their place.
+func TestThrottleKeepsNoNames(t *testing.T) {
+	log := keyLog{authtest.Store(t), make(map[string]bool)}
+	_, b := visit(t, func(c *auth.Config) { c.Store = &log })
+	b.SignIn(authtest.Alice)
+	b.Another().Submit("/login", "email", authtest.Alice, "password", "a guess")
+	b.Submit("/reauth", "password", "a guess")
+	if len(log.keys) == 0 {
+		t.Fatal("nothing is kept")
+	}
+	for key := range log.keys {
+		if !regexp.MustCompile("^[0-9a-f]{64}$").MatchString(key) {
+			t.Errorf("kept: %q; want a hash", key)
+		}
+	}
+}
+
+// TestThrottleIsPurged: what is kept of attempts goes when they no longer count, as fast as
+// ever new names are tried from ever new networks.
+func TestThrottleIsPurged(t *testing.T) {
+	clock := newClock()
+	log := keyLog{authtest.Store(t), make(map[string]bool)}
+	a := authtest.New(t, clock.Use, func(c *auth.Config) { c.Store = &log })
+	handler := a.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if _, err := a.Authenticate(r, fmt.Sprint(len(log.keys), authtest.Alice), "a guess"); !errors.Is(err, auth.ErrBadCredentials) {
+			t.Error(err)
+		}
+	}))
+	for i := range 3 * auth.PurgeEvery {
+		r := httptest.NewRequest(http.MethodPost, "/", nil)
+		r.RemoteAddr = fmt.Sprintf("[2001:db8:%x::1]:443", i)
+		handler.ServeHTTP(httptest.NewRecorder(), r)
+		clock.Advance(time.Hour)
+	}
+	kept := 0
+	for key := range log.keys {
+		until, err := log.Limit(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !until.IsZero() {
+			kept++
+		}
+	}
+	if len(log.keys) < 9*auth.PurgeEvery || kept > 10 {
+		t.Errorf("%d of %d times are kept; want those of the last attempt", kept, len(log.keys))
+	}
+}
+
+// overtaken is a store in which another attempt always comes between.
+type overtaken struct{ auth.Store }
+
+func (overtaken) SwapLimit(context.Context, string, time.Time, time.Time) (bool, error) {
+	return false, nil
+}
+
+// TestUncountedAttemptsDoNotPass: of many at once no two are counted as one.
+func TestUncountedAttemptsDoNotPass(t *testing.T) {
+	_, b := visit(t, func(c *auth.Config) { c.Store = overtaken{c.Store} })
+	wantFormAgain(t, b.Submit("/login", "email", authtest.Alice, "password", "a guess"))
 }
