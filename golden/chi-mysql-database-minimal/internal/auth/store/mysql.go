@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
@@ -88,13 +89,15 @@ func transact(ctx context.Context, db *sql.DB, fn func(*sql.Tx) error) error {
 const maxTries = 10
 
 // retry runs a transaction again when the database takes it back to let another through.
-// Two that insert a key which a third has just deleted are enough for that.
+// Two that insert a key which a third has just deleted are enough for that. It waits for a
+// random time, longer after each try, or the same ones would meet again.
 func retry(transaction func() error) error {
 	for tries := 1; ; tries++ {
 		err := transaction()
 		if tries == maxTries || serverError(err) != deadlock {
 			return err
 		}
+		time.Sleep(rand.N(time.Duration(tries) * 5 * time.Millisecond)) // #nosec G404 -- not a secret
 	}
 }
 
