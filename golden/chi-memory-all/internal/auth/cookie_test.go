@@ -76,20 +76,6 @@ func TestFirstGoodCookieCounts(t *testing.T) {
 	}
 }
 
-// TestOtherCookiesAreLeftAlone, those of our names without the prefix included: on an
-// https site they belong to somebody else.
-func TestOtherCookiesAreLeftAlone(t *testing.T) {
-	_, b := visit(t, func(c *auth.Config) { c.BaseURL = "https://example.com" })
-	b.SetCookie(&http.Cookie{Name: "auth_session", Value: "theirs", Path: "/"})
-	b.SetCookie(&http.Cookie{Name: "theme", Value: "dark", Path: "/"})
-	b.SignIn(authtest.Alice)
-	b.Submit("/logout")
-	b.Get("/whoami")
-	if b.Cookie("auth_session") != "theirs" || b.Cookie("theme") != "dark" {
-		t.Error("a cookie that is not ours was touched")
-	}
-}
-
 // TestOutdatedCookies stay until the login page is asked for: what has ended a session may
 // have replaced its cookies too, and a page cannot know whether it was under way meanwhile.
 func TestOutdatedCookies(t *testing.T) {

@@ -3,34 +3,12 @@ package auth_test
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 	"time"
 
 	"example.com/chi-memory-all/internal/auth"
 	"example.com/chi-memory-all/internal/auth/authtest"
 )
-
-func TestRegisterRefusals(t *testing.T) {
-	_, b := visit(t)
-	for _, test := range []struct {
-		name, username, password string
-		fields                   []string
-	}{
-		{"no name", "", authtest.Password, []string{"email"}},
-		{"short password", authtest.Bob, "seven77", []string{"password"}},
-		{"both", "no name!", "seven77", []string{"email", "password"}},
-	} {
-		answer := b.Submit("/register", "email", test.username, "password", test.password)
-		for _, field := range test.fields {
-			wantProblem(t, answer, field)
-		}
-		if strings.Contains(answer.Text, test.password) {
-			t.Errorf("%s: the page sends the password back", test.name)
-		}
-		wantCurrent(t, b, "anonymous")
-	}
-}
 
 // TestRegisterIsThrottled by address, or one visitor could take all the names there are.
 func TestRegisterIsThrottled(t *testing.T) {

@@ -1,13 +1,14 @@
 package auth
 
 import (
-	"example.com/chi-mysql-database-minimal/internal/auth/password"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"sync/atomic"
+
+	"example.com/chi-mysql-database-minimal/internal/auth/password"
 )
 
 // Auth signs users in and out and knows who sends a request. Its methods are safe for

@@ -83,25 +83,6 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-// TestKeyFile: without keys one is made at the first use, once, for this user alone.
-func TestKeyFile(t *testing.T) {
-	t.Chdir(t.TempDir())
-	a := authtest.New(t, func(c *auth.Config) { c.Keys = nil })
-	if _, err := os.Stat(".session-key"); err == nil {
-		t.Fatal("the key was made before its first use")
-	}
-	b := authtest.NewBrowser(t, a, site(a))
-	b.SignIn(authtest.Alice)
-	info, err := os.Stat(".session-key")
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("key file: got %v, %v; want one of mode 0600", info, err)
-	}
-	left, err := filepath.Glob(".session-key.*")
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
-	}
-}
-
 // TestBadKeyFile is an error that names it, and never replaced: a new key would sign
 // everyone out, and a weak one would sign anyone in.
 func TestBadKeyFile(t *testing.T) {

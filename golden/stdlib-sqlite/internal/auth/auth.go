@@ -1,14 +1,15 @@
 package auth
 
 import (
-	"example.com/stdlib-sqlite/internal/auth/mail"
-	"example.com/stdlib-sqlite/internal/auth/password"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"sync/atomic"
+
+	"example.com/stdlib-sqlite/internal/auth/mail"
+	"example.com/stdlib-sqlite/internal/auth/password"
 )
 
 // Auth signs users in and out and knows who sends a request. Its methods are safe for

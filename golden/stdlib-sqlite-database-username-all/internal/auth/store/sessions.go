@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"time"
 )
 
@@ -38,11 +37,6 @@ type Session struct {
 	Fingerprint int64  // of the browser and its network
 	UserAgent   string // what the browser says it is, at most 255 bytes
 	IP          string // it was last used from, or empty
-}
-
-// LogValue keeps hashes and addresses out of logs that are given the whole session.
-func (s *Session) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("id", s.ID), slog.String("user", s.UserID))
 }
 
 // SessionStore keeps the sessions. What goes is gone for every instance at once; a session
