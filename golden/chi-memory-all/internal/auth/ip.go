@@ -94,3 +94,11 @@ func prefixOf(ip netip.Addr, bits4, bits6 int) netip.Prefix {
 	prefix, _ := ip.Prefix(bits) // addresses have at least that many; of none there is none
 	return prefix
 }
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}

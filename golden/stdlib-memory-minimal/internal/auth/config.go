@@ -234,11 +234,3 @@ func parseBaseURL(s string) (*url.URL, error) {
 	u.Host = host
 	return u, nil
 }
-
-func isLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
-}
