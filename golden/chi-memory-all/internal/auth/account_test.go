@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"example.com/chi-memory-all/internal/auth"
 	"example.com/chi-memory-all/internal/auth/authtest"
+	"example.com/chi-memory-all/internal/auth/password"
 )
 
 func TestLoginRequired(t *testing.T) {
@@ -154,4 +156,34 @@ func TestHangingUpHidesNothing(t *testing.T) {
 	b.SignIn(authtest.Alice)
 	b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
 	log.last(t, auth.PasswordChanged)
+}
+
+func TestChangePasswordRefusals(t *testing.T) {
+	a, b := visit(t)
+	b.SignIn(authtest.Alice)
+	for _, test := range []struct {
+		current, fresh string
+		fields         []string
+	}{
+		{"not the password", "a new one, longer", []string{"password"}},
+		{authtest.Password, "seven77", []string{"new_password"}},
+		{authtest.Password, strings.Repeat("x", password.MaxBytes+1), []string{"new_password"}},
+		{"not the password", "seven77", []string{"password", "new_password"}}, // all at once
+	} {
+		answer := b.Submit("/account/password", "password", test.current, "new_password", test.fresh)
+		for _, field := range test.fields {
+			wantProblem(t, answer, field)
+		}
+		if strings.Contains(answer.Text, test.fresh) {
+			t.Error("the page sends the password back")
+		}
+	}
+
+	// A browser that was remembered has to give the password first.
+	b.SignIn(authtest.Alice, "remember", "1")
+	b.Restart()
+	wantStatus(t, b.Visit("/account/password"), http.StatusSeeOther)
+	sendFrom(b, a.Path("/account/password"))
+	answer := b.Submit("/account/password", "password", authtest.Password, "new_password", "a new one, longer")
+	wantLocation(t, answer, a.Path("/reauth")+"?next="+url.QueryEscape(a.Path("/account/password"))+"&notice=send-again")
 }

@@ -114,3 +114,13 @@ func (a *Auth) notify(name string, u *User) {
 		}
 	})
 }
+
+// take is takeAll for one counter. It returns how long a refused attempt has to wait.
+func (a *Auth) take(ctx context.Context, key string, l limit) (wait time.Duration, err error) {
+	_, err = a.takeAll(ctx, counter{key: key, limit: l})
+	var throttled *ThrottledError
+	if errors.As(err, &throttled) {
+		return throttled.RetryAfter, nil
+	}
+	return 0, err
+}

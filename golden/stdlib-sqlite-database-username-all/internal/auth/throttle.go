@@ -100,16 +100,6 @@ func (a *Auth) lower(ctx context.Context, key string, to func(until time.Time) t
 	a.warn(ctx, "attempts not forgotten", "", err)
 }
 
-// take is takeAll for one counter. It returns how long a refused attempt has to wait.
-func (a *Auth) take(ctx context.Context, key string, l limit) (wait time.Duration, err error) {
-	_, err = a.takeAll(ctx, counter{key: key, limit: l})
-	var throttled *ThrottledError
-	if errors.As(err, &throttled) {
-		return throttled.RetryAfter, nil
-	}
-	return 0, err
-}
-
 // mark is the time that the store keeps for a key, and what another attempt makes of it.
 type mark struct {
 	key        string
