@@ -134,3 +134,19 @@ func TestHashesAreFew(t *testing.T) {
 		t.Errorf("when the places are free again: %v", err)
 	}
 }
+
+// TestDamagedHash is an error, and does not decide how much memory we take.
+func TestDamagedHash(t *testing.T) {
+	h := newHasher()
+	rest := strings.TrimPrefix(hash(h, phrase), h.cost.prefix())
+	for _, damaged := range []string{
+		"plain text",
+		"$2b$04$tooshort",
+		"$argon2id$v=19$m=64,t=1,p=1$" + rest[:len(rest)-3],
+		"$argon2id$v=19$m=4294967295,t=1,p=1$" + rest,
+	} {
+		if matches, err := h.Verify(t.Context(), damaged, phrase); matches || err == nil {
+			t.Errorf("%s: got %v, %v; want an error", damaged, matches, err)
+		}
+	}
+}
