@@ -45,6 +45,9 @@ func run(ctx context.Context, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	a, err := auth.Setup(store.New(db))
+	if err == nil && command == "" {
+		err = a.LoadKeys() // now, not when the first visitor comes
+	}
 	if err == nil {
 		err = store.Migrate(ctx, db)
 	}
@@ -55,9 +58,6 @@ func run(ctx context.Context, args []string) (err error) {
 	if command != "" {
 		out := bufio.NewWriter(os.Stdout)
 		return errors.Join((&operator{auth: a, in: os.Stdin, out: out}).do(ctx, command, name), out.Flush())
-	}
-	if err := a.LoadKeys(); err != nil { // now, not when the first visitor comes
-		return err
 	}
 	listener, err := net.Listen("tcp", auth.Addr())
 	if err != nil {

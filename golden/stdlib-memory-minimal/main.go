@@ -38,6 +38,9 @@ func run(ctx context.Context, args []string) (err error) {
 		return nil
 	}
 	a, err := auth.Setup(store.New()) // accounts are gone when the program ends
+	if err == nil && command == "" {
+		err = a.LoadKeys() // now, not when the first visitor comes
+	}
 	if err != nil {
 		return err
 	}
@@ -45,9 +48,6 @@ func run(ctx context.Context, args []string) (err error) {
 	if command != "" {
 		out := bufio.NewWriter(os.Stdout)
 		return errors.Join((&operator{auth: a, in: os.Stdin, out: out}).do(ctx, command, name), out.Flush())
-	}
-	if err := a.LoadKeys(); err != nil { // now, not when the first visitor comes
-		return err
 	}
 	listener, err := net.Listen("tcp", auth.Addr())
 	if err != nil {

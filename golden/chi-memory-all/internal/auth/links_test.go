@@ -236,13 +236,13 @@ func TestAskingForLinksOfMistypedNames(t *testing.T) {
 		alice := correspondent(t, a, authtest.Alice)
 		mistyped := []string{"", "\u202e\x00", strings.Repeat("x", 300) + "@example.com"}
 		if strings.Contains(authtest.Alice, "@") {
-			mistyped = append(mistyped, "alice", "alice@", "@example.com")
+			mistyped = append(mistyped, "alice", "alice@", "@example.com", "alice @example.com")
 		}
 		for _, name := range mistyped {
 			wantProblem(t, b.Submit(page.ask, "email", name), "email")
 		}
 		wantNoMail(t, a, box)
-		for _, chosen := range append(mistyped, "Call 555@1234 now") { // by another site, in a link to ours
+		for _, chosen := range append(mistyped, "Call 555@1234 now", "Call\u3164555@evil.example", "https://evil.example") { // by another site, in a link to ours
 			if text := b.Visit(page.ask + "?sent=" + url.QueryEscape(chosen)).Text; strings.Contains(text, "<strong>") {
 				t.Errorf("the page shows what its address says:\n%s", text)
 			}
@@ -250,8 +250,8 @@ func TestAskingForLinksOfMistypedNames(t *testing.T) {
 		wide := "\uff41" + authtest.Alice[1:] // a full-width a
 		answer := b.Submit(page.ask, "email", wide)
 		wantStatus(t, answer, http.StatusSeeOther)
-		if text := b.Get(answer.Header.Get("Location")).Text; !strings.Contains(text, "<strong>"+wide+"</strong>") {
-			t.Errorf("the page that follows does not show %q:\n%s", wide, text)
+		if text := b.Get(answer.Header.Get("Location")).Text; strings.Contains(text, `id="why"`) {
+			t.Errorf("what follows is the form again:\n%s", text)
 		}
 		if m := box.Wait(t); m.To != alice.Address() {
 			t.Errorf("mail went to %q; want %q", m.To, alice.Address())

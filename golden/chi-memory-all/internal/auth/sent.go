@@ -9,21 +9,25 @@ import (
 // than parseEmail: accounts that were brought along may be called what no new one may.
 func nameProblem(typed string) string {
 	_, _, problem := parseEmail(typed)
-	typed = strings.TrimSpace(typed)
-	if emailKey(typed) == "" || strings.ContainsFunc(typed, func(c rune) bool { return !unicode.IsPrint(c) }) {
+	key := emailKey(typed)
+	if key == "" || strings.ContainsFunc(key, func(c rune) bool { return !unicode.IsPrint(c) }) {
 		return problem
 	}
-	if at := strings.LastIndex(typed, "@"); at < 1 || at == len(typed)-1 {
+	if at := strings.LastIndex(key, "@"); at < 1 || at == len(key)-1 || strings.Contains(key, " ") {
 		return problem
 	}
 	return ""
 }
 
-// Sent is what was typed to ask for a mail, or "". It comes from the address of the page,
-// where anybody can write it: neither a sentence nor what no account is called is shown.
+// Asked reports whether the page follows a form that has asked for a mail.
+func (p Page) Asked() bool { return p.r.URL.Query().Has("sent") }
+
+// Sent is where that mail goes, as it was typed, or "". It comes from the address of the page,
+// where anybody can write it: what no new account can be called is not shown.
 func (p Page) Sent() string {
-	name := strings.TrimSpace(p.r.URL.Query().Get("sent"))
-	if nameProblem(name) != "" || strings.Contains(name, " ") {
+	name := p.r.URL.Query().Get("sent")
+	_, _, problem := parseEmail(name)
+	if problem != "" {
 		return ""
 	}
 	return name

@@ -88,7 +88,8 @@ func (a *Auth) beginSession(w http.ResponseWriter, r *http.Request, u *User, opt
 // mayBegin returns why no session of u may begin with r, or nil. Whatever signs somebody in
 // asks it: LoginUser, for passwords, registration and mailed links, and the remember cookie.
 // So this is the place to ask for more, such as a second factor. Return ErrInactive for what
-// lacks: then a login is refused, and a browser with a remember cookie is anonymous.
+// lacks: a browser with a remember cookie is then anonymous, and a login is refused, in the
+// words for a wrong password.
 func mayBegin(r *http.Request, u *User) error {
 	if !u.IsActive() {
 		return ErrInactive

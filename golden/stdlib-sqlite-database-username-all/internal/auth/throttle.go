@@ -50,7 +50,7 @@ type counter struct {
 
 const (
 	maxTakeTries = 20
-	purgeEvery   = 100 // attempts, of four rows at most; PurgeLimits takes 500
+	purgeEvery   = 100 // attempts, of five rows at most; PurgeLimits takes 500
 )
 
 // ThrottledError says that there were too many attempts, of one visitor or at one name.
