@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
 )
 
 func valid() Answers {
@@ -96,11 +99,11 @@ func TestParseFeatures(t *testing.T) {
 
 func TestAllFeaturesAreThoseThatWork(t *testing.T) {
 	got, err := ParseFeatures("all", "database", nil)
-	if err != nil || !slices.Equal(got, featureNames()) {
+	if err != nil || !slices.Equal(got, catalog.FeatureNames()) {
 		t.Errorf("with sessions in the database: got %q, %v; want every feature", got, err)
 	}
 	got, err = ParseFeatures("all", "cookie", []string{"devices"})
-	if err != nil || slices.Contains(got, "devices") || len(got) != len(featureNames())-1 {
+	if err != nil || slices.Contains(got, "devices") || len(got) != len(catalog.FeatureNames())-1 {
 		t.Errorf("with cookie sessions: got %q, %v; want all but devices", got, err)
 	}
 }
@@ -129,14 +132,14 @@ func TestPartsComeWithTheirFeatures(t *testing.T) {
 		}
 		var parts []string
 		for _, p := range Parts {
-			if a.hasPart(p.Name) {
+			if a.HasPart(p.Name) {
 				parts = append(parts, p.Name)
 			}
 		}
 		if got := strings.Join(parts, " "); got != c.parts {
 			t.Errorf("%+v: got the parts %q; want %q", a, got, c.parts)
 		}
-		if got := strings.Join(newData(a, a.Module).Stores, " "); got != c.stores {
+		if got := strings.Join(layers.NewData(a, a.Module).Stores, " "); got != c.stores {
 			t.Errorf("%+v: got the stores %q; want %q", a, got, c.stores)
 		}
 	}
@@ -158,11 +161,11 @@ func TestCommandSaysEverythingThatMatters(t *testing.T) {
 }
 
 func TestTables(t *testing.T) {
-	for _, x := range axes {
+	for _, x := range catalog.Axes {
 		var values []string
-		for _, c := range x.choices {
+		for _, c := range x.Choices {
 			if c.Summary == "" || slices.Contains(values, c.Value) {
-				t.Errorf("--%s %s has no summary or is there twice", x.name, c.Value)
+				t.Errorf("--%s %s has no summary or is there twice", x.Name, c.Value)
 			}
 			values = append(values, c.Value)
 		}
@@ -179,7 +182,7 @@ func TestTables(t *testing.T) {
 		if f.Summary == "" {
 			t.Errorf("feature %s has no summary", f.Value)
 		}
-		if f.Session != "" && find(Sessions, f.Session) == nil {
+		if f.Session != "" && catalog.Find(Sessions, f.Session) == nil {
 			t.Errorf("feature %s works only with sessions that there are not: %s", f.Value, f.Session)
 		}
 		for _, name := range slices.Concat(f.Parts, f.UsernameParts) {

@@ -8,6 +8,7 @@ import (
 	"text/template"
 	"text/template/parse"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
 	"github.com/loginscaffold/loginscaffold/templates"
 )
 
@@ -17,7 +18,7 @@ func TestTemplatesReadLikeTheirOutput(t *testing.T) {
 	var total templateCount
 	for _, fsys := range []fs.FS{templates.FS, ourTests} {
 		err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-			if err != nil || !strings.HasSuffix(name, templateSuffix) {
+			if err != nil || !strings.HasSuffix(name, layers.TemplateSuffix) {
 				return err
 			}
 			text, err := fs.ReadFile(fsys, name)

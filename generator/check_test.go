@@ -40,7 +40,7 @@ func TestCheckTidiesBeforeAnythingIsWritten(t *testing.T) {
 	if !maps.EqualFunc(before, snapshot(t, root), bytes.Equal) {
 		t.Error("the check wrote into the project")
 	}
-	mod, sum := plan.step("go.mod"), plan.step("go.sum")
+	mod, sum := plan.Step("go.mod"), plan.Step("go.sum")
 	if mod == nil || mod.Action != ActionUpdate || !strings.Contains(string(mod.After), "golang.org/x/sys v0.49.0 // indirect\r\n") {
 		t.Errorf("go.mod is not tidied, or lost its line endings: %v\n%s", mod, mod.After)
 	}
@@ -81,7 +81,7 @@ func TestCheckWithNoTidyOnlyAddsRequirements(t *testing.T) {
 	if err := Check(t.Context(), plan, CheckOptions{NoTidy: true}); err != nil {
 		t.Fatal(err)
 	}
-	if mod := string(plan.step("go.mod").After); !strings.Contains(mod, "golang.org/x/crypto v0.58.0\r\n") || strings.Contains(mod, "indirect") {
+	if mod := string(plan.Step("go.mod").After); !strings.Contains(mod, "golang.org/x/crypto v0.58.0\r\n") || strings.Contains(mod, "indirect") {
 		t.Errorf("go.mod:\n%s", mod)
 	}
 	wantError(t, Check(t.Context(), plan, CheckOptions{}), Failed, "no go command", "--no-tidy")

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/check"
+	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
 )
 
 // clashing has one name of each kind.
@@ -141,15 +144,15 @@ func TestEveryEmbeddedFileIsTakenByItsPattern(t *testing.T) {
 		p := inspect(t, project(t))
 		answers := withDefaults(p, c.answers)
 		answers.Module = "example.com/hello"
-		plan, err := NewPlan(p, answers)
+		pl, err := NewPlan(p, answers)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, step := range plan.Steps {
-			below, inside := strings.CutPrefix(step.Path, plan.Answers.Dir+"/")
+		for _, step := range pl.Steps {
+			below, inside := strings.CutPrefix(step.Path, pl.Answers.Dir+"/")
 			byName := strings.HasSuffix(below, ".go") || below == "password/common_passwords.txt" || !strings.Contains(below, "/")
-			if inside && !byName && plan.Answers.taken(step.Path) == "" {
-				t.Errorf("%s is taken by no pattern of %q", step.Path, embedded)
+			if inside && !byName && plan.Taken(pl.Answers, step.Path) == "" {
+				t.Errorf("%s is taken by no pattern of %q", step.Path, plan.Embedded)
 			}
 		}
 	}
@@ -181,8 +184,8 @@ func TestOneObstacleIsOneConflictAndHintsFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantError(t, plan.conflictError(), Conflict, c.want)
-		if hint := plan.conflictError().(*Error).Hint; hint != c.hint {
+		wantError(t, check.ConflictError(plan), Conflict, c.want)
+		if hint := check.ConflictError(plan).(*Error).Hint; hint != c.hint {
 			t.Errorf("%s\ngives the hint %q; want %q", c.want, hint, c.hint)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 )
 
 // Every subset of the features with every choice would be thousands of programs. Faults
@@ -55,11 +57,11 @@ var coveringAnswers = sync.OnceValue(func() []Answers {
 // works with it.
 func everyAnswer() []Answers {
 	all := []Answers{{Dir: DefaultDir, Module: "example.com/app"}}
-	for _, x := range axes {
+	for _, x := range catalog.Axes {
 		var next []Answers
 		for _, a := range all {
-			for _, value := range values(x.choices) {
-				*x.value(&a) = value
+			for _, value := range catalog.Values(x.Choices) {
+				*x.Value(&a) = value
 				next = append(next, a)
 			}
 		}
@@ -74,7 +76,7 @@ func everyAnswer() []Answers {
 					a.Features = append(a.Features, f.Value)
 				}
 			}
-			if a.checkFeatures() == nil {
+			if a.CheckFeatures() == nil {
 				withFeatures = append(withFeatures, a)
 			}
 		}
@@ -87,11 +89,11 @@ func everyAnswer() []Answers {
 func meetings(a Answers) []int {
 	var chosen []int // the values, numbered through all axes
 	combination, numbers := 0, 0
-	for _, x := range axes {
-		i := slices.Index(values(x.choices), *x.value(&a))
+	for _, x := range catalog.Axes {
+		i := slices.Index(catalog.Values(x.Choices), *x.Value(&a))
 		chosen = append(chosen, numbers+i)
-		combination = combination*len(x.choices) + i
-		numbers += len(x.choices)
+		combination = combination*len(x.Choices) + i
+		numbers += len(x.Choices)
 	}
 	states := make([]int, len(Features))
 	for i, f := range Features {
@@ -117,18 +119,18 @@ func TestCoveringAnswersMeetEverything(t *testing.T) {
 	some := func(is func(Answers) bool) bool { return slices.ContainsFunc(chosen, is) }
 	has := func(a Answers, f Feature) bool { return slices.Contains(a.Features, f.Value) }
 	worksWith := func(f Feature, session string) bool { return f.Session == "" || f.Session == session }
-	for _, x := range axes {
-		for _, value := range values(x.choices) {
+	for _, x := range catalog.Axes {
+		for _, value := range catalog.Values(x.Choices) {
 			for _, first := range Features {
 				for _, second := range Features {
 					for _, with := range [][2]bool{{true, true}, {true, false}, {false, false}} {
-						if x.name == "session" && (with[0] && !worksWith(first, value) || with[1] && !worksWith(second, value)) {
+						if x.Name == "session" && (with[0] && !worksWith(first, value) || with[1] && !worksWith(second, value)) {
 							continue
 						}
 						if first.Value != second.Value && !some(func(a Answers) bool {
-							return *x.value(&a) == value && has(a, first) == with[0] && has(a, second) == with[1]
+							return *x.Value(&a) == value && has(a, first) == with[0] && has(a, second) == with[1]
 						}) {
-							t.Errorf("no program with --%s %s has %s, %s: %v", x.name, value, first.Value, second.Value, with)
+							t.Errorf("no program with --%s %s has %s, %s: %v", x.Name, value, first.Value, second.Value, with)
 						}
 					}
 				}

@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/testkit"
+	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
 // diffPlan changes and makes files whose ends and line endings are awkward.
@@ -36,7 +39,7 @@ func testDiffApplies(t *testing.T, below string, tool []string) {
 	t.Run(tool[0]+" "+below, func(t *testing.T) {
 		for _, name := range []string{"git", tool[0]} {
 			if _, err := exec.LookPath(name); err != nil {
-				missing(t, "%s is not installed; on Debian get it with: apt-get install %s", name, name)
+				testkit.Missing(t, "%s is not installed; on Debian get it with: apt-get install %s", name, name)
 			}
 		}
 		repository := t.TempDir()
@@ -112,11 +115,11 @@ func TestJSON(t *testing.T) {
 	if got.Schema != 1 || got.Tool != Version || got.Root != "/x" || got.Module != "m" || got.Import != "m/internal/auth" || len(got.Files) != 6 {
 		t.Errorf("got %+v", got)
 	}
-	want := PlanRow{ID: "d", Path: "deep/down/new.go", Action: "create", After: hash([]byte("package down\n"))}
+	want := PlanRow{ID: "d", Path: "deep/down/new.go", Action: "create", After: textfile.Digest([]byte("package down\n"))}
 	if got.Files[2] != want {
 		t.Errorf("got %+v; want %+v", got.Files[2], want)
 	}
-	if got.Files[5].Before != hash(nil) {
+	if got.Files[5].Before != textfile.Digest([]byte{}) {
 		t.Errorf("an empty file and no file look alike: %+v", got.Files[5])
 	}
 	for _, want := range []string{"{\n  \"schema\": 1,\n", "\n    \"features\": [],\n", "\n      \"action\": \"create\",\n", "}\n"} {

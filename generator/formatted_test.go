@@ -9,13 +9,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
 )
 
 // formatted are the Go texts that wantFormatted has found to be gofmt's.
 var formatted sync.Map
 
 // wantFormatted demands Go files that gofmt would not touch.
-func wantFormatted(t *testing.T, files []File) {
+func wantFormatted(t *testing.T, files []layers.File) {
 	t.Helper()
 	for _, f := range files {
 		if _, known := formatted.Load(string(f.Data)); known || !strings.HasSuffix(f.Path, ".go") {
@@ -54,7 +56,7 @@ func formatTemplates(t *testing.T, wrong func(name string, text, want []byte) er
 	t.Helper()
 	for _, dir := range []string{"../templates", goldenDir + "/tests"} {
 		err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || !strings.HasSuffix(name, ".go"+templateSuffix) {
+			if err != nil || !strings.HasSuffix(name, ".go"+layers.TemplateSuffix) {
 				return err
 			}
 			text, err := os.ReadFile(name)

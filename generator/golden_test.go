@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 )
 
 var update = flag.Bool("update", false, "write golden/ anew")
@@ -55,7 +58,7 @@ func TestGolden(t *testing.T) {
 		writeFile(t, filepath.Join(goldenDir, "go.work"), []byte(goldenWork(t)))
 	}
 	for _, name := range goldenModules(t) {
-		if isGoldenCase(name) || !exists(filepath.Join(goldenDir, name, manifestPath)) {
+		if isGoldenCase(name) || !exists(filepath.Join(goldenDir, name, record.ManifestPath)) {
 			continue
 		}
 		t.Errorf("golden/%s is no case of the table; go test ./generator -run TestGolden -update removes it", name)
@@ -70,7 +73,7 @@ func goldenTree(t *testing.T, name string, answers Answers) map[string][]byte {
 	t.Helper()
 	tree := make(map[string][]byte)
 	for _, c := range goldenPlan(t, name, answers).Changes() {
-		if c.Path != basePath || name == goldenBase {
+		if c.Path != record.BasePath || name == goldenBase {
 			tree[c.Path] = c.After
 		}
 	}
@@ -96,9 +99,9 @@ func goldenPlan(t *testing.T, name string, answers Answers) *Plan {
 // withDefaults fills in what a leaves empty, but for the features.
 func withDefaults(p *Project, a Answers) Answers {
 	defaults := p.Defaults()
-	for _, x := range axes {
-		if *x.value(&a) == "" {
-			*x.value(&a) = *x.value(&defaults)
+	for _, x := range catalog.Axes {
+		if *x.Value(&a) == "" {
+			*x.Value(&a) = *x.Value(&defaults)
 		}
 	}
 	if a.Dir == "" {
@@ -172,7 +175,7 @@ func removeStaleCases(t *testing.T) {
 	t.Helper()
 	for _, name := range goldenModules(t) {
 		dir := filepath.Join(goldenDir, name)
-		if !isGoldenCase(name) && exists(filepath.Join(dir, manifestPath)) {
+		if !isGoldenCase(name) && exists(filepath.Join(dir, record.ManifestPath)) {
 			if err := os.RemoveAll(dir); err != nil {
 				t.Fatal(err)
 			}
@@ -235,21 +238,21 @@ func TestGoldenCoversEveryChoice(t *testing.T) {
 	seen := make(map[string]bool)
 	for _, c := range goldenCases {
 		a := withDefaults(&Project{Root: "/x"}, c.answers)
-		for _, x := range axes {
-			seen[x.name+" "+*x.value(&a)] = true
+		for _, x := range catalog.Axes {
+			seen[x.Name+" "+*x.Value(&a)] = true
 		}
 		seen["none "+a.Session] = seen["none "+a.Session] || len(a.Features) == 0
 		seen["all "+a.Session] = seen["all "+a.Session] || slices.Equal(a.Features, FeaturesFor(a.Session))
 	}
-	for _, session := range values(Sessions) {
+	for _, session := range catalog.Values(Sessions) {
 		if !seen["none "+session] || !seen["all "+session] {
 			t.Errorf("--session %s: want a case without features and one with all", session)
 		}
 	}
-	for _, x := range axes {
-		for _, value := range values(x.choices) {
-			if !seen[x.name+" "+value] {
-				t.Errorf("no golden case has --%s %s", x.name, value)
+	for _, x := range catalog.Axes {
+		for _, value := range catalog.Values(x.Choices) {
+			if !seen[x.Name+" "+value] {
+				t.Errorf("no golden case has --%s %s", x.Name, value)
 			}
 		}
 	}

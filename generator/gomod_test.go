@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
+	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 	"github.com/loginscaffold/loginscaffold/templates"
 )
 
@@ -15,16 +18,16 @@ import (
 // version, with a go line of its own.
 func TestRequirementsAreWhatIsImported(t *testing.T) {
 	for _, app := range []bool{true, false} {
-		for _, router := range values(Routers) {
-			for _, store := range values(Stores) {
+		for _, router := range catalog.Values(Routers) {
+			for _, store := range catalog.Values(Stores) {
 				a := valid()
-				a.Router, a.Store, a.Features = router, store, featureNames()
-				files, err := render(templates.FS, situation{answers: a, app: app}, newData(a, a.Module))
+				a.Router, a.Store, a.Features = router, store, catalog.FeatureNames()
+				files, err := layers.Render(templates.FS, layers.Situation{Answers: a, App: app}, layers.NewData(a, a.Module))
 				if err != nil {
 					t.Fatal(err)
 				}
 				imports := importsOf(t, files)
-				for _, r := range a.requirements(app) {
+				for _, r := range a.Requirements(app) {
 					used := slices.ContainsFunc(imports, func(p string) bool { return p == r.Path || strings.HasPrefix(p, r.Path+"/") })
 					if !used {
 						t.Errorf("%s with %s, app %t: %s is required and not imported", router, store, app, r.Path)
@@ -40,7 +43,7 @@ func TestRequirementsAreWhatIsImported(t *testing.T) {
 }
 
 // importsOf are the packages that files import from other modules.
-func importsOf(t *testing.T, files []File) []string {
+func importsOf(t *testing.T, files []layers.File) []string {
 	t.Helper()
 	var imports []string
 	for _, f := range files {
@@ -88,8 +91,8 @@ func TestRequirementsOfTheOwnerAreLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRequirements(t, plan, "added golang.org/x/crypto v0.29.0", "added golang.org/x/sys v0.27.0 (indirect)")
-	if !strings.Contains(string(plan.step("go.mod").After), "golang.org/x/text v0.20.0 // pinned: do not raise\n") {
-		t.Errorf("go.mod lost the owner's line:\n%s", plan.step("go.mod").After)
+	if !strings.Contains(string(plan.Step("go.mod").After), "golang.org/x/text v0.20.0 // pinned: do not raise\n") {
+		t.Errorf("go.mod lost the owner's line:\n%s", plan.Step("go.mod").After)
 	}
 }
 
@@ -101,16 +104,16 @@ func TestRequirementsThatChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRequirements(t, plan, "added golang.org/x/crypto v0.58.0", "added golang.org/x/sys v0.49.0 (indirect)", "raised golang.org/x/text v0.3.0 to v0.43.0")
-	if !strings.Contains(string(plan.step("go.mod").After), "golang.org/x/text v0.43.0 // pinned: do not raise\n") {
-		t.Errorf("go.mod lost the owner's comment:\n%s", plan.step("go.mod").After)
+	if !strings.Contains(string(plan.Step("go.mod").After), "golang.org/x/text v0.43.0 // pinned: do not raise\n") {
+		t.Errorf("go.mod lost the owner's comment:\n%s", plan.Step("go.mod").After)
 	}
 	write(t, plan)
-	want := []ManifestNeeds{
+	want := []record.ManifestNeeds{
 		{Path: "golang.org/x/crypto", Version: "v0.58.0"},
 		{Path: "golang.org/x/sys", Version: "v0.49.0"},
 		{Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.3.0"},
 	}
-	if got := inspect(t, root).manifest.Requirements; !slices.Equal(got, want) {
+	if got := inspect(t, root).Manifest.Requirements; !slices.Equal(got, want) {
 		t.Errorf("recorded %v; want %v", got, want)
 	}
 }

@@ -1,12 +1,13 @@
 package generator
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
+	"github.com/loginscaffold/loginscaffold/generator/internal/testkit"
 )
 
 // small stands for the templates where a test is about the pipeline.
@@ -23,11 +24,14 @@ var small = fstest.MapFS{
 
 func requireLines(a Answers) string {
 	text := ""
-	for _, r := range a.requirements(true) {
+	for _, r := range a.Requirements(true) {
 		text += "\nrequire " + r.Path + " " + r.Version + "\n"
 	}
 	return text
 }
+
+// newPlan is NewPlan with other templates.
+var newPlan = plan.New
 
 // project makes a directory called hello out of name and text pairs. On some
 // systems the temporary directory is behind a symbolic link.
@@ -80,25 +84,7 @@ func actions(plan *Plan) map[string]Action {
 	return all
 }
 
-// wantError demands an *Error of that kind whose message and hint hold the words.
-func wantError(t *testing.T, err error, kind Kind, words ...string) {
-	t.Helper()
-	var e *Error
-	if !errors.As(err, &e) {
-		t.Fatalf("got %v; want an *Error", err)
-	}
-	if e.Kind != kind {
-		t.Errorf("%v is of kind %d; want %d", err, e.Kind, kind)
-	}
-	for _, word := range words {
-		if !strings.Contains(e.Message+"\n"+e.Hint, word) {
-			t.Errorf("%q with the hint %q does not mention %q", e.Message, e.Hint, word)
-		}
-	}
-	if strings.HasSuffix(e.Message, ".") || strings.HasSuffix(e.Hint, ".") {
-		t.Errorf("%q with the hint %q ends in a full stop", e.Message, e.Hint)
-	}
-}
+var wantError = testkit.WantError
 
 // snapshot reads every file below root.
 func snapshot(t *testing.T, root string) map[string][]byte {
@@ -114,14 +100,4 @@ func remove(t *testing.T, root, name string) {
 	if err := os.Remove(filepath.Join(root, filepath.FromSlash(name))); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// missing skips a test for want of something that this machine has not, and fails it in
-// CI, where nothing may be left out.
-func missing(t testing.TB, format string, args ...any) {
-	t.Helper()
-	if os.Getenv("CI") == "true" {
-		t.Fatalf(format, args...)
-	}
-	t.Skipf(format, args...)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
 	"github.com/loginscaffold/loginscaffold/templates"
 )
 
@@ -25,26 +26,26 @@ func TestLayersApplyByTheirNames(t *testing.T) {
 	} {
 		files[layer+"/x"] = &fstest.MapFile{}
 	}
-	with := func(change func(*situation)) situation {
-		s := situation{answers: valid()}
+	with := func(change func(*layers.Situation)) layers.Situation {
+		s := layers.Situation{Answers: valid()}
 		change(&s)
 		return s
 	}
 	for name, c := range map[string]struct {
-		s    situation
+		s    layers.Situation
 		want []string
 	}{
-		"library": {with(func(*situation) {}), []string{"base", "router/stdlib", "store/sql", "store/sqlite"}},
+		"library": {with(func(*layers.Situation) {}), []string{"base", "router/stdlib", "store/sql", "store/sqlite"}},
 		"new project": {
-			with(func(s *situation) { s.app, s.module, s.answers.Features = true, true, []string{"delete"} }),
+			with(func(s *layers.Situation) { s.App, s.Module, s.Answers.Features = true, true, []string{"delete"} }),
 			[]string{"app", "app+feature.delete+identity.email", "app+router.stdlib", "base", "feature/delete", "module+store.sqlite", "router/stdlib", "store/sql", "store/sqlite"},
 		},
 		"chi in memory": {
-			with(func(s *situation) { s.app, s.answers.Router, s.answers.Store = true, "chi", "memory" }),
+			with(func(s *layers.Situation) { s.App, s.Answers.Router, s.Answers.Store = true, "chi", "memory" }),
 			[]string{"app", "app+router.chi", "base", "router/chi", "store/memory"},
 		},
 	} {
-		got, err := layersOf(files, c.s)
+		got, err := layers.LayersOf(files, c.s)
 		slices.Sort(got)
 		if err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %q, %v; want %q", name, got, err, c.want)
@@ -68,16 +69,16 @@ func TestLayersOfAnAxisMayNeedMore(t *testing.T) {
 		{"database", "mysql", []string{"session/database", "session/database+store.sql"}},
 		{"database", "memory", []string{"session/database", "session/database+store.memory"}},
 	} {
-		s := situation{answers: valid()}
-		s.answers.Session, s.answers.Store = c.session, c.store
-		got, err := layersOf(files, s)
+		s := layers.Situation{Answers: valid()}
+		s.Answers.Session, s.Answers.Store = c.session, c.store
+		got, err := layers.LayersOf(files, s)
 		slices.Sort(got)
 		if err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s in %s: got %q, %v; want %q", c.session, c.store, got, err, c.want)
 		}
 	}
 	files["session/database+store.oracle/x"] = &fstest.MapFile{}
-	if _, err := layersOf(files, situation{answers: valid()}); err == nil {
+	if _, err := layers.LayersOf(files, layers.Situation{Answers: valid()}); err == nil {
 		t.Error("a condition that means nothing is accepted")
 	}
 }
@@ -107,16 +108,16 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 		{"email", []string{"magic"}, []string{"feature/magic+without.reset", "part/tokens", "part/tokens+store.sqlite"}},
 		{"email", []string{"reset", "magic"}, []string{"part/tokens", "part/tokens+store.sqlite"}},
 	} {
-		s := situation{answers: valid()}
-		s.answers.Identity, s.answers.Features = c.identity, c.features
-		got, err := layersOf(files, s)
+		s := layers.Situation{Answers: valid()}
+		s.Answers.Identity, s.Answers.Features = c.identity, c.features
+		got, err := layers.LayersOf(files, s)
 		slices.Sort(got)
 		if err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s %q: got %q, %v; want %q", c.identity, c.features, got, err, c.want)
 		}
 	}
 	for _, misspelt := range []string{"part/token", "feature/regster", "feature/register+without.confrm", "part/tokens+feature.none", "base+without"} {
-		if _, err := layersOf(fstest.MapFS{misspelt + "/x": &fstest.MapFile{}}, situation{answers: valid()}); err == nil {
+		if _, err := layers.LayersOf(fstest.MapFS{misspelt + "/x": &fstest.MapFile{}}, layers.Situation{Answers: valid()}); err == nil {
 			t.Errorf("%s is left out without a word", misspelt)
 		}
 	}
@@ -124,13 +125,13 @@ func TestLayersOfFeaturesAndTheirParts(t *testing.T) {
 
 // A layer that no answers select is a directory of dead text.
 func TestEveryLayerIsUsed(t *testing.T) {
-	all, err := layerNames(templates.FS)
+	all, err := layers.LayerNames(templates.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
 	used := make(map[string]bool)
 	for _, a := range coveringAnswers() {
-		layers, err := layersOf(templates.FS, situation{answers: a, app: true, module: true})
+		layers, err := layers.LayersOf(templates.FS, layers.Situation{Answers: a, App: true, Module: true})
 		if err != nil {
 			t.Fatal(err)
 		}

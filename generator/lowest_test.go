@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"golang.org/x/mod/modfile"
 )
 
@@ -82,7 +83,7 @@ func lowest(t *testing.T, text []byte) []byte {
 
 // pinned are all requirements of the tables.
 func pinned() []Requirement {
-	all := append(append([]Requirement{}, always...), forApp...)
+	all := append(append([]Requirement{}, catalog.Always...), catalog.ForApp...)
 	for _, choices := range [][]Choice{Routers, Stores} {
 		for _, c := range choices {
 			all = append(all, c.Requires...)

@@ -9,28 +9,32 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
+	"github.com/loginscaffold/loginscaffold/generator/internal/record"
+	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
-func sampleManifest() *Manifest {
+func sampleManifest() *record.Manifest {
 	a := valid()
 	a.Module, a.Features = "", []string{"register"}
-	return &Manifest{
-		Schema: manifestSchema, Tool: "0.1.0", Module: "example.com/hello", App: true, Answers: a,
-		Files: []ManifestFile{
-			{ID: "app/main", Path: "main.go", SHA256: hash([]byte("package main\n")), State: StateManaged},
-			{ID: "auth/auth", Path: "internal/auth/auth.go", SHA256: hash(nil), State: StateDeleted},
+	return &record.Manifest{
+		Schema: record.ManifestSchema, Tool: "0.1.0", Module: "example.com/hello", App: true, Answers: a,
+		Files: []record.ManifestFile{
+			{ID: "app/main", Path: "main.go", SHA256: textfile.Digest([]byte("package main\n")), State: record.StateManaged},
+			{ID: "auth/auth", Path: "internal/auth/auth.go", SHA256: textfile.Digest([]byte{}), State: record.StateDeleted},
 		},
-		Requirements: []ManifestNeeds{{Path: "golang.org/x/crypto", Version: "v0.58.0"}, {Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.20.0"}},
-		Ignored:      []ManifestIgnored{{Line: ".env", Found: true}, {Line: "app.db*"}},
+		Requirements: []record.ManifestNeeds{{Path: "golang.org/x/crypto", Version: "v0.58.0"}, {Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.20.0"}},
+		Ignored:      []record.ManifestIgnored{{Line: ".env", Found: true}, {Line: "app.db*"}},
 	}
 }
 
 func TestManifestComesBack(t *testing.T) {
-	text, err := sampleManifest().encode()
+	text, err := sampleManifest().Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := parseManifest(text)
+	got, err := record.ParseManifest(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,19 +49,19 @@ func TestManifestComesBack(t *testing.T) {
 }
 
 func TestManifestIsUntrusted(t *testing.T) {
-	file := func(change func(*ManifestFile)) func(*Manifest) {
-		return func(m *Manifest) { change(&m.Files[0]) }
+	file := func(change func(*record.ManifestFile)) func(*record.Manifest) {
+		return func(m *record.Manifest) { change(&m.Files[0]) }
 	}
-	path := func(p string) func(*Manifest) { return file(func(f *ManifestFile) { f.Path = p }) }
+	path := func(p string) func(*record.Manifest) { return file(func(f *record.ManifestFile) { f.Path = p }) }
 	for name, c := range map[string]struct {
-		change func(*Manifest)
+		change func(*record.Manifest)
 		words  string
 	}{
-		"newer schema": {func(m *Manifest) { m.Schema = 2; m.Tool = "9.0.0" }, `schema 2 is not one this version (0.1.0) reads; it was written by version "9.0.0"`},
-		"tool":         {func(m *Manifest) { m.Tool = "rm -rf" }, "tool"},
-		"module":       {func(m *Manifest) { m.Module = "../x" }, "module"},
-		"answers":      {func(m *Manifest) { m.Answers.Dir = "../x" }, "answers"},
-		"wiring":       {func(m *Manifest) { m.Wiring = []string{"x"} }, "wiring"},
+		"newer schema": {func(m *record.Manifest) { m.Schema = 2; m.Tool = "9.0.0" }, `schema 2 is not one this version (0.1.0) reads; it was written by version "9.0.0"`},
+		"tool":         {func(m *record.Manifest) { m.Tool = "rm -rf" }, "tool"},
+		"module":       {func(m *record.Manifest) { m.Module = "../x" }, "module"},
+		"answers":      {func(m *record.Manifest) { m.Answers.Dir = "../x" }, "answers"},
+		"wiring":       {func(m *record.Manifest) { m.Wiring = []string{"x"} }, "wiring"},
 		"absolute":     {path("/etc/passwd"), "not one inside"},
 		"parent":       {path("../x"), "not one inside"},
 		"inner parent": {path("a/../../x"), "not one inside"},
@@ -70,27 +74,27 @@ func TestManifestIsUntrusted(t *testing.T) {
 		"backslash":    {path(`a\b`), "character"},
 		"drive":        {path("c:x"), "character"},
 		"newline":      {path("a\nb"), "character"},
-		"id":           {file(func(f *ManifestFile) { f.ID = "" }), "is not a name"},
-		"hash":         {file(func(f *ManifestFile) { f.SHA256 = "00" }), "not a hash"},
-		"state":        {file(func(f *ManifestFile) { f.State = "lost" }), `unknown state "lost"`},
-		"twice":        {func(m *Manifest) { m.Files[1].Path = m.Files[0].Path }, "listed twice"},
-		"requirement":  {func(m *Manifest) { m.Requirements[0].Version = "latest" }, "not a module and its version"},
-		"required":     {func(m *Manifest) { m.Requirements[0].Before = "latest" }, "not a module and its version"},
-		"ignored line": {func(m *Manifest) { m.Ignored[0].Line = "a\nb" }, "is not a line"},
+		"id":           {file(func(f *record.ManifestFile) { f.ID = "" }), "is not a name"},
+		"hash":         {file(func(f *record.ManifestFile) { f.SHA256 = "00" }), "not a hash"},
+		"state":        {file(func(f *record.ManifestFile) { f.State = "lost" }), `unknown state "lost"`},
+		"twice":        {func(m *record.Manifest) { m.Files[1].Path = m.Files[0].Path }, "listed twice"},
+		"requirement":  {func(m *record.Manifest) { m.Requirements[0].Version = "latest" }, "not a module and its version"},
+		"required":     {func(m *record.Manifest) { m.Requirements[0].Before = "latest" }, "not a module and its version"},
+		"ignored line": {func(m *record.Manifest) { m.Ignored[0].Line = "a\nb" }, "is not a line"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := sampleManifest()
 			c.change(m)
-			text, err := m.encode()
+			text, err := m.Encode()
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := parseManifest(text); err == nil || !strings.Contains(err.Error(), c.words) {
+			if _, err := record.ParseManifest(text); err == nil || !strings.Contains(err.Error(), c.words) {
 				t.Errorf("got %v; want an error about %s", err, c.words)
 			}
 		})
 	}
-	text, err := sampleManifest().encode()
+	text, err := sampleManifest().Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,26 +105,26 @@ func TestManifestIsUntrusted(t *testing.T) {
 		"cut off":       string(text[:len(text)/2]),
 		"empty":         "",
 	} {
-		if _, err := parseManifest([]byte(bad)); err == nil {
+		if _, err := record.ParseManifest([]byte(bad)); err == nil {
 			t.Errorf("%s is accepted", name)
 		}
 	}
 }
 
 func TestBaseComesBack(t *testing.T) {
-	files := []File{{"b", "z.txt", []byte("two\nlines\n")}, {"a", "a.txt", []byte{}}, {"c", "m.txt", []byte("\n-- no marker\n")}}
-	m := new(Manifest)
+	files := []layers.File{{ID: "b", Path: "z.txt", Data: []byte("two\nlines\n")}, {ID: "a", Path: "a.txt", Data: []byte{}}, {ID: "c", Path: "m.txt", Data: []byte("\n-- no marker\n")}}
+	m := new(record.Manifest)
 	want := make(map[string]string)
 	for _, f := range files {
-		m.Files = append(m.Files, ManifestFile{ID: f.ID, Path: f.Path, SHA256: hash(f.Data)})
+		m.Files = append(m.Files, record.ManifestFile{ID: f.ID, Path: f.Path, SHA256: textfile.Digest(f.Data)})
 		want[f.ID] = string(f.Data)
 	}
-	text := encodeBase(files)
-	if slices.Reverse(files); string(encodeBase(files)) != string(text) {
+	text := record.EncodeBase(files)
+	if slices.Reverse(files); string(record.EncodeBase(files)) != string(text) {
 		t.Error("the order of the files shows")
 	}
 	for name, text := range map[string]string{"as written": string(text), "with CRLF": strings.ReplaceAll(string(text), "\n", "\r\n")} {
-		got, err := parseBase([]byte(text), m)
+		got, err := record.ParseBase([]byte(text), m)
 		if err != nil || !maps.Equal(got, want) {
 			t.Errorf("%s: got %q, %v", name, got, err)
 		}
@@ -131,7 +135,7 @@ func TestBaseComesBack(t *testing.T) {
 		`holds "x", which`:               string(text) + "-- x --\n",
 		`holds "z.txt" twice`:            string(text) + "-- z.txt --\n",
 	} {
-		if _, err := parseBase([]byte(bad), m); err == nil || !strings.Contains(err.Error(), words) {
+		if _, err := record.ParseBase([]byte(bad), m); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("got %v; want an error with %s", err, words)
 		}
 	}
@@ -139,13 +143,13 @@ func TestBaseComesBack(t *testing.T) {
 
 func TestABrokenRecordStopsTheRun(t *testing.T) {
 	for name, harm := range map[string]func(root string){
-		"manifest gone":  func(root string) { remove(t, root, manifestPath) },
-		"base gone":      func(root string) { remove(t, root, basePath) },
-		"base edited":    func(root string) { writeFile(t, filepath.Join(root, basePath), []byte("-- main.go --\nx\n")) },
-		"merge conflict": func(root string) { writeFile(t, filepath.Join(root, manifestPath), []byte("<<<<<<<\n")) },
+		"manifest gone":  func(root string) { remove(t, root, record.ManifestPath) },
+		"base gone":      func(root string) { remove(t, root, record.BasePath) },
+		"base edited":    func(root string) { writeFile(t, filepath.Join(root, record.BasePath), []byte("-- main.go --\nx\n")) },
+		"merge conflict": func(root string) { writeFile(t, filepath.Join(root, record.ManifestPath), []byte("<<<<<<<\n")) },
 		"manifest a link": func(root string) {
-			remove(t, root, manifestPath)
-			link(t, "/etc/passwd", filepath.Join(root, manifestPath))
+			remove(t, root, record.ManifestPath)
+			link(t, "/etc/passwd", filepath.Join(root, record.ManifestPath))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -171,20 +175,20 @@ func TestTheProjectOfANewerVersionIsRefused(t *testing.T) {
 	newer := `{"schema": 7, "tool": "9.9.0", "unheard": "of"}`
 	for name, change := range map[string]func(root string){
 		"only the version": func(root string) {
-			text, err := os.ReadFile(filepath.Join(root, manifestPath))
+			text, err := os.ReadFile(filepath.Join(root, record.ManifestPath))
 			if err != nil {
 				t.Fatal(err)
 			}
-			writeFile(t, filepath.Join(root, manifestPath), []byte(strings.Replace(string(text), `"tool": "`+Version+`"`, `"tool": "9.9.0"`, 1)))
+			writeFile(t, filepath.Join(root, record.ManifestPath), []byte(strings.Replace(string(text), `"tool": "`+Version+`"`, `"tool": "9.9.0"`, 1)))
 		},
 		"an old go line": func(root string) {
-			writeFile(t, filepath.Join(root, manifestPath), []byte(newer))
+			writeFile(t, filepath.Join(root, record.ManifestPath), []byte(newer))
 			writeFile(t, filepath.Join(root, "go.mod"), []byte("module hello\n\ngo 1.21\n"))
 		},
-		"another schema": func(root string) { writeFile(t, filepath.Join(root, manifestPath), []byte(newer)) },
+		"another schema": func(root string) { writeFile(t, filepath.Join(root, record.ManifestPath), []byte(newer)) },
 		"no base of ours": func(root string) {
-			writeFile(t, filepath.Join(root, manifestPath), []byte(newer))
-			remove(t, root, basePath)
+			writeFile(t, filepath.Join(root, record.ManifestPath), []byte(newer))
+			remove(t, root, record.BasePath)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -219,14 +223,14 @@ func TestRecordKeepsWhatEarlierRunsDid(t *testing.T) {
 	write(t, smallPlan(t, root))
 	p := inspect(t, root)
 	var paths []string
-	for _, r := range p.manifest.Requirements {
+	for _, r := range p.Manifest.Requirements {
 		paths = append(paths, r.Path+" "+r.Version+" "+r.Before)
 	}
 	if want := []string{"github.com/wneessen/go-mail v0.8.1 ", "golang.org/x/crypto v0.58.0 v0.0.1", "modernc.org/sqlite v1.58.0 "}; !slices.Equal(paths, want) {
 		t.Errorf("requirements %q; want %q", paths, want)
 	}
-	for _, f := range p.manifest.Files {
-		if want := map[bool]FileState{true: StateDeleted, false: StateManaged}[f.ID == "auth/routes"]; f.State != want {
+	for _, f := range p.Manifest.Files {
+		if want := map[bool]record.FileState{true: record.StateDeleted, false: record.StateManaged}[f.ID == "auth/routes"]; f.State != want {
 			t.Errorf("%s is %s; want %s", f.ID, f.State, want)
 		}
 	}

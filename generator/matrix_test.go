@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
 	"github.com/loginscaffold/loginscaffold/templates"
 )
 
@@ -18,8 +19,8 @@ func TestMatrix(t *testing.T) {
 	var variants, additions, all []map[string][]byte
 	var names []string
 	for _, a := range coveringAnswers() {
-		s, d := situation{answers: a, app: true, module: true}, newData(a, a.Module)
-		files, err := render(templates.FS, s, d)
+		s, d := layers.Situation{Answers: a, App: true, Module: true}, layers.NewData(a, a.Module)
+		files, err := layers.Render(templates.FS, s, d)
 		if err != nil {
 			t.Fatalf("%s: %v", a.Command("."), err)
 		}
@@ -47,7 +48,7 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-func treeOf(files []File) map[string][]byte {
+func treeOf(files []layers.File) map[string][]byte {
 	tree := make(map[string][]byte)
 	for _, f := range files {
 		tree[f.Path] = f.Data

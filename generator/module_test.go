@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 )
 
 // The go.mod and go.sum of a new project are complete and say what go mod tidy
@@ -14,8 +16,8 @@ func TestNewModulesAreTidy(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs go mod tidy for every store and router; leave -short out")
 	}
-	for _, store := range values(Stores) {
-		for i, router := range values(Routers) {
+	for _, store := range catalog.Values(Stores) {
+		for i, router := range catalog.Values(Routers) {
 			t.Run(router+"-"+store, func(t *testing.T) {
 				root := project(t)
 				p := inspect(t, root)
@@ -38,7 +40,7 @@ func TestNewModulesAreTidy(t *testing.T) {
 					}
 				}
 				text, err := os.ReadFile(filepath.Join(root, "go.mod"))
-				if err != nil || string(text) != string(plan.step("go.mod").After) {
+				if err != nil || string(text) != string(plan.Step("go.mod").After) {
 					t.Errorf("go.mod changed (%v):\n%s", err, text)
 				}
 			})

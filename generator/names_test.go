@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/check"
 )
 
 func TestNamesThatTheGoCommandTakes(t *testing.T) {
@@ -67,7 +69,7 @@ func TestPlainNamesAreTaken(t *testing.T) {
 	env := os.Environ()
 	plain := []string{"hello", "my-app", "a1", "hello/Web/x-y", "example.com/hello", "github.com/A-B/c", "example.com/cmd/std", "hello.go"}
 	for _, module := range plain {
-		if !plainNames(module, DefaultDir, env) {
+		if !check.PlainNames(module, DefaultDir, env) {
 			t.Errorf("%q is not plain", module)
 		}
 	}
@@ -86,19 +88,19 @@ func TestPlainNamesAreTaken(t *testing.T) {
 		}
 	}
 	for _, module := range odd {
-		if plainNames(module, DefaultDir, env) {
+		if check.PlainNames(module, DefaultDir, env) {
 			t.Errorf("%q is plain", module)
 		}
 	}
-	if plainNames("hello", "pkg/auth", env) || plainNames("hello", DefaultDir, append(env, "GOROOT=/elsewhere")) {
+	if check.PlainNames("hello", "pkg/auth", env) || check.PlainNames("hello", DefaultDir, append(env, "GOROOT=/elsewhere")) {
 		t.Error("another package directory, or another Go, is plain")
 	}
 	// Words that some part of a toolchain knows.
 	for _, module := range append(plain, "nil", "string", "auto", "get", "test", "command-line-arguments") {
-		if !plainNames(module, DefaultDir, env) {
+		if !check.PlainNames(module, DefaultDir, env) {
 			t.Errorf("%q is not plain", module)
 		}
-		if said, err := tryNames(t.Context(), CheckOptions{}, module, DefaultDir, "."); said != "" || err != nil {
+		if said, err := check.TryNames(t.Context(), CheckOptions{}, module, DefaultDir, "."); said != "" || err != nil {
 			t.Errorf("%q is plain, and not taken: %s, %v", module, said, err)
 		}
 	}

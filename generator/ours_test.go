@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
 )
 
 // ourTests holds tests of the emitted code that owners do not get: what they guard is
@@ -22,19 +25,19 @@ var oursDir = flag.String("ours", "", "directory in which to keep the rendered g
 
 // renderOurs renders the tests of ours, a file system such as ourTests, that belong
 // beside the emitted files.
-func renderOurs(ours fs.FS, s situation, d Data, emitted []File) ([]File, error) {
-	files, err := render(ours, s, d)
+func renderOurs(ours fs.FS, s layers.Situation, d layers.Data, emitted []layers.File) ([]layers.File, error) {
+	files, err := layers.Render(ours, s, d)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range files {
 		if !strings.HasSuffix(f.Path, "_test.go") {
-			return nil, failed(nil, "", "golden/tests gives %s, which is no test", f.Path)
+			return nil, fault.Fail(nil, "", "golden/tests gives %s, which is no test", f.Path)
 		}
 	}
 	both := slices.Concat(emitted, files)
-	slices.SortFunc(both, func(x, y File) int { return cmp.Compare(x.Path, y.Path) })
-	return files, checkUnique(both)
+	slices.SortFunc(both, func(x, y layers.File) int { return cmp.Compare(x.Path, y.Path) })
+	return files, layers.CheckUnique(both)
 }
 
 // overlayOurs renders our tests of all golden cases, and returns the name of a file that
@@ -48,11 +51,11 @@ func overlayOurs(t *testing.T) string {
 	places := make(map[string]string)
 	for _, c := range goldenCases {
 		plan := goldenPlan(t, c.name, c.answers)
-		emitted := make([]File, 0, len(plan.Steps))
+		emitted := make([]layers.File, 0, len(plan.Steps))
 		for _, s := range plan.Steps {
-			emitted = append(emitted, File{ID: s.ID, Path: s.Path})
+			emitted = append(emitted, layers.File{ID: s.ID, Path: s.Path})
 		}
-		files, err := renderOurs(ourTests, situation{answers: plan.Answers, app: true, module: true}, newData(plan.Answers, plan.Module), emitted)
+		files, err := renderOurs(ourTests, layers.Situation{Answers: plan.Answers, App: true, Module: true}, layers.NewData(plan.Answers, plan.Module), emitted)
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -85,8 +88,8 @@ func TestOverlay(t *testing.T) {
 }
 
 func TestOurTestsStandBesideWhatIsEmitted(t *testing.T) {
-	s, d := situation{answers: valid(), app: true}, newData(valid(), "example.com/hello")
-	emitted, err := render(small, s, d)
+	s, d := layers.Situation{Answers: valid(), App: true}, layers.NewData(valid(), "example.com/hello")
+	emitted, err := layers.Render(small, s, d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +101,7 @@ func TestOurTestsStandBesideWhatIsEmitted(t *testing.T) {
 		{"in the place of an emitted file", "base/internal/auth/emitted_test.go.tmpl", "two template layers give internal/auth/emitted_test.go"},
 		{"not a test", "base/internal/auth/more.go.tmpl", "no test"},
 	} {
-		taken := append(slices.Clone(emitted), File{ID: "auth/emitted_test", Path: "internal/auth/emitted_test.go"})
+		taken := append(slices.Clone(emitted), layers.File{ID: "auth/emitted_test", Path: "internal/auth/emitted_test.go"})
 		files, err := renderOurs(fstest.MapFS{c.path: {Data: test}}, s, d, taken)
 		switch c.want {
 		case "", "none":

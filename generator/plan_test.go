@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 )
 
 func TestPlanRefusesInvalidGo(t *testing.T) {
@@ -80,8 +82,8 @@ func TestPlanRespectsTheOwnersFiles(t *testing.T) {
 		"internal/auth/auth.go":          ActionKeep,
 		"internal/auth/pages/login.html": ActionDeleted,
 		"internal/auth/routes.go":        ActionIdentical,
-		manifestPath:                     ActionUpdate, // the deletion is remembered
-		basePath:                         ActionIdentical,
+		record.ManifestPath:              ActionUpdate, // the deletion is remembered
+		record.BasePath:                  ActionIdentical,
 	} {
 		if got[path] != want {
 			t.Errorf("%s: %s; want %s", path, got[path], want)

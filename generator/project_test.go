@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/target"
 )
 
 const plainMod = "module example.com/hello\n\ngo 1.26.0\n"
@@ -155,7 +157,7 @@ func TestDefaultsAreWhatTheProjectUses(t *testing.T) {
 	}
 	write(t, plan)
 	a.Module = ""
-	if recorded := inspect(t, root).Defaults(); !recorded.equal(a) || recorded.Module != "" {
+	if recorded := inspect(t, root).Defaults(); !recorded.Equal(a) || recorded.Module != "" {
 		t.Errorf("recorded %+v; want %+v", recorded, a)
 	}
 }
@@ -178,19 +180,19 @@ func TestReaderFollowsNoLink(t *testing.T) {
 	root := project(t, "dir/file", "x")
 	link(t, "file", filepath.Join(root, "dir", "link"))
 	link(t, "dir", filepath.Join(root, "linked"))
-	read := reader(root)
-	for name, want := range map[string]entry{
-		"dir/file":    {data: []byte("x")},
+	read := target.Reader(root)
+	for name, want := range map[string]target.Entry{
+		"dir/file":    {Data: []byte("x")},
 		"dir/absent":  {},
 		"absent/file": {},
-		"dir/link":    {blocked: "dir/link is a symbolic link"},
-		"linked/file": {blocked: "linked is a symbolic link"},
-		"dir":         {blocked: "dir is a directory"},
-		"dir/file/x":  {blocked: "dir/file is not a directory"},
+		"dir/link":    {Blocked: "dir/link is a symbolic link"},
+		"linked/file": {Blocked: "linked is a symbolic link"},
+		"dir":         {Blocked: "dir is a directory"},
+		"dir/file/x":  {Blocked: "dir/file is not a directory"},
 	} {
 		got, err := read(name)
-		if err != nil || string(got.data) != string(want.data) || got.blocked != want.blocked || (got.data == nil) != (want.data == nil) {
-			t.Errorf("%s: got %q, %q, %v", name, got.data, got.blocked, err)
+		if err != nil || string(got.Data) != string(want.Data) || got.Blocked != want.Blocked || (got.Data == nil) != (want.Data == nil) {
+			t.Errorf("%s: got %q, %q, %v", name, got.Data, got.Blocked, err)
 		}
 	}
 	for _, name := range []string{"../x", "/etc/passwd"} {

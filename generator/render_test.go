@@ -5,17 +5,20 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
+	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 	"github.com/loginscaffold/loginscaffold/templates"
 )
 
-func renderOne(files fstest.MapFS) ([]File, error) {
-	return render(files, situation{answers: valid()}, newData(valid(), "example.com/hello"))
+func renderOne(files fstest.MapFS) ([]layers.File, error) {
+	return layers.Render(files, layers.Situation{Answers: valid()}, layers.NewData(valid(), "example.com/hello"))
 }
 
 func TestRenderMapsPathsAndText(t *testing.T) {
 	a := valid()
 	a.Dir = "web/login"
-	files, err := render(fstest.MapFS{
+	files, err := layers.Render(fstest.MapFS{
 		"base/internal/auth/auth.go.tmpl":             {Data: []byte("package auth\n\nconst p = \"[[.Prefix]]\"\n")},
 		"base/internal/auth/pages/x.html":             {Data: []byte("{{.X}} [[ -f x ]]\n")},
 		"base/.env.example":                           {Data: []byte("A=1\n")},
@@ -23,7 +26,7 @@ func TestRenderMapsPathsAndText(t *testing.T) {
 		"store/memory/internal/auth/memory.go.tmpl":   {Data: []byte("not even Go")},
 		"app/main.go.tmpl":                            {Data: []byte("not even Go")},
 		"base/internal/auth/store/migrations/001.sql": {Data: []byte("--\n")},
-	}, situation{answers: a}, newData(a, "example.com/hello"))
+	}, layers.Situation{Answers: a}, layers.NewData(a, "example.com/hello"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,10 +78,10 @@ func TestRenderRefusesWhatIsOurBug(t *testing.T) {
 func TestRenderRefusesADirThatIsAFile(t *testing.T) {
 	a := valid()
 	a.Dir = "home.html"
-	_, err := render(fstest.MapFS{
+	_, err := layers.Render(fstest.MapFS{
 		"base/home.html":                  {Data: []byte("x\n")},
 		"base/internal/auth/auth.go.tmpl": {Data: []byte("package auth\n")},
-	}, situation{answers: a}, newData(a, "example.com/hello"))
+	}, layers.Situation{Answers: a}, layers.NewData(a, "example.com/hello"))
 	wantError(t, err, Usage, "home.html", "--package-dir")
 }
 
@@ -88,11 +91,11 @@ func TestRenderWhateverTheNames(t *testing.T) {
 	a := valid()
 	a.Dir, a.Prefix = "zz/login", "/a/b"
 	for _, module := range []string{"a", "zz.example.com/Z-1", "gopkg.in/x.v2", "golang.org/x/hello"} {
-		for i, x := range axes {
-			for _, value := range values(x.choices) {
-				a.Features = inTableOrder(featureNames()[i%len(Features):])
-				*x.value(&a) = value
-				files, err := render(templates.FS, situation{answers: a, app: true, module: true}, newData(a, module))
+		for i, x := range catalog.Axes {
+			for _, value := range catalog.Values(x.Choices) {
+				a.Features = catalog.InTableOrder(catalog.FeatureNames()[i%len(Features):])
+				*x.Value(&a) = value
+				files, err := layers.Render(templates.FS, layers.Situation{Answers: a, App: true, Module: true}, layers.NewData(a, module))
 				if err != nil {
 					t.Fatalf("module %s, %s: %v", module, a.Command("."), err)
 				}
@@ -107,7 +110,7 @@ func TestIDsStayWhenTheDirMoves(t *testing.T) {
 	ids := func(dir string) string {
 		a := valid()
 		a.Dir = dir
-		files, err := render(templates.FS, situation{answers: a, app: true}, newData(a, "example.com/hello"))
+		files, err := layers.Render(templates.FS, layers.Situation{Answers: a, App: true}, layers.NewData(a, "example.com/hello"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,21 +134,21 @@ func FuzzTemplatePath(f *testing.F) {
 		f.Add(name, "web/login")
 	}
 	f.Fuzz(func(t *testing.T, name, dir string) {
-		if checkDir(dir) != nil || checkOwnPath(name) != nil {
+		if catalog.CheckDir(dir) != nil || textfile.CheckOwnPath(name) != nil {
 			t.Skip("neither a template nor a directory that is accepted")
 		}
-		got := destination(name, dir)
-		rest, inAuth := strings.CutPrefix(name, authPrefix)
+		got := layers.Destination(name, dir)
+		rest, inAuth := strings.CutPrefix(name, layers.AuthPrefix)
 		if inAuth && !strings.HasPrefix(got, dir+"/") {
 			t.Errorf("%q goes to %q, outside %q", name, got, dir)
 		}
-		if inAuth && got != dir+"/"+strings.TrimSuffix(rest, templateSuffix) {
+		if inAuth && got != dir+"/"+strings.TrimSuffix(rest, layers.TemplateSuffix) {
 			t.Errorf("%q goes to %q", name, got)
 		}
-		if !inAuth && got != strings.TrimSuffix(name, templateSuffix) {
+		if !inAuth && got != strings.TrimSuffix(name, layers.TemplateSuffix) {
 			t.Errorf("%q moved to %q, though it is not of the package", name, got)
 		}
-		if !strings.HasSuffix(name, templateSuffix) && logicalID(name) != logicalID(name+templateSuffix) {
+		if !strings.HasSuffix(name, layers.TemplateSuffix) && layers.LogicalID(name) != layers.LogicalID(name+layers.TemplateSuffix) {
 			t.Errorf("the id of %q depends on its being a template", name)
 		}
 	})

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
+	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 )
 
 func TestIgnoreLinesAreAppendedOnce(t *testing.T) {
@@ -18,11 +21,11 @@ func TestIgnoreLinesAreAppendedOnce(t *testing.T) {
 		{"commented out is missing", "# .env\n", "# .env\n" + all},
 		{"CRLF", "/bin\r\n", "/bin\r\n" + strings.ReplaceAll(all, "\n", "\r\n")},
 	} {
-		got := string(addIgnoreLines([]byte(c.current), ignoreLines))
+		got := string(plan.AddIgnoreLines([]byte(c.current), plan.IgnoreLines))
 		if got != c.want {
 			t.Errorf("%s: got %q; want %q", c.name, got, c.want)
 		}
-		if again := string(addIgnoreLines([]byte(got), ignoreLines)); again != got {
+		if again := string(plan.AddIgnoreLines([]byte(got), plan.IgnoreLines)); again != got {
 			t.Errorf("%s: a second run gives %q", c.name, again)
 		}
 	}
@@ -32,7 +35,7 @@ func TestIgnoreLinesAreAppendedOnce(t *testing.T) {
 func TestIgnoreLinesAreAddedOnce(t *testing.T) {
 	root := project(t, "go.mod", plainMod, "a.go", "package a\n", ".gitignore", "/bin\n/.env\n")
 	plan := smallPlan(t, root)
-	if manifest := string(plan.step(manifestPath).After); !strings.Contains(manifest, `{"line":".env","found":true}`) || !strings.Contains(manifest, `{"line":"app.db*"}`) {
+	if manifest := string(plan.Step(record.ManifestPath).After); !strings.Contains(manifest, `{"line":".env","found":true}`) || !strings.Contains(manifest, `{"line":"app.db*"}`) {
 		t.Errorf("the manifest does not tell what was there:\n%s", manifest)
 	}
 	write(t, plan)
@@ -77,14 +80,14 @@ func TestRequirementsAreAddedAndNeverLowered(t *testing.T) {
 		{"CRLF", "module m\r\n\r\ngo 1.26.0\r\n", "module m\r\n\r\ngo 1.26.0\r\n\r\nrequire (\r\n\texample.com/a v1.2.0\r\n\texample.com/b v2.0.0+incompatible\r\n)\r\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := requireIn([]byte(c.current), needs)
+			got, err := plan.RequireIn([]byte(c.current), needs)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if string(got) != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
-			if again, err := requireIn(got, needs); err != nil || !bytes.Equal(again, got) {
+			if again, err := plan.RequireIn(got, needs); err != nil || !bytes.Equal(again, got) {
 				t.Errorf("requirements are still missing (%v)", err)
 			}
 		})
@@ -93,13 +96,13 @@ func TestRequirementsAreAddedAndNeverLowered(t *testing.T) {
 
 func TestSumsAreAddedOnce(t *testing.T) {
 	ours := []byte("example.com/a v1.0.0 h1:a\nexample.com/b v1.0.0 h1:b\n")
-	if got := string(addSums(nil, ours)); got != string(ours) {
+	if got := string(plan.AddSums(nil, ours)); got != string(ours) {
 		t.Errorf("got %q", got)
 	}
-	if got, want := string(addSums([]byte("example.com/b v1.0.0 h1:b\n"), ours)), "example.com/a v1.0.0 h1:a\nexample.com/b v1.0.0 h1:b\n"; got != want {
+	if got, want := string(plan.AddSums([]byte("example.com/b v1.0.0 h1:b\n"), ours)), "example.com/a v1.0.0 h1:a\nexample.com/b v1.0.0 h1:b\n"; got != want {
 		t.Errorf("got %q; want %q", got, want)
 	}
-	if got := addSums(nil, nil); got != nil {
+	if got := plan.AddSums(nil, nil); got != nil {
 		t.Errorf("a go.sum out of nothing: %q", got)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 )
 
 // TestGoldenWorkspace vets what is emitted and runs its tests, together with those of
@@ -26,7 +28,7 @@ func TestGoldenWorkspace(t *testing.T) {
 			if name, ok := servers[c.answers.Store]; ok {
 				if url = os.Getenv(name); url == "" {
 					t.Logf("%s is not set: the tests that need a server are skipped; give it the URL of one,"+
-						" such as %s, of a user who may create databases (Debian: postgresql, mariadb-server)", name, find(Stores, c.answers.Store).URL)
+						" such as %s, of a user who may create databases (Debian: postgresql, mariadb-server)", name, catalog.Find(Stores, c.answers.Store).URL)
 				}
 			}
 			golden(t, c.name, append(inMemory(), "TEST_DATABASE_URL="+url), "test", overlay, "./...")

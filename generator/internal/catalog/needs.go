@@ -1,0 +1,59 @@
+package catalog
+
+import (
+	"cmp"
+	"slices"
+)
+
+// features are the rows of the chosen features.
+func (a Answers) ChosenFeatures() []Feature {
+	return slices.DeleteFunc(slices.Clone(Features), func(f Feature) bool { return !slices.Contains(a.Features, f.Value) })
+}
+
+// Mails reports whether a chosen feature sends mail.
+func (a Answers) Mails() bool { return a.HasPart("mail") }
+
+// hasPart reports whether a chosen feature needs that part.
+func (a Answers) HasPart(name string) bool {
+	return slices.ContainsFunc(a.ChosenFeatures(), func(f Feature) bool {
+		return slices.Contains(f.Parts, name) || a.Identity == "username" && slices.Contains(f.UsernameParts, name)
+	})
+}
+
+// stores are the interfaces that the answers add to the emitted Store.
+func (a Answers) Stores() []string {
+	names := slices.Clone(Find(Sessions, a.Session).Stores)
+	for _, part := range Parts {
+		if a.HasPart(part.Name) {
+			names = append(names, part.Stores...)
+		}
+	}
+	for _, f := range a.ChosenFeatures() {
+		names = append(names, f.Stores...)
+	}
+	return names
+}
+
+// requirements are the modules that the emitted code imports, with the app layer
+// or without.
+func (a Answers) Requirements(app bool) []Requirement {
+	all := slices.Clone(Always)
+	if app {
+		all = append(all, ForApp...)
+	}
+	for _, x := range Axes {
+		if c := Find(x.Choices, *x.Value(&a)); c != nil {
+			all = append(all, c.Requires...)
+		}
+	}
+	for _, p := range Parts {
+		if a.HasPart(p.Name) {
+			all = append(all, p.Requires...)
+		}
+	}
+	for _, f := range a.ChosenFeatures() {
+		all = append(all, f.Requires...)
+	}
+	slices.SortFunc(all, func(x, y Requirement) int { return cmp.Compare(x.Path, y.Path) })
+	return all
+}

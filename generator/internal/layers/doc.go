@@ -1,0 +1,2 @@
+// Package layers finds which layers of the templates an answer takes, and renders them.
+package layers

@@ -1,0 +1,180 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
+	"github.com/loginscaffold/loginscaffold/generator/internal/target"
+	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
+	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
+	"golang.org/x/mod/semver"
+)
+
+// addSums adds the lines of ours that a go.sum lacks, in the order of the go command.
+// There are some only when the go.mod is ours too; go mod tidy knows the others.
+func AddSums(current, ours []byte) []byte {
+	var lines []string
+	for line := range strings.Lines(string(textfile.ToLF(current)) + string(ours)) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	slices.SortFunc(lines, compareSums)
+	text := strings.Join(slices.Compact(lines), "\n")
+	if text == "" {
+		return nil
+	}
+	return textfile.LikeEndings(current, []byte(text+"\n"))
+}
+
+// compareSums orders lines of a go.sum by module, version, and what is summed.
+func compareSums(x, y string) int {
+	xPath, xRest, _ := strings.Cut(x, " ")
+	yPath, yRest, _ := strings.Cut(y, " ")
+	xVersion, _, _ := strings.Cut(xRest, " ")
+	yVersion, _, _ := strings.Cut(yRest, " ")
+	xVersion, yVersion = strings.TrimSuffix(xVersion, "/go.mod"), strings.TrimSuffix(yVersion, "/go.mod")
+	return cmp.Or(cmp.Compare(xPath, yPath), semver.Compare(xVersion, yVersion), cmp.Compare(xRest, yRest))
+}
+
+// requireIn adds requirements to the go.mod text current. A version of the
+// owner's that the emitted code can do with stays; the go line is not touched.
+func RequireIn(current []byte, requirements []catalog.Requirement) ([]byte, error) {
+	return editRequires(current, func(requires map[string]*modfile.Require) (missing []*modfile.Require) {
+		for _, r := range requirements {
+			if have := requires[r.Path]; have == nil || have.Indirect || !MetBy(r, have) {
+				missing = append(missing, &modfile.Require{Mod: module.Version{Path: r.Path, Version: versionBeside(r, have)}})
+			}
+		}
+		return missing
+	})
+}
+
+// raiseIn adds to the go.mod text current what the go.mod text other requires and
+// current does not, or only in a lower version.
+func RaiseIn(current, other []byte) ([]byte, error) {
+	o, err := modfile.Parse("go.mod", other, nil)
+	if err != nil {
+		return nil, err
+	}
+	return editRequires(current, func(requires map[string]*modfile.Require) (missing []*modfile.Require) {
+		for _, r := range o.Require {
+			have := requires[r.Mod.Path]
+			if have == nil || semver.Compare(have.Mod.Version, r.Mod.Version) < 0 {
+				missing = append(missing, &modfile.Require{Mod: r.Mod, Indirect: r.Indirect && (have == nil || have.Indirect)})
+			}
+		}
+		return missing
+	})
+}
+
+// editRequires puts what change returns for the requirements of the go.mod text
+// current in the place of those lines, or beside them. Comments stay.
+func editRequires(current []byte, change func(map[string]*modfile.Require) []*modfile.Require) ([]byte, error) {
+	f, err := modfile.Parse("go.mod", textfile.ToLF(current), nil)
+	if err != nil {
+		return nil, err
+	}
+	all := target.RequiredBy(f)
+	changed := change(all)
+	if len(changed) == 0 {
+		return current, nil
+	}
+	for _, r := range changed {
+		all[r.Mod.Path] = r
+	}
+	f.SetRequireSeparateIndirect(slices.SortedFunc(maps.Values(all), func(x, y *modfile.Require) int {
+		return cmp.Compare(x.Mod.Path, y.Mod.Path)
+	}))
+	f.Cleanup()
+	text, err := f.Format()
+	if err != nil {
+		return nil, err
+	}
+	return textfile.LikeEndings(current, text), nil
+}
+
+// metBy reports whether the emitted code can do with the owner's version.
+func MetBy(r catalog.Requirement, have *modfile.Require) bool {
+	return semver.Compare(have.Mod.Version, r.Lowest) >= 0
+}
+
+// versionBeside is the version to require where have, which may be nil, stands.
+func versionBeside(r catalog.Requirement, have *modfile.Require) string {
+	if have != nil && MetBy(r, have) {
+		return have.Mod.Version
+	}
+	return r.Version
+}
+
+// RequirementChange is a line of go.mod that a plan adds, raises or takes out.
+type RequirementChange struct {
+	Path          string
+	Before, After string // versions; empty when there is no such line
+	Indirect      bool   // it is there for the sake of others
+}
+
+// String says what happens, such as "raised golang.org/x/text v0.20.0 to v0.43.0".
+func (c RequirementChange) String() string {
+	text := fmt.Sprintf("raised %s %s to %s", c.Path, c.Before, c.After)
+	switch {
+	case c.Before == "":
+		text = fmt.Sprintf("added %s %s", c.Path, c.After)
+	case c.After == "":
+		text = fmt.Sprintf("took out %s %s", c.Path, c.Before)
+	case semver.Compare(c.Before, c.After) > 0:
+		text = fmt.Sprintf("lowered %s %s to %s", c.Path, c.Before, c.After)
+	}
+	if c.Indirect {
+		text += " (indirect)"
+	}
+	return text
+}
+
+// Requirements are the changes that the plan makes to the requirements of go.mod,
+// sorted by path. After Check they are those that go mod tidy settled on.
+func (pl *Plan) Requirements() ([]RequirementChange, error) {
+	s := pl.Step("go.mod")
+	if s == nil || !s.Writes() {
+		return nil, nil
+	}
+	before, err := requirementsIn(s.Before)
+	if err != nil {
+		return nil, err
+	}
+	after, err := requirementsIn(s.After)
+	if err != nil {
+		return nil, err
+	}
+	var changes []RequirementChange
+	for path, b := range before {
+		if after[path] == nil {
+			changes = append(changes, RequirementChange{Path: path, Before: b.Mod.Version, Indirect: b.Indirect})
+		}
+	}
+	for path, a := range after {
+		c := RequirementChange{Path: path, After: a.Mod.Version, Indirect: a.Indirect}
+		if b := before[path]; b != nil {
+			c.Before = b.Mod.Version
+		}
+		if c.Before != c.After {
+			changes = append(changes, c)
+		}
+	}
+	slices.SortFunc(changes, func(x, y RequirementChange) int { return cmp.Compare(x.Path, y.Path) })
+	return changes, nil
+}
+
+func requirementsIn(text []byte) (map[string]*modfile.Require, error) {
+	f, err := modfile.Parse("go.mod", textfile.ToLF(text), nil)
+	if err != nil {
+		return nil, fault.Fail(err, "", "read the requirements")
+	}
+	return target.RequiredBy(f), nil
+}

@@ -1,0 +1,2 @@
+// Package target is what stands in the user's project.
+package target

@@ -1,8 +1,0 @@
-//go:build unix
-
-package generator
-
-import "syscall"
-
-// The trees that tests compare have modes in them.
-var _ = syscall.Umask(0o022)
