@@ -1,0 +1,95 @@
+package generator
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// ownersDir holds CASE/NAME.patch: edits of the kinds that owners make, of what the frozen
+// release of CASE holds. They are never made anew: what an owner has done stays done.
+const ownersDir = "../testdata/owners"
+
+// ownersTree is the tree that the patches of a case were made for. Those of a release are
+// frozen; until there is one, golden stands in for it.
+func ownersTree(t *testing.T, name string) map[string][]byte {
+	t.Helper()
+	tree := readGolden(t, filepath.Join(goldenDir, name))
+	maps.DeleteFunc(tree, func(path string, _ []byte) bool { return strings.HasPrefix(path, ".loginscaffold/") })
+	return tree
+}
+
+// ownersPatch is one file of ownersDir.
+type ownersPatch struct{ inCase, name, file string }
+
+func (p ownersPatch) String() string { return p.inCase + "/" + p.name }
+
+// listOwnersPatches returns all patches, by case and name.
+func listOwnersPatches(t *testing.T) []ownersPatch {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(ownersDir, "*", "*.patch"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []ownersPatch
+	for _, file := range files {
+		abs, err := filepath.Abs(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".patch")
+		all = append(all, ownersPatch{filepath.Base(filepath.Dir(file)), name, abs})
+	}
+	return all
+}
+
+// TestOwnersPatches: each patch applies to its case, and the owner's program still builds and
+// vets, tests included: an upgrade that breaks it cannot blame the owner.
+func TestOwnersPatches(t *testing.T) {
+	if testing.Short() {
+		t.Skip("vets a program for each patch; leave -short out")
+	}
+	atOnce := make(chan struct{}, 2) // the go command uses several processors by itself
+	for _, p := range listOwnersPatches(t) {
+		t.Run(p.String(), func(t *testing.T) {
+			t.Parallel()
+			atOnce <- struct{}{}
+			defer func() { <-atOnce }()
+			dir := filepath.Join(t.TempDir(), p.inCase)
+			replaceTree(t, dir, ownersTree(t, p.inCase))
+			git(t, dir, "apply", p.file)
+			goIn(t, dir, "vet", "-trimpath", "./...") // without the path most is built once for all
+		})
+	}
+}
+
+// TestOwnersPatchesAreTold: each says what the owner did and where, edits what they own, and
+// there are enough of them in the default output and in others.
+func TestOwnersPatchesAreTold(t *testing.T) {
+	count := make(map[string]int)
+	for _, p := range listOwnersPatches(t) {
+		text, err := os.ReadFile(p.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		what, rest, _ := strings.Cut(string(text), "\n")
+		touches, rest, _ := strings.Cut(rest, "\n")
+		if len(what) < len("What: .") || !strings.HasPrefix(what, "What: ") || !strings.HasPrefix(touches, "Touches: ") ||
+			!strings.HasPrefix(rest, "\ndiff --git ") {
+			t.Errorf("%s begins %q, %q; want What:, Touches: and an empty line before the first diff", p, what, touches)
+		}
+		if !isGoldenCase(p.inCase) || strings.Contains(rest, " b/.loginscaffold/") {
+			t.Errorf("%s: want a golden case, and .loginscaffold left alone", p)
+		}
+		count[p.inCase]++
+	}
+	base, others := count[goldenBase], 0
+	for _, n := range count {
+		others += n
+	}
+	if others -= base; base < 34 || others < 10 {
+		t.Errorf("%d patches of %s and %d of other cases; want 34 and 10 or more", base, goldenBase, others)
+	}
+}
