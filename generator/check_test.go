@@ -24,7 +24,7 @@ func existing(t *testing.T, pairs ...string) (string, *Plan) {
 	p := inspect(t, root)
 	a := p.Defaults()
 	a.Store = "memory"
-	plan, err := NewPlan(p, a)
+	plan, err := NewPlan(p, a, PlanOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,19 +53,19 @@ func TestCheckTidiesBeforeAnythingIsWritten(t *testing.T) {
 		}
 	}
 	write(t, plan)
-	again, err := NewPlan(inspect(t, root), plan.Answers)
+	again, err := NewPlan(inspect(t, root), plan.Answers, PlanOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Nothing to write is nothing to tidy: no go command, so no network.
-	if err := Check(t.Context(), again, CheckOptions{Env: []string{"PATH="}}); err != nil || len(again.Changes()) != 0 {
-		t.Errorf("the second run changes %v (%v)", again.Changes(), err)
+	if err := Check(t.Context(), again, CheckOptions{Env: []string{"PATH="}}); err != nil || len(changes(t, again)) != 0 {
+		t.Errorf("the second run changes %v (%v)", changes(t, again), err)
 	}
 }
 
 func TestCheckOfANewProjectNeedsNoGoCommand(t *testing.T) {
 	p := inspect(t, project(t))
-	plan, err := NewPlan(p, p.Defaults())
+	plan, err := NewPlan(p, p.Defaults(), PlanOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestCheckNeverRaisesTheGoLine(t *testing.T) {
 	p := inspect(t, root)
 	a := p.Defaults()
 	a.Store = "memory"
-	plan, err := NewPlan(p, a)
+	plan, err := NewPlan(p, a, PlanOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/loginscaffold/loginscaffold/generator/internal/check"
 	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
 )
 
@@ -144,7 +143,7 @@ func TestEveryEmbeddedFileIsTakenByItsPattern(t *testing.T) {
 		p := inspect(t, project(t))
 		answers := withDefaults(p, c.answers)
 		answers.Module = "example.com/hello"
-		pl, err := NewPlan(p, answers)
+		pl, err := NewPlan(p, answers, PlanOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,8 +183,8 @@ func TestOneObstacleIsOneConflictAndHintsFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantError(t, check.ConflictError(plan), Conflict, c.want)
-		if hint := check.ConflictError(plan).(*Error).Hint; hint != c.hint {
+		wantError(t, Check(t.Context(), plan, CheckOptions{NoTidy: true}), Conflict, c.want)
+		if hint := Check(t.Context(), plan, CheckOptions{NoTidy: true}).(*Error).Hint; hint != c.hint {
 			t.Errorf("%s\ngives the hint %q; want %q", c.want, hint, c.hint)
 		}
 	}

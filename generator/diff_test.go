@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -116,7 +117,7 @@ func TestJSON(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	want := PlanRow{ID: "d", Path: "deep/down/new.go", Action: "create", After: textfile.Digest([]byte("package down\n"))}
-	if got.Files[2] != want {
+	if !reflect.DeepEqual(got.Files[2], want) {
 		t.Errorf("got %+v; want %+v", got.Files[2], want)
 	}
 	if got.Files[5].Before != textfile.Digest([]byte{}) {

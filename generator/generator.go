@@ -12,15 +12,18 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/check"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
+	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
 	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
 	"github.com/loginscaffold/loginscaffold/generator/internal/target"
 	"github.com/loginscaffold/loginscaffold/generator/internal/txn"
 	"github.com/loginscaffold/loginscaffold/templates"
 )
 
-// NewPlan renders what a asks for and joins it with what p holds. It writes
-// nothing; answers that p cannot serve are an *Error.
-func NewPlan(p *Project, a Answers) (*Plan, error) { return plan.New(templates.FS, p, a) }
+// NewPlan renders what a asks for and joins it with what p holds and with what was
+// written there before. It writes nothing; answers that p cannot serve are an *Error.
+func NewPlan(p *Project, a Answers, opt PlanOptions) (*Plan, error) {
+	return plan.New(templates.FS, p, a, opt)
+}
 
 // Recover undoes a run in the project at root that was killed; see txn.Recover. The
 // project of a newer version is refused: what stands beside its manifest only that
@@ -47,7 +50,10 @@ type (
 	Requirement       = catalog.Requirement
 	Project           = target.Project
 	Plan              = plan.Plan
+	PlanOptions       = plan.Options
 	Step              = plan.Step
+	FileStatus        = plan.FileStatus
+	ConflictSide      = merge.Side
 	Action            = plan.Action
 	Brief             = plan.Brief
 	Count             = plan.Count
@@ -76,6 +82,16 @@ const (
 	ActionConflict  = plan.ActionConflict
 	ActionKeep      = plan.ActionKeep
 	ActionDeleted   = plan.ActionDeleted
+	ActionMerge     = plan.ActionMerge
+	ActionMove      = plan.ActionMove
+	ActionDelete    = plan.ActionDelete
+	ActionMarkers   = plan.ActionMarkers
+	ActionEject     = plan.ActionEject
+
+	StopAtConflicts = merge.Stop
+	TakeOurs        = merge.Ours
+	TakeTheirs      = merge.Theirs
+	WriteMarkers    = merge.Markers
 )
 
 // The tables and steps, each documented where it is.
@@ -93,6 +109,8 @@ var (
 	ShellQuote      = catalog.ShellQuote
 	CleanDir        = catalog.CleanDir
 	BuildVersion    = catalog.BuildVersion
+
+	NewRemoval = plan.NewRemoval
 
 	Inspect      = target.Inspect
 	Root         = target.Root

@@ -72,8 +72,8 @@ func TestGolden(t *testing.T) {
 func goldenTree(t *testing.T, name string, answers Answers) map[string][]byte {
 	t.Helper()
 	tree := make(map[string][]byte)
-	for _, c := range goldenPlan(t, name, answers).Changes() {
-		if c.Path != record.BasePath || name == goldenBase {
+	for _, c := range changes(t, goldenPlan(t, name, answers)) {
+		if !strings.HasPrefix(c.Path, record.Dir+"/base/") {
 			tree[c.Path] = c.After
 		}
 	}

@@ -76,7 +76,7 @@ func pinnedText(t *testing.T, version string) (root string, plan *Plan) {
 	p := inspect(t, root)
 	a := p.Defaults()
 	a.Store, a.Features = "memory", []string{"register"}
-	plan, err := NewPlan(p, a)
+	plan, err := NewPlan(p, a, PlanOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestRequirementsThatChange(t *testing.T) {
 		t.Errorf("go.mod lost the owner's comment:\n%s", plan.Step("go.mod").After)
 	}
 	write(t, plan)
-	want := []record.ManifestNeeds{
+	want := []record.Needs{
 		{Path: "golang.org/x/crypto", Version: "v0.58.0"},
 		{Path: "golang.org/x/sys", Version: "v0.49.0"},
 		{Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.3.0"},

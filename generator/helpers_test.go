@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -31,7 +32,9 @@ func requireLines(a Answers) string {
 }
 
 // newPlan is NewPlan with other templates.
-var newPlan = plan.New
+func newPlan(templates fs.FS, p *Project, a Answers) (*Plan, error) {
+	return plan.New(templates, p, a, PlanOptions{})
+}
 
 // project makes a directory called hello out of name and text pairs. On some
 // systems the temporary directory is behind a symbolic link.
@@ -71,7 +74,7 @@ func smallPlan(t *testing.T, root string) *Plan {
 // write carries plan out the simple way; Apply is tested on its own.
 func write(t *testing.T, plan *Plan) {
 	t.Helper()
-	for _, c := range plan.Changes() {
+	for _, c := range changes(t, plan) {
 		writeFile(t, filepath.Join(plan.Project.Root, filepath.FromSlash(c.Path)), c.After)
 	}
 }
@@ -100,4 +103,14 @@ func remove(t *testing.T, root, name string) {
 	if err := os.Remove(filepath.Join(root, filepath.FromSlash(name))); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// changes are those of plan, the record included.
+func changes(t testing.TB, plan *Plan) []Change {
+	t.Helper()
+	all, err := plan.Changes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }

@@ -34,7 +34,7 @@ func workspacePlan(t *testing.T, root string) *Plan {
 	p := inspect(t, root)
 	a := p.Defaults()
 	a.Store, a.Features = "memory", nil
-	plan, err := NewPlan(p, a)
+	plan, err := NewPlan(p, a, PlanOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,8 +66,8 @@ func TestCheckInAWorkspace(t *testing.T) {
 		t.Errorf("go vet: %v\n%s", err, out)
 	}
 	again := workspacePlan(t, root)
-	if err := Check(t.Context(), again, CheckOptions{Env: env}); err != nil || len(again.Changes()) != 0 {
-		t.Errorf("the second run changes %v (%v)", again.Changes(), err)
+	if err := Check(t.Context(), again, CheckOptions{Env: env}); err != nil || len(changes(t, again)) != 0 {
+		t.Errorf("the second run changes %v (%v)", changes(t, again), err)
 	}
 }
 

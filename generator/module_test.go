@@ -26,7 +26,7 @@ func TestNewModulesAreTidy(t *testing.T) {
 				if i > 0 {
 					a.Features = nil
 				}
-				plan, err := NewPlan(p, a)
+				plan, err := NewPlan(p, a, PlanOptions{})
 				if err != nil {
 					t.Fatal(err)
 				}

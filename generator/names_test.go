@@ -192,10 +192,10 @@ func TestAModuleCannotNeedItself(t *testing.T) {
 		p := inspect(t, project(t))
 		a := p.Defaults()
 		a.Module = name
-		_, err := NewPlan(p, a)
+		_, err := NewPlan(p, a, PlanOptions{})
 		wantError(t, err, Usage, `"`+name+`" cannot be a module path: the generated code needs`, "--module example.com/")
 	}
 	p := inspect(t, project(t, "go.mod", "module golang.org/x/crypto\n\ngo 1.26.0\n", "a.go", "package crypto\n"))
-	_, err := NewPlan(p, p.Defaults())
+	_, err := NewPlan(p, p.Defaults(), PlanOptions{})
 	wantError(t, err, Failed, "the generated code needs the module golang.org/x/crypto, and so cannot be in it")
 }

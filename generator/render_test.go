@@ -134,7 +134,7 @@ func FuzzTemplatePath(f *testing.F) {
 		f.Add(name, "web/login")
 	}
 	f.Fuzz(func(t *testing.T, name, dir string) {
-		if catalog.CheckDir(dir) != nil || textfile.CheckOwnPath(name) != nil {
+		if catalog.CheckDir(dir) != nil || textfile.CheckPath(name) != nil {
 			t.Skip("neither a template nor a directory that is accepted")
 		}
 		got := layers.Destination(name, dir)

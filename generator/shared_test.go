@@ -41,18 +41,18 @@ func TestIgnoreLinesAreAddedOnce(t *testing.T) {
 	write(t, plan)
 	for _, left := range []string{"/bin\n.session-key\n", ""} {
 		writeFile(t, filepath.Join(root, ".gitignore"), []byte(left))
-		if changes := smallPlan(t, root).Changes(); len(changes) != 0 {
+		if changes := changes(t, smallPlan(t, root)); len(changes) != 0 {
 			t.Errorf("with %q left, a run changes %s to %q", left, changes[0].Path, changes[0].After)
 		}
 	}
 	remove(t, root, ".gitignore")
-	if changes := smallPlan(t, root).Changes(); len(changes) != 0 {
+	if changes := changes(t, smallPlan(t, root)); len(changes) != 0 {
 		t.Errorf("the deleted file comes back: %s", changes[0].Path)
 	}
 	fresh := project(t)
 	write(t, smallPlan(t, fresh))
 	remove(t, fresh, ".gitignore")
-	if changes := smallPlan(t, fresh).Changes(); len(changes) != 0 {
+	if changes := changes(t, smallPlan(t, fresh)); len(changes) != 0 {
 		t.Errorf("in a project that began with it, the deleted file comes back: %s", changes[0].Path)
 	}
 }

@@ -142,13 +142,13 @@ func (o *initOptions) plan(ctx context.Context, project *generator.Project, ask 
 			return nil, err
 		}
 	}
-	return generator.NewPlan(project, answers)
+	return generator.NewPlan(project, answers, generator.PlanOptions{})
 }
 
 // goAhead shows the plan, which has passed its check, and asks for the final
 // go-ahead. One that has nothing to do is not worth a question.
 func (o *initOptions) goAhead(plan *generator.Plan, ask prompter, v voice) error {
-	if ask == nil || len(plan.Changes()) == 0 {
+	if ask == nil || plan.Idle() {
 		return nil
 	}
 	if err := v.plan(plan, o.verbose); err != nil {
@@ -159,7 +159,10 @@ func (o *initOptions) goAhead(plan *generator.Plan, ask prompter, v voice) error
 
 // apply carries the plan out and reports.
 func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) error {
-	changes := plan.Changes()
+	changes, err := plan.Changes()
+	if err != nil {
+		return err
+	}
 	if err := generator.Apply(ctx, plan.Project.Root, changes); err != nil {
 		return err
 	}
@@ -206,7 +209,7 @@ func (o *initOptions) view(plan *generator.Plan, failed error, v voice) error {
 		return cmp.Or(err, failed)
 	}
 	switch {
-	case len(plan.Changes()) == 0:
+	case plan.Idle():
 		v.say("nothing to do")
 	case o.diff:
 		v.say("the patch applies in %s, with git apply or with patch -p1", plan.Project.Root)
@@ -218,11 +221,14 @@ func (o *initOptions) view(plan *generator.Plan, failed error, v voice) error {
 
 // drift is what --check makes of a plan that would change something.
 func (o *initOptions) drift(plan *generator.Plan) error {
-	changes := len(plan.Changes())
-	if !o.check || changes == 0 {
+	if !o.check {
 		return nil
 	}
-	return &generator.Error{Kind: generator.Conflict, Message: files(changes) + " would be written"}
+	changes, err := plan.Changes()
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	return &generator.Error{Kind: generator.Conflict, Message: files(len(changes)) + " would be written"}
 }
 
 func (o *initOptions) terms(v voice) generator.CheckOptions {

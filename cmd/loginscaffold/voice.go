@@ -140,7 +140,7 @@ func (v voice) again(what, command string) { v.say("%s without questions: %s", w
 // readme says that a new program comes without our README.md, since the owner has one.
 func (v voice) readme(pl *generator.Plan) {
 	isReadme := func(s generator.Step) bool { return s.Path == "README.md" }
-	if pl.Project.New && len(pl.Changes()) > 0 && !slices.ContainsFunc(pl.Steps, isReadme) {
+	if pl.Project.New && !pl.Idle() && !slices.ContainsFunc(pl.Steps, isReadme) {
 		v.say("README.md stays yours; ours, on how to run, operate and deploy the program, is left out")
 	}
 }

@@ -113,10 +113,10 @@ func ShellQuote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// equal reports whether a and b ask for the same code.
+// Equal reports whether a and b ask for the same code.
 func (a Answers) Equal(b Answers) bool { return len(a.Instead(b)) == 0 }
 
-// instead lists the flags in which a differs from b, as "--router chi, not stdlib".
+// Instead lists the flags in which a differs from b, as "--router chi, not stdlib".
 func (a Answers) Instead(b Answers) []string {
 	var flags []string
 	differ := func(flag, ours, theirs string) {

@@ -90,7 +90,7 @@ func FeatureNames() []string {
 	return names
 }
 
-// inTableOrder returns the features of names, once each, as the table has them,
+// InTableOrder returns the features of names, once each, as the table has them,
 // so that the same set always gives the same text.
 func InTableOrder(names []string) []string {
 	var ordered []string

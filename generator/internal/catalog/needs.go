@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// features are the rows of the chosen features.
+// ChosenFeatures are the rows of the chosen features.
 func (a Answers) ChosenFeatures() []Feature {
 	return slices.DeleteFunc(slices.Clone(Features), func(f Feature) bool { return !slices.Contains(a.Features, f.Value) })
 }
@@ -13,14 +13,14 @@ func (a Answers) ChosenFeatures() []Feature {
 // Mails reports whether a chosen feature sends mail.
 func (a Answers) Mails() bool { return a.HasPart("mail") }
 
-// hasPart reports whether a chosen feature needs that part.
+// HasPart reports whether a chosen feature needs that part.
 func (a Answers) HasPart(name string) bool {
 	return slices.ContainsFunc(a.ChosenFeatures(), func(f Feature) bool {
 		return slices.Contains(f.Parts, name) || a.Identity == "username" && slices.Contains(f.UsernameParts, name)
 	})
 }
 
-// stores are the interfaces that the answers add to the emitted Store.
+// Stores are the interfaces that the answers add to the emitted Store.
 func (a Answers) Stores() []string {
 	names := slices.Clone(Find(Sessions, a.Session).Stores)
 	for _, part := range Parts {
@@ -34,7 +34,7 @@ func (a Answers) Stores() []string {
 	return names
 }
 
-// requirements are the modules that the emitted code imports, with the app layer
+// Requirements are the modules that the emitted code imports, with the app layer
 // or without.
 func (a Answers) Requirements(app bool) []Requirement {
 	all := slices.Clone(Always)
@@ -57,3 +57,7 @@ func (a Answers) Requirements(app bool) []Requirement {
 	slices.SortFunc(all, func(x, y Requirement) int { return cmp.Compare(x.Path, y.Path) })
 	return all
 }
+
+// Renamed gives files that a version calls otherwise the id they have now, by the one
+// they had, so that an owner's edits move along.
+var Renamed = map[string]string{}

@@ -30,7 +30,7 @@ type Choice struct {
 	Numbered bool // its SQL numbers placeholders: $1 instead of ?
 }
 
-// sumsOf are the lines of go.sum for those of requirements that have them.
+// SumsOf are the lines of go.sum for those of requirements that have them.
 func SumsOf(requirements []Requirement) (text []byte) {
 	for _, r := range requirements {
 		if r.Sum != "" {
@@ -132,13 +132,13 @@ type Notice struct {
 	Warns      bool
 }
 
-// always is required whatever the answers are.
+// Always is required whatever the answers are.
 var Always = []Requirement{
 	{Path: "golang.org/x/crypto", Version: "v0.58.0", Lowest: "v0.1.0"},
 	{Path: "golang.org/x/text", Version: "v0.43.0", Lowest: "v0.4.0"},
 }
 
-// forApp is what the program of a new project requires besides.
+// ForApp is what the program of a new project requires besides.
 var ForApp = []Requirement{
 	{Path: "golang.org/x/term", Version: "v0.47.0", Lowest: "v0.1.0"},
 }
@@ -148,7 +148,7 @@ var ForApp = []Requirement{
 // by the first go mod tidy.
 const MinGo = "1.26.0"
 
-// axis ties a flag to its table and to its field of Answers.
+// Axis ties a flag to its table and to its field of Answers.
 type Axis struct {
 	Name    string
 	Choices []Choice
@@ -162,7 +162,7 @@ var Axes = []Axis{
 	{"identity", Identities, func(a *Answers) *string { return &a.Identity }},
 }
 
-// find returns the row of value, or nil.
+// Find returns the row of value, or nil.
 func Find(choices []Choice, value string) *Choice {
 	for i := range choices {
 		if choices[i].Value == value {

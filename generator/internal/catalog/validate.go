@@ -21,7 +21,7 @@ func CleanDir(typed string) string {
 
 const DirHint = "name a directory inside the module, such as --package-dir " + DefaultDir
 
-// checkDir accepts a directory below the module's root that the go command sees.
+// CheckDir accepts a directory below the module's root that the go command sees.
 // That it is in no nested module is for NewPlan to find out, and what else the go
 // command has against it for CheckAnswers.
 func CheckDir(dir string) error {
@@ -52,7 +52,7 @@ func CheckDir(dir string) error {
 	return nil
 }
 
-// checkPrefix accepts what can stand in front of a ServeMux or chi pattern and
+// CheckPrefix accepts what can stand in front of a ServeMux or chi pattern and
 // in a link alike, unescaped.
 func CheckPrefix(prefix string) error {
 	const hint = "write one such as --prefix /auth"
@@ -79,7 +79,7 @@ func CheckPrefix(prefix string) error {
 	return nil
 }
 
-// checkModule accepts what a module may be called; that the go command keeps none
+// CheckModule accepts what a module may be called; that the go command keeps none
 // of its packages for itself is for CheckAnswers to find out.
 func CheckModule(name string) error {
 	hint := ModuleHint("example.com/" + PlainName(name))
@@ -104,7 +104,7 @@ func ModuleHint(example string) string {
 	return "name one with --module, such as --module " + example
 }
 
-// plainName is a last element for a module path that is like name.
+// PlainName is a last element for a module path that is like name.
 func PlainName(name string) string {
 	last := strings.TrimLeft(path.Base(strings.ReplaceAll(name, " ", "")), ".")
 	if module.CheckPath("example.com/"+last) != nil {
@@ -113,7 +113,7 @@ func PlainName(name string) string {
 	return last
 }
 
-// appName is what a module is called by: its last element, major version aside.
+// AppName is what a module is called by: its last element, major version aside.
 func AppName(modulePath string) string {
 	if prefix, _, ok := module.SplitPathVersion(modulePath); ok && prefix != "" {
 		modulePath = prefix

@@ -2,11 +2,13 @@ package check
 
 import (
 	"context"
-	"fmt"
+	"go/parser"
+	"go/token"
 	"io"
+	"maps"
+	"strconv"
 	"strings"
 
-	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
 )
 
@@ -26,7 +28,7 @@ type CheckOptions struct {
 // command takes the names is asked earlier, by CheckAnswers. Cancelling ctx ends
 // the go command and returns its cause.
 func Check(ctx context.Context, pl *plan.Plan, opt CheckOptions) error {
-	if err := ConflictError(pl); err != nil {
+	if err := conflictError(pl); err != nil {
 		return err
 	}
 	if opt.NoTidy || !needsTidy(pl) {
@@ -38,66 +40,37 @@ func Check(ctx context.Context, pl *plan.Plan, opt CheckOptions) error {
 	return tidy(pl, ctx, opt)
 }
 
-func ConflictError(pl *plan.Plan) error {
-	conflicts := pl.Conflicts()
-	if len(conflicts) == 0 {
-		return nil
-	}
-	var list strings.Builder
-	for _, s := range conflicts {
-		list.WriteString("\n  " + s.Path)
-		if s.Note != "" {
-			list.WriteString(" (" + s.Note + ")")
-		}
-	}
-	what := fmt.Sprintf("%d files are in the way", len(conflicts))
-	if len(conflicts) == 1 {
-		what = "a file is in the way"
-	}
-	return &fault.Error{
-		Kind:    fault.Conflict,
-		Message: what + "; nothing was written:" + list.String(),
-		Hint:    wayOut(pl, conflicts),
-	}
-}
-
-// wayOut is what helps against conflicts. Another package directory does so only
-// for what is in the one that was chosen.
-func wayOut(pl *plan.Plan, conflicts []plan.Step) string {
-	dir := pl.Answers.Dir
-	inside, clashing := 0, false
-	for _, s := range conflicts {
-		if s.Path == dir || strings.HasPrefix(s.Path, dir+"/") || strings.HasPrefix(dir, s.Path+"/") {
-			inside++
-		}
-		clashing = clashing || strings.HasSuffix(s.Path, ".go") && s.Before != nil && s.After == nil
-	}
-	hint := "move what is listed out of the way"
-	if clashing {
-		hint = "move what is listed into another directory, or rename what it declares"
-	}
-	switch {
-	case inside == len(conflicts):
-		return hint + ", or choose another package directory with --package-dir"
-	case inside > 0:
-		return hint + "; another --package-dir helps only against what is in " + dir
-	case pl.Project.New:
-		return hint + ", or name an empty directory"
-	}
-	return hint
-}
-
-// needsTidy reports whether the plan changes what go mod tidy looks at, in a
-// module whose other imports we do not know.
+// needsTidy reports whether the plan changes what go mod tidy looks at, in a module whose
+// other imports we do not know: the requirements, or which packages of other modules are
+// imported. What is taken back to the byte needs no tidying.
 func needsTidy(pl *plan.Plan) bool {
-	made := pl.Project.Module == "" && pl.Project.New
-	if made {
+	if pl.Project.Module == "" && pl.Project.New {
 		return false
 	}
+	mod := pl.Step("go.mod")
+	if mod != nil && mod.Writes() {
+		return !pl.Restores("go.mod")
+	}
+	before, after := make(map[string]bool), make(map[string]bool)
 	for _, s := range pl.Steps {
-		if s.Writes() && (strings.HasSuffix(s.Path, ".go") || s.Path == "go.mod") {
-			return true
+		if s.Writes() && strings.HasSuffix(s.Path, ".go") {
+			addImports(before, s.Before, pl.Module)
+			addImports(after, s.After, pl.Module)
 		}
 	}
-	return false
+	return !maps.Equal(before, after)
+}
+
+// addImports adds to all the packages of other modules that the Go text imports.
+func addImports(all map[string]bool, text []byte, module string) {
+	f, err := parser.ParseFile(token.NewFileSet(), "", text, parser.ImportsOnly)
+	if err != nil {
+		return
+	}
+	for _, spec := range f.Imports {
+		path, err := strconv.Unquote(spec.Path.Value)
+		if host, _, _ := strings.Cut(path, "/"); err == nil && strings.Contains(host, ".") && !strings.HasPrefix(path+"/", module+"/") {
+			all[path] = true
+		}
+	}
 }

@@ -153,5 +153,5 @@ func takeApart(pl *plan.Plan, dir string) error {
 			pl.Put(plan.SharedStep("project/"+name, name, current, text))
 		}
 	}
-	return pl.Record()
+	return nil
 }

@@ -117,7 +117,7 @@ func importer(p *target.Project, dir string) (string, error) {
 	return below, nil
 }
 
-// tryNames makes a module with a package in dir and a program in from that
+// TryNames makes a module with a package in dir and a program in from that
 // imports it, and returns what the go command has against it, or "".
 func TryNames(ctx context.Context, opt CheckOptions, module, dir, from string) (said string, err error) {
 	tmp, err := os.MkdirTemp("", "loginscaffold-names-")

@@ -19,7 +19,7 @@ var (
 	majorVersion = regexp.MustCompile(`^v[0-9]+$`)
 )
 
-// plainNames reports whether the go command surely takes the package in dir of module.
+// PlainNames reports whether the go command surely takes the package in dir of module.
 // It is slow to ask, and most names are a host and a few words, or one word that no
 // package of the standard library begins with. Of any other we know nothing.
 func PlainNames(module, dir string, env []string) bool {

@@ -62,16 +62,22 @@ func tidyOnce(pl *plan.Plan, g goCommand, workspace string) error {
 // writeOverlay writes the planned files and the copies of go.mod and go.sum to work
 // on, and returns the flag that has the go command see each file where it belongs.
 func writeOverlay(pl *plan.Plan, dir string) (flag string, err error) {
+	changes, err := pl.Changes()
+	if err != nil {
+		return "", err
+	}
 	replace := make(map[string]string)
-	for i, s := range pl.Steps {
-		if !s.Writes() {
+	for i, c := range changes {
+		at := filepath.Join(pl.Project.Root, filepath.FromSlash(c.Path))
+		if c.After == nil {
+			replace[at] = "" // gone, to the go command
 			continue
 		}
 		name := filepath.Join(dir, fmt.Sprintf("%d.txt", i))
-		if err := os.WriteFile(name, s.After, 0o600); err != nil {
+		if err := os.WriteFile(name, c.After, 0o600); err != nil {
 			return "", err
 		}
-		replace[filepath.Join(pl.Project.Root, filepath.FromSlash(s.Path))] = name
+		replace[at] = name
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
@@ -112,7 +118,7 @@ func takeTidied(pl *plan.Plan, dir string) error {
 		}
 		pl.Put(plan.SharedStep("project/"+name, name, current, textfile.LikeEndings(current.Data, text)))
 	}
-	return pl.Record()
+	return nil
 }
 
 // sameGoLine refuses a tidied go.mod that would ask the owner's users and CI for

@@ -36,7 +36,7 @@ func Misuse(hint, format string, args ...any) *Error {
 	return &Error{Kind: Usage, Message: fmt.Sprintf(format, args...), Hint: hint}
 }
 
-// failed reports err as the end of the sentence that format begins.
+// Fail reports err as the end of the sentence that format begins.
 func Fail(err error, hint, format string, args ...any) *Error {
 	message := fmt.Sprintf(format, args...)
 	if err != nil {
@@ -45,7 +45,7 @@ func Fail(err error, hint, format string, args ...any) *Error {
 	return &Error{Kind: Failed, Message: message, Hint: hint, Err: err}
 }
 
-// bare strips the call and the name that package os puts before the reason: the
+// Bare strips the call and the name that package os puts before the reason: the
 // name is often one in the transaction directory, which tells a user nothing.
 func Bare(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {

@@ -53,7 +53,7 @@ type Data struct {
 	Features                         []string
 }
 
-// newData gives the templates of module their names for a, which is valid.
+// NewData gives the templates of module their names for a, which is valid.
 func NewData(a catalog.Answers, module string) Data {
 	d := Data{
 		Module:    module,

@@ -8,10 +8,10 @@ import (
 
 const TemplateSuffix = ".tmpl"
 
-// authPrefix is where the auth package stands in a layer. --package-dir takes its place.
+// AuthPrefix is where the auth package stands in a layer. --package-dir takes its place.
 const AuthPrefix = "internal/auth/"
 
-// destination is the path in the user's project of the template at name, a path
+// Destination is the path in the user's project of the template at name, a path
 // below its layer.
 func Destination(name, dir string) string {
 	name = strings.TrimSuffix(name, TemplateSuffix)
@@ -21,7 +21,7 @@ func Destination(name, dir string) string {
 	return name
 }
 
-// logicalID names a file by what it is, whatever --package-dir, layer and answers are:
+// LogicalID names a file by what it is, whatever --package-dir, layer and answers are:
 // auth/routes is internal/auth/routes.go of any router, app/main is main.go, and
 // migrations/0010_users is a migration. Only the endings that go without
 // saying are dropped, so that auth/auth and auth/auth.css stay two.

@@ -10,14 +10,14 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 )
 
-// situation is what decides whether a layer applies.
+// Situation is what decides whether a layer applies.
 type Situation struct {
 	Answers catalog.Answers
 	App     bool // the project is new and gets main.go and a home page
 	Module  bool // a go.mod is to be made
 }
 
-// layersOf lists the layers of templates that apply, in the order of their
+// LayersOf lists the layers of templates that apply, in the order of their
 // names. A layer is a directory of templates, or of a directory that is called
 // like an axis, as in router/chi.
 func LayersOf(templates fs.FS, s Situation) ([]string, error) {

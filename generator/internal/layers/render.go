@@ -23,7 +23,7 @@ type File struct {
 	Data []byte
 }
 
-// render makes the desired tree out of the layers that apply, sorted by path. It
+// Render makes the desired tree out of the layers that apply, sorted by path. It
 // is pure: the same input gives the same bytes.
 func Render(templates fs.FS, s Situation, d Data) ([]File, error) {
 	layers, err := LayersOf(templates, s)
@@ -61,7 +61,7 @@ func renderFile(layer fs.FS, name string, d Data) (File, error) {
 		return File{}, err
 	}
 	f := File{ID: LogicalID(name), Path: Destination(name, d.Dir), Data: text}
-	if err := textfile.CheckOwnPath(f.Path); err != nil {
+	if err := textfile.CheckPath(f.Path); err != nil {
 		return File{}, err
 	}
 	if strings.HasSuffix(name, TemplateSuffix) && bytes.Contains(text, []byte("[[")) {
@@ -107,7 +107,7 @@ func checkText(f File) error {
 	return nil
 }
 
-// checkUnique refuses files that share a path, a logical id, or a path that one
+// CheckUnique refuses files that share a path, a logical id, or a path that one
 // has as a file and another as a directory. files is sorted by path.
 func CheckUnique(files []File) error {
 	ids, paths := make(map[string]string), make(map[string]bool)

@@ -14,12 +14,12 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/target"
 )
 
-// embedded are the files below the package directory that the emitted code takes by
+// Embedded are the files below the package directory that the emitted code takes by
 // their pattern, whoever wrote them: a page of another program does not parse, and a
 // migration is run.
 var Embedded = []string{"pages/*.html", "pages/parts/*.html", "mail/mails/*.txt", "mail/mails/layout.*", "store/migrations/*.sql"}
 
-// taken is the pattern of embedded that name is taken by, or "".
+// Taken is the pattern of embedded that name is taken by, or "".
 func Taken(a catalog.Answers, name string) string {
 	for _, pattern := range Embedded {
 		below, ok := strings.CutPrefix(name, a.Dir+"/")
@@ -37,11 +37,14 @@ func Taken(a catalog.Answers, name string) string {
 // names declared twice. In a project that is scaffolded nothing is created, and the
 // owner may add what he likes.
 func (pl *Plan) addClashes(ours []layers.File) error {
+	if pl.Project.Scaffolded() {
+		return nil
+	}
 	made := make(map[string][]layers.File) // Go files by directory
 	planned := make(map[string]bool)
 	for _, f := range ours {
 		planned[f.Path] = true
-		if pl.Step(f.Path).Action != ActionCreate {
+		if s := pl.Step(f.Path); s == nil || s.Action != ActionCreate {
 			continue
 		}
 		if Taken(pl.Answers, f.Path) != "" {

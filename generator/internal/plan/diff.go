@@ -16,21 +16,26 @@ import (
 // applies nothing without a word. What such a header alone can say, that an empty
 // file is made, no template asks for.
 func (pl *Plan) Diff(w io.Writer) error {
-	for _, s := range pl.Steps {
-		if !s.Writes() {
-			continue
-		}
-		if _, err := io.WriteString(w, diffOf(s)); err != nil {
+	changes, err := pl.Changes()
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		if _, err := io.WriteString(w, unified(c.Path, c.Path, c.Before, c.After)); err != nil {
 			return fmt.Errorf("write the diff: %w", err)
 		}
 	}
 	return nil
 }
 
-func diffOf(s Step) string {
-	before := "a/" + s.Path
-	if s.Before == nil {
-		before = "/dev/null"
+// unified is the diff of one file; nil is none.
+func unified(from, to string, before, after []byte) string {
+	from, to = "a/"+from, "b/"+to
+	if before == nil {
+		from = "/dev/null"
 	}
-	return udiff.Unified(before, "b/"+s.Path, string(s.Before), string(s.After))
+	if after == nil {
+		to = "/dev/null"
+	}
+	return udiff.Unified(from, to, string(before), string(after))
 }

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// addSums adds the lines of ours that a go.sum lacks, in the order of the go command.
+// AddSums adds the lines of ours that a go.sum lacks, in the order of the go command.
 // There are some only when the go.mod is ours too; go mod tidy knows the others.
 func AddSums(current, ours []byte) []byte {
 	var lines []string
@@ -43,7 +43,7 @@ func compareSums(x, y string) int {
 	return cmp.Or(cmp.Compare(xPath, yPath), semver.Compare(xVersion, yVersion), cmp.Compare(xRest, yRest))
 }
 
-// requireIn adds requirements to the go.mod text current. A version of the
+// RequireIn adds requirements to the go.mod text current. A version of the
 // owner's that the emitted code can do with stays; the go line is not touched.
 func RequireIn(current []byte, requirements []catalog.Requirement) ([]byte, error) {
 	return editRequires(current, func(requires map[string]*modfile.Require) (missing []*modfile.Require) {
@@ -56,7 +56,7 @@ func RequireIn(current []byte, requirements []catalog.Requirement) ([]byte, erro
 	})
 }
 
-// raiseIn adds to the go.mod text current what the go.mod text other requires and
+// RaiseIn adds to the go.mod text current what the go.mod text other requires and
 // current does not, or only in a lower version.
 func RaiseIn(current, other []byte) ([]byte, error) {
 	o, err := modfile.Parse("go.mod", other, nil)
@@ -100,7 +100,7 @@ func editRequires(current []byte, change func(map[string]*modfile.Require) []*mo
 	return textfile.LikeEndings(current, text), nil
 }
 
-// metBy reports whether the emitted code can do with the owner's version.
+// MetBy reports whether the emitted code can do with the owner's version.
 func MetBy(r catalog.Requirement, have *modfile.Require) bool {
 	return semver.Compare(have.Mod.Version, r.Lowest) >= 0
 }

@@ -1,52 +1,263 @@
 package plan
 
 import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
+	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 	"github.com/loginscaffold/loginscaffold/generator/internal/target"
 	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
-// join is the one place that decides what happens to a file of ours. It joins by
-// logical id what we wrote last (base), what stands there now (read, by path)
-// and what is wanted:
+// File is a path and a text.
+type File struct {
+	Path string
+	Text []byte
+}
+
+// Triple is one file as it was written last, as it is, and as it is wanted. Nil is no
+// file. What blocks the current one is in Entry.
+type Triple struct {
+	ID                     string
+	Base, Current, Desired *File
+	State                  record.State // what the record says of it; empty when it is not there
+	Entry                  target.Entry
+}
+
+// joinAll is the one place where files of ours are decided on: it joins by logical id,
+// over all that were written or are wanted.
+func (pl *Plan) joinAll(desired []layers.File) error {
+	triples, err := pl.triples(desired)
+	if err != nil {
+		return err
+	}
+	pl.manifest = pl.newManifest()
+	for _, t := range triples {
+		pl.status = append(pl.status, statusOf(t))
+		s, f, err := pl.join(t)
+		if err != nil {
+			return err
+		}
+		if s.Action != "" {
+			pl.Put(s)
+		}
+		if f.ID != "" {
+			pl.manifest.Files = append(pl.manifest.Files, f)
+		}
+	}
+	return pl.standAside()
+}
+
+// triples looks up the current file of each id: where it was written, or where the
+// owner has moved it since.
+func (pl *Plan) triples(desired []layers.File) ([]Triple, error) {
+	all := make(map[string]*Triple)
+	p := pl.Project
+	if p.Scaffolded() {
+		for _, f := range p.Manifest.Files {
+			text := p.Base[f.ID]
+			if f.State == record.Conflicted {
+				text = p.Pending[f.ID] // its markers are gone, or there would be no plan
+			}
+			f = pl.inThisVersion(f, desired)
+			all[f.ID] = &Triple{ID: f.ID, State: f.State, Base: &File{f.Path, text}}
+		}
+	}
+	for _, f := range desired {
+		t := all[f.ID]
+		if t == nil {
+			t = &Triple{ID: f.ID}
+			all[f.ID] = t
+		}
+		t.Desired = &File{f.Path, f.Data}
+	}
+	sorted := slices.SortedFunc(maps.Values(all), func(x, y *Triple) int { return cmp.Compare(x.ID, y.ID) })
+	triples := make([]Triple, len(sorted))
+	for i, t := range sorted {
+		triples[i] = *t
+		if t.Base != nil && strings.HasPrefix(t.ID, "migrations/") && !pl.removes {
+			triples[i] = shipped(*t)
+		}
+	}
+	return triples, pl.findCurrent(triples)
+}
+
+// join decides on one file. The step has no action when there is nothing to tell; the
+// entry of the record has no id when there is nothing to remember.
 //
 //	base  current  desired
 //	 –      –        D      create
 //	 –      D        D      identical: adopted
 //	 –      C        D      conflict
-//	 B      B        B      identical
+//	 B      B        D      update
+//	 B      B        –      delete
 //	 B      C        B      keep the owner's edit
-//	 B      –        B      stays deleted
-//
-// The rows in which base and desired differ belong to an upgrade; the caller
-// has refused them.
-func join(base map[string]string, read func(string) (target.Entry, error), desired []layers.File) ([]Step, error) {
-	var steps []Step
-	for _, f := range desired {
-		current, err := read(f.Path)
-		if err != nil {
-			return nil, err
+//	 B      C        D      three-way merge, or conflict
+//	 B      –        D      stays deleted
+//	 B      –        –      forget
+//	 B      C        –      kept, and let go
+//	 B      D        D      identical
+func (pl *Plan) join(t Triple) (Step, record.File, error) {
+	s := Step{ID: t.ID, Note: t.Entry.Blocked, blockedAt: t.Entry.At}
+	s.Path = mergedPath(t)
+	if t.Current != nil {
+		s.Before, s.After = t.Current.Text, t.Current.Text
+		if t.Current.Path != s.Path {
+			s.From = t.Current.Path
 		}
-		_, known := base[f.ID]
-		steps = append(steps, joinFile(known, current, f))
 	}
-	return steps, nil
+	if t.Entry.Blocked != "" {
+		s.Action = ActionConflict
+		if t.Desired != nil {
+			s.After = t.Desired.Text
+		}
+		return s, record.File{}, nil
+	}
+	if t.Desired == nil {
+		return pl.unwanted(t, s)
+	}
+	if t.Base == nil || t.Base.Text == nil {
+		return pl.unknown(t, s)
+	}
+	return pl.known(t, s)
 }
 
-func joinFile(known bool, current target.Entry, f layers.File) Step {
-	s := Step{ID: f.ID, Path: f.Path, Before: current.Data, After: current.Data, Note: current.Blocked, blockedAt: current.At}
-	absent := current.Data == nil && current.Blocked == ""
-	switch {
-	case current.Data != nil && textfile.SameText(current.Data, f.Data):
-		s.Action = ActionIdentical
-	case known && absent:
-		s.Action = ActionDeleted
-	case known:
-		s.Action = ActionKeep
-	case absent:
-		s.Action, s.After = ActionCreate, f.Data
-	default:
-		s.Action, s.After = ActionConflict, f.Data
+// shipped is t with a migration left as it was shipped: databases have applied it.
+func shipped(t Triple) Triple {
+	desired := File{apart(t.ID, t.Base.Path), t.Base.Text}
+	if t.Desired != nil {
+		desired.Path = t.Desired.Path
 	}
-	return s
+	t.Desired = &desired
+	return t
+}
+
+// mergedPath is where the file goes: where the owner moved it, else where it is wanted.
+func mergedPath(t Triple) string {
+	switch {
+	case t.Desired == nil && t.Current != nil:
+		return t.Current.Path
+	case t.Desired == nil:
+		return t.Base.Path
+	case t.Base != nil && t.Current != nil && t.Current.Path != t.Base.Path:
+		return t.Current.Path
+	}
+	return t.Desired.Path
+}
+
+// unwanted is a file that was written and is wanted no more.
+func (pl *Plan) unwanted(t Triple, s Step) (Step, record.File, error) {
+	switch {
+	case t.Current == nil:
+		return Step{}, record.File{}, nil
+	case t.State == record.Ejected:
+		s.Action = ""
+	case textfile.SameText(t.Current.Text, t.Base.Text):
+		s.Action, s.After = ActionDelete, nil
+		return s, record.File{}, nil
+	default:
+		s.Action, s.Note = ActionEject, "you edited it, so it stays, and is yours alone from now on"
+	}
+	return s, pl.keep(t.ID, t.Current.Path, record.Ejected, t.Base.Text), nil
+}
+
+// unknown is a wanted file of which no pristine text is known.
+func (pl *Plan) unknown(t Triple, s Step) (Step, record.File, error) {
+	if err := checkGo(s.Path, t.Desired.Text); err != nil {
+		return s, record.File{}, err
+	}
+	managed := func() record.File { return pl.keep(t.ID, s.Path, record.Managed, t.Desired.Text) }
+	switch {
+	case t.Current == nil:
+		s.Action, s.After = ActionCreate, t.Desired.Text
+		return s, managed(), nil
+	case textfile.SameText(t.Current.Text, t.Desired.Text):
+		s.Action = ActionIdentical
+		return s, managed(), nil
+	case t.ID == "app/README.md":
+		return Step{}, record.File{}, nil // theirs is about their project, and no conflict
+	case t.State == record.Ejected:
+		return Step{}, pl.keep(t.ID, s.Path, record.Ejected, nil), nil
+	}
+	switch pl.side(s.Path) {
+	case sideTheirs:
+		s.Action, s.After, s.Note = ActionUpdate, t.Desired.Text, "in place of your file"
+		return s, managed(), nil
+	case sideOurs:
+		s.Action, s.Note = ActionEject, "stays yours"
+		return s, pl.keep(t.ID, s.Path, record.Ejected, nil), nil
+	}
+	s.Action, s.After = ActionConflict, t.Desired.Text
+	return s, record.File{}, nil
+}
+
+// known is a wanted file that was written before.
+func (pl *Plan) known(t Triple, s Step) (Step, record.File, error) {
+	news := !bytes.Equal(t.Base.Text, t.Desired.Text)
+	managed := pl.keep(t.ID, s.Path, record.Managed, t.Desired.Text)
+	if err := checkGo(s.Path, t.Desired.Text); err != nil {
+		return s, record.File{}, err
+	}
+	switch {
+	case t.Current == nil:
+		s.Action = ActionDeleted
+		if news && t.State == record.Deleted {
+			s.Note = "it has changed since; bring it back by deleting its line in " + record.ManifestPath
+		}
+		managed.State = record.Deleted
+		return s, managed, nil
+	case textfile.SameText(t.Current.Text, t.Desired.Text):
+		s.Action = ActionIdentical
+	case textfile.SameText(t.Current.Text, t.Base.Text):
+		s.Action, s.After = ActionUpdate, textfile.LikeEndings(t.Current.Text, t.Desired.Text)
+	case !news:
+		s.Action = ActionKeep
+		if strings.HasPrefix(t.ID, "migrations/") {
+			s.Note = "an edited migration: databases that have applied it are not changed by it"
+		}
+	default:
+		return pl.merge(t, s)
+	}
+	if s.From != "" && (s.Action == ActionIdentical || s.Action == ActionKeep) {
+		s.Action = ActionMove
+	}
+	return s, managed, nil
+}
+
+// keep has the record hold text, nil for none, as the pristine one of id.
+func (pl *Plan) keep(id, path string, state record.State, text []byte) record.File {
+	if text != nil {
+		pl.texts.base[id] = text
+	}
+	return record.File{ID: id, Path: path, SHA256: textfile.Digest(text), State: state}
+}
+
+// standAside makes conflicts of steps that would put a file where another one is that
+// stays there.
+func (pl *Plan) standAside() error {
+	leaves := make(map[string]bool)
+	for _, s := range pl.Steps {
+		if s.From != "" {
+			leaves[s.From] = true
+		}
+	}
+	for i, s := range pl.Steps {
+		if s.From == "" || leaves[s.Path] {
+			continue
+		}
+		there, err := pl.Project.Read(s.Path)
+		if err != nil {
+			return err
+		}
+		if there.Data != nil || there.Blocked != "" {
+			pl.Steps[i].Action = ActionConflict
+			pl.Steps[i].Note = cmp.Or(there.Blocked, fmt.Sprintf("%s would move there, and another file is there already", s.From))
+		}
+	}
+	return nil
 }

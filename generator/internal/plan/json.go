@@ -22,14 +22,19 @@ type PlanJSON struct {
 	Import  string          `json:"import"`  // import path of the package
 	Answers catalog.Answers `json:"answers"` // as in .loginscaffold/manifest.json
 	Files   []PlanRow       `json:"files"`   // sorted by path
+
+	Warnings []string `json:"warnings,omitempty"` // what the owner should know of before going on
 }
 
 // PlanRow is what the plan does with one file.
 type PlanRow struct {
 	ID     string `json:"id"`             // stays when the file moves
 	Path   string `json:"path"`           // slash separated, below root
-	Action Action `json:"action"`         // create, identical, update, conflict, keep or deleted
+	Action Action `json:"action"`         // one of the words of the status lines
+	From   string `json:"from,omitempty"` // where the file is until now, when that is elsewhere
 	Note   string `json:"note,omitempty"` // why, for a reader
+
+	Conflicts []ConflictRow `json:"conflicts,omitempty"` // what both sides changed
 
 	// Before and After are SHA-256 sums in hex of the file as it is and as the
 	// plan leaves it (of the wanted text for a conflict); absent when there is
@@ -38,15 +43,30 @@ type PlanRow struct {
 	After  string `json:"after,omitempty"`
 }
 
+// ConflictRow is a stretch of a file that both sides changed, in lines.
+type ConflictRow struct {
+	Line   int    `json:"line"`   // of the file as it is, from 1
+	Yours  string `json:"yours"`  // what the owner made of it
+	Base   string `json:"base"`   // what was written
+	Theirs string `json:"theirs"` // what would be written now
+}
+
 // JSON is the plan as PlanJSON, indented, with a final newline.
 func (pl *Plan) JSON() ([]byte, error) {
 	view := PlanJSON{
 		Schema: PlanSchema, Tool: catalog.Version, Root: pl.Project.Root, New: pl.Project.New,
-		Module: pl.Module, Import: pl.Import, Answers: pl.Answers, Files: []PlanRow{},
+		Module: pl.Module, Import: pl.Import, Answers: pl.Answers, Files: []PlanRow{}, Warnings: pl.Warnings,
 	}
 	view.Answers.Features = append([]string{}, catalog.InTableOrder(pl.Answers.Features)...)
-	for _, s := range pl.Steps {
-		row := PlanRow{ID: s.ID, Path: s.Path, Action: s.Action, Note: s.Note}
+	steps, err := pl.all()
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range steps {
+		row := PlanRow{ID: s.ID, Path: s.Path, From: s.From, Action: s.Action, Note: s.Note}
+		for _, c := range s.Conflicts {
+			row.Conflicts = append(row.Conflicts, ConflictRow{c.Line, c.Yours, c.Base, c.Theirs})
+		}
 		if s.Before != nil {
 			row.Before = textfile.Digest(s.Before)
 		}

@@ -3,7 +3,6 @@ package plan
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -13,59 +12,86 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
+	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 	"github.com/loginscaffold/loginscaffold/generator/internal/target"
-	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 	"github.com/loginscaffold/loginscaffold/generator/internal/txn"
-	"github.com/loginscaffold/loginscaffold/templates"
 )
 
-// Action says what a step does to its file.
-type Action string
-
-// The actions, which are also the words of the status lines and of the JSON.
-const (
-	ActionCreate    Action = "create"
-	ActionIdentical Action = "identical" // stands there as we would write it
-	ActionUpdate    Action = "update"    // a file shared with the owner gains what is missing
-	ActionConflict  Action = "conflict"  // another file of the owner stands there
-	ActionKeep      Action = "keep"      // the owner edited it
-	ActionDeleted   Action = "deleted"   // the owner deleted it, and it stays so
-)
-
-// Step is what the plan does with one file.
-type Step struct {
-	ID     string // logical id
-	Path   string // slash separated, below the project's root
-	Action Action
-	Before []byte // nil when there is no such file
-	After  []byte // the text afterwards, or the wanted one of a conflict; nil for none
-	Note   string // why, where the action alone does not tell
-
-	blockedAt string // what is in the way, which can be above Path
+// Options say how a plan treats what both sides changed.
+type Options struct {
+	Conflicts merge.Side            // for every file
+	Decided   map[string]merge.Side // and for those, by path, that the owner was asked about
+	Look      bool                  // the plan is only looked at: conflict markers do not stop it
 }
 
-// Writes reports whether the step changes its file.
-func (s Step) Writes() bool { return s.Action == ActionCreate || s.Action == ActionUpdate }
-
-// String is the status line of s, without a newline.
-func (s Step) String() string {
-	line := fmt.Sprintf("%-9s %s", s.Action, s.Path)
-	if s.Note != "" {
-		line += " (" + s.Note + ")"
-	}
-	return line
-}
-
-// Plan is everything that a run would do, for views of it and for Apply.
+// Plan is everything that a run would do, for views of it and for txn.Apply.
 type Plan struct {
-	Project *target.Project
-	Answers catalog.Answers
-	Module  string // path of the module that receives the code
-	Import  string // path of the auth package
-	Steps   []Step // sorted by path
+	Project  *target.Project
+	Answers  catalog.Answers
+	Module   string   // path of the module that receives the code
+	Import   string   // path of the auth package
+	Steps    []Step   // sorted by path, without those of the record
+	Warnings []string // what the owner should know of before going on
 
-	manifest *record.Manifest // as it is written, which go mod tidy has a word in
+	options  Options
+	removes  bool             // everything, the record too
+	manifest *record.Manifest // without what is known only when go mod tidy has run
+	texts    texts
+	status   []FileStatus
+}
+
+// texts are the pristine texts that the record is to hold, by logical id.
+type texts struct{ base, pending map[string][]byte }
+
+// New renders what a asks for and joins it with what p holds. It writes nothing;
+// answers that p cannot serve are a *fault.Error.
+func New(templates fs.FS, p *target.Project, a catalog.Answers, opt Options) (*Plan, error) {
+	module, err := accept(p, a)
+	if err != nil {
+		return nil, err
+	}
+	data := layers.NewData(a, module)
+	files, err := layers.Render(templates, layers.Situation{Answers: a, App: p.New, Module: p.Module == ""}, data)
+	if err != nil {
+		return nil, err
+	}
+	ours, shared := splitShared(files)
+	if err := p.NeedsNotItself(a, module, shared["go.mod"]); err != nil {
+		return nil, err
+	}
+	marked, err := Marked(p)
+	if err != nil {
+		return nil, err
+	}
+	if len(marked) > 0 && !opt.Look {
+		return nil, unresolvedError(marked)
+	}
+	pl := newPlan(p, a, module, opt)
+	pl.Import = data.Import
+	if err := pl.joinAll(ours); err != nil {
+		return nil, err
+	}
+	extra, err := sharedSteps(p, a, shared)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range extra {
+		pl.Put(s)
+	}
+	if err := pl.addClashes(ours); err != nil {
+		return nil, err
+	}
+	pl.gatherObstacles()
+	pl.warn()
+	return pl, nil
+}
+
+func newPlan(p *target.Project, a catalog.Answers, module string, opt Options) *Plan {
+	return &Plan{
+		Project: p, Answers: a, Module: module, options: opt,
+		texts: texts{make(map[string][]byte), make(map[string][]byte)},
+	}
 }
 
 // Conflicts are the steps that stand in the way of the whole plan.
@@ -79,18 +105,58 @@ func (pl *Plan) Conflicts() []Step {
 	return conflicts
 }
 
-// Changes are the files to be written, sorted by path. Check the plan first.
-func (pl *Plan) Changes() []txn.Change {
-	var changes []txn.Change
-	for _, s := range pl.Steps {
-		if s.Writes() {
-			changes = append(changes, txn.Change{Path: s.Path, Before: s.Before, After: s.After})
-		}
+// Changes are the files to be written, the record included, sorted by path. Check the
+// plan first.
+func (pl *Plan) Changes() ([]txn.Change, error) {
+	steps, err := pl.all()
+	if err != nil {
+		return nil, err
 	}
-	return changes
+	changes := make(map[string]txn.Change)
+	var leaving []Step
+	for _, s := range steps {
+		if !s.Writes() {
+			continue
+		}
+		c := txn.Change{Path: s.Path, Before: s.Before, After: s.After}
+		if s.From != "" {
+			c.Before, c.Like = nil, s.From
+			leaving = append(leaving, s)
+		}
+		changes[s.Path] = c
+	}
+	// A path that one file leaves can be where another comes to.
+	for _, s := range leaving {
+		c, taken := changes[s.From]
+		if !taken {
+			c = txn.Change{Path: s.From}
+		}
+		c.Before = s.Before
+		changes[s.From] = c
+	}
+	all := make([]txn.Change, 0, len(changes))
+	for _, c := range changes {
+		all = append(all, c)
+	}
+	slices.SortFunc(all, func(x, y txn.Change) int { return cmp.Compare(x.Path, y.Path) })
+	return all, nil
 }
 
-// step returns the step of the file at path, or nil.
+// all are the steps with those of the record, sorted by path.
+func (pl *Plan) all() ([]Step, error) {
+	records, err := pl.Records()
+	steps := slices.Concat(pl.Steps, records)
+	slices.SortFunc(steps, func(x, y Step) int { return cmp.Compare(x.Path, y.Path) })
+	return steps, err
+}
+
+// Idle reports whether the plan changes nothing at all.
+func (pl *Plan) Idle() bool {
+	changes, err := pl.Changes()
+	return err == nil && len(changes) == 0
+}
+
+// Step returns the step of the file at path, or nil.
 func (pl *Plan) Step(path string) *Step {
 	for i := range pl.Steps {
 		if pl.Steps[i].Path == path {
@@ -100,85 +166,7 @@ func (pl *Plan) Step(path string) *Step {
 	return nil
 }
 
-// NewPlan renders what a asks for and joins it with what p holds. It writes
-// nothing; answers that p cannot serve are an *Error.
-func NewPlan(p *target.Project, a catalog.Answers) (*Plan, error) {
-	return New(templates.FS, p, a)
-}
-
-func New(templates fs.FS, p *target.Project, a catalog.Answers) (*Plan, error) {
-	module, err := accept(p, a)
-	if err != nil {
-		return nil, err
-	}
-	data := layers.NewData(a, module)
-	files, err := layers.Render(templates, layers.Situation{Answers: a, App: p.New, Module: p.Module == ""}, data)
-	if err != nil {
-		return nil, err
-	}
-	ours, shared := splitShared(files)
-	if ours, err = leaveReadme(p, ours); err != nil {
-		return nil, err
-	}
-	if err := p.NeedsNotItself(a, module, shared["go.mod"]); err != nil {
-		return nil, err
-	}
-	if err := matchesBase(p, ours); err != nil {
-		return nil, err
-	}
-	pl := &Plan{Project: p, Answers: a, Module: module, Import: data.Import}
-	if pl.Steps, err = join(p.Base, p.Read, ours); err != nil {
-		return nil, err
-	}
-	if err := checkGo(pl.Steps); err != nil {
-		return nil, err
-	}
-	extra, err := sharedSteps(p, a, shared)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range extra {
-		pl.Put(s)
-	}
-	if err := pl.recordSteps(ours); err != nil {
-		return nil, err
-	}
-	if err := pl.addClashes(ours); err != nil {
-		return nil, err
-	}
-	pl.gatherObstacles()
-	return pl, nil
-}
-
-// leaveReadme returns files without our README.md where the owner has one: theirs is about
-// their project, and no conflict.
-func leaveReadme(p *target.Project, files []layers.File) ([]layers.File, error) {
-	at := slices.IndexFunc(files, func(f layers.File) bool { return f.Path == "README.md" })
-	if at < 0 || p.Base[files[at].ID] != "" {
-		return files, nil
-	}
-	current, err := p.Read(files[at].Path)
-	if err != nil || current.Data == nil && current.Blocked == "" || textfile.SameText(current.Data, files[at].Data) {
-		return files, err
-	}
-	return slices.Delete(files, at, at+1), nil
-}
-
-// checkGo refuses to create Go that does not parse, which would be our bug: what stands
-// in the templates has been built, and the names are put into them here.
-func checkGo(steps []Step) error {
-	for _, s := range steps {
-		if s.Action != ActionCreate || !strings.HasSuffix(s.Path, ".go") {
-			continue
-		}
-		if _, err := parser.ParseFile(token.NewFileSet(), "", s.After, parser.SkipObjectResolution); err != nil {
-			return fault.Fail(err, "", "the templates give %s, which is not valid Go", s.Path)
-		}
-	}
-	return nil
-}
-
-// put makes s the step of its path, in place of the one there is.
+// Put makes s the step of its path, in place of the one there is.
 func (pl *Plan) Put(s Step) {
 	at, found := slices.BinarySearchFunc(pl.Steps, s.Path, func(s Step, path string) int { return cmp.Compare(s.Path, path) })
 	if found {
@@ -186,6 +174,18 @@ func (pl *Plan) Put(s Step) {
 		return
 	}
 	pl.Steps = slices.Insert(pl.Steps, at, s)
+}
+
+// checkGo refuses to write Go of our own that does not parse, which would be our bug:
+// what stands in the templates has been built, and the names are put into them here.
+func checkGo(path string, text []byte) error {
+	if !strings.HasSuffix(path, ".go") {
+		return nil
+	}
+	if _, err := parser.ParseFile(token.NewFileSet(), "", text, parser.SkipObjectResolution); err != nil {
+		return fault.Fail(err, "", "the templates give %s, which is not valid Go", path)
+	}
+	return nil
 }
 
 // accept checks a against the target and returns the module path.
@@ -196,7 +196,7 @@ func accept(p *target.Project, a catalog.Answers) (string, error) {
 	return cmp.Or(p.Module, a.Module), nil
 }
 
-// refuse reports what the target has against answers, as far as Validate takes them.
+// Refuse reports what the target has against answers, as far as Validate takes them.
 func Refuse(p *target.Project, a catalog.Answers) error {
 	var wrong []error
 	switch {
@@ -213,8 +213,18 @@ func Refuse(p *target.Project, a catalog.Answers) error {
 			wrong = append(wrong, fault.Misuse("run it in that module, or choose another --package-dir", "--package-dir %q is in another module: %s has a go.mod", a.Dir, nested))
 		}
 	}
-	if a.Validate() == nil && len(wrong) == 0 {
-		wrong = append(wrong, sameAsRecorded(p, a))
+	if p.Scaffolded() {
+		wrong = append(wrong, refuseIdentity(target.Answers(p.Manifest).Identity, a.Identity))
 	}
 	return errors.Join(wrong...)
+}
+
+// refuseIdentity refuses the one answer that no upgrade can follow: what the users there
+// are sign in with is in their rows, and another would have to be invented for each.
+func refuseIdentity(was, wanted string) error {
+	if was == wanted || catalog.Find(catalog.Identities, wanted) == nil {
+		return nil
+	}
+	return fault.Misuse("leave --identity out; to change it, scaffold elsewhere with --identity "+wanted+" and bring the users over yourself",
+		"--identity %s: the users of this project sign in with %s, and a name of the other kind would have to be invented for each of them", wanted, was)
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"slices"
@@ -8,103 +9,102 @@ import (
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
-	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
-	"github.com/loginscaffold/loginscaffold/generator/internal/target"
 	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
-// sameAsRecorded refuses answers other than those the project was made with.
-func sameAsRecorded(p *target.Project, a catalog.Answers) error {
-	m := p.Manifest
-	switch {
-	case m == nil:
-		return nil
-	case !m.Answers.Equal(a):
-		return fault.Misuse("run it with the recorded answers: "+m.Answers.Command(p.Root),
-			"the project was scaffolded with %s; changing its answers is not in this version", strings.Join(m.Answers.Instead(a), "; "))
-	case m.Module != p.Module:
-		return fault.Fail(nil, "rename it back for this run",
-			"the module was %s when it was scaffolded and is %s now; following a rename is not in this version", m.Module, cmp.Or(p.Module, "gone"))
+// newManifest is the manifest of the plan before a file is in it.
+func (pl *Plan) newManifest() *record.Manifest {
+	m := new(record.Manifest)
+	if pl.Project.Scaffolded() {
+		*m = *pl.Project.Manifest // with what another version has there
 	}
-	return nil
+	m.Schema, m.Tool, m.Module, m.App = record.Schema, catalog.Version, pl.Module, pl.Project.New
+	a := pl.Answers
+	m.Answers.Router, m.Answers.Store, m.Answers.Session, m.Answers.Identity = a.Router, a.Store, a.Session, a.Identity
+	m.Answers.Features, m.Answers.Dir, m.Answers.Prefix = catalog.InTableOrder(a.Features), a.Dir, a.Prefix
+	m.Files = nil
+	return m
 }
 
-// matchesBase refuses a project whose pristine files are not the wanted ones,
-// which is the work of an upgrade.
-func matchesBase(p *target.Project, wanted []layers.File) error {
-	if p.Manifest == nil {
-		return nil
+// Records are the steps of the record: the manifest and the pristine texts, as they are
+// when the other steps have been taken. They are made when they are asked for, since go
+// mod tidy has a word in what is recorded.
+func (pl *Plan) Records() ([]Step, error) {
+	if pl.removes {
+		return pl.recordSteps(nil)
 	}
-	same := len(wanted) == len(p.Base)
-	for _, f := range wanted {
-		text, ok := p.Base[f.ID]
-		same = same && ok && text == string(f.Data)
+	if pl.manifest == nil {
+		return nil, nil
 	}
-	if same {
-		return nil
+	m := *pl.manifest
+	var err error
+	if m.Requirements, err = pl.recordedNeeds(); err != nil {
+		return nil, err
 	}
-	if p.Manifest.Tool == catalog.Version {
-		return fault.Fail(nil, "run the build that wrote it",
-			"another build of version %s wrote this project, and would write other files than this one; upgrading is not in this version", catalog.Version)
+	if m.Shared, err = pl.recordedShared(); err != nil {
+		return nil, err
 	}
-	return fault.Fail(nil, "install version "+p.Manifest.Tool+" to run it again unchanged",
-		"the project was scaffolded by version %s and this one (%s) would write other files; upgrading is not in this version", p.Manifest.Tool, catalog.Version)
-}
-
-// recordSteps plans the manifest and the base.
-func (pl *Plan) recordSteps(ours []layers.File) error {
-	p := pl.Project
-	m := &record.Manifest{Schema: record.ManifestSchema, Tool: catalog.Version, Module: pl.Module, App: p.New, Answers: pl.Answers}
-	m.Answers.Module = ""
-	m.Answers.Features = append([]string{}, catalog.InTableOrder(pl.Answers.Features)...)
-	for _, f := range ours {
-		state := record.StateManaged
-		if pl.Step(f.Path).Action == ActionDeleted {
-			state = record.StateDeleted
+	if m.Ignored, err = ignored(pl.Project); err != nil {
+		return nil, err
+	}
+	m.Files = slices.Clone(m.Files)
+	text, err := m.Encode()
+	if err != nil {
+		return nil, fault.Fail(err, "", "write the manifest")
+	}
+	wanted := map[string][]byte{record.ManifestPath: text, record.AttributesPath: []byte(record.Attributes)}
+	for _, f := range m.Files {
+		if f.SHA256 != "" {
+			wanted[record.BasePath(f.Path)] = pl.texts.base[f.ID]
 		}
-		m.Files = append(m.Files, record.ManifestFile{ID: f.ID, Path: f.Path, SHA256: textfile.Digest(f.Data), State: state})
+		if f.Pending != "" {
+			wanted[record.PendingPath(f.Path)] = pl.texts.pending[f.ID]
+		}
 	}
-	slices.SortFunc(m.Files, func(x, y record.ManifestFile) int { return cmp.Compare(x.ID, y.ID) })
-	var err error
-	if m.Ignored, err = ignored(p); err != nil {
-		return err
-	}
-	pl.manifest = m
-	if err := pl.Record(); err != nil {
-		return err
-	}
-	current, err := p.Read(record.BasePath)
-	if err != nil {
-		return err
-	}
-	pl.Put(SharedStep("scaffold/base", record.BasePath, current, record.EncodeBase(ours)))
-	return nil
+	return pl.recordSteps(wanted)
 }
 
-// record plans the manifest with the requirements that go.mod gains by the plan as
-// it is now: once when it is made, and again when go mod tidy has settled them.
-func (pl *Plan) Record() error {
-	var err error
-	if pl.manifest.Requirements, err = pl.recordedNeeds(); err != nil {
-		return err
+// recordSteps turns what stands in the record into wanted, by path.
+func (pl *Plan) recordSteps(wanted map[string][]byte) ([]Step, error) {
+	paths := slices.Collect(maps.Keys(wanted))
+	if m := pl.Project.Manifest; m != nil {
+		paths = append(paths, record.ManifestPath, record.AttributesPath)
+		for _, f := range m.Files {
+			paths = append(paths, record.BasePath(f.Path), record.PendingPath(f.Path))
+		}
 	}
-	text, err := pl.manifest.Encode()
-	if err != nil {
-		return fault.Fail(err, "", "write the manifest")
+	slices.Sort(paths)
+	var steps []Step
+	for _, path := range slices.Compact(paths) {
+		current, err := pl.Project.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		s := Step{ID: "scaffold/" + strings.TrimPrefix(path, record.Dir+"/"), Path: path, Before: current.Data, After: wanted[path], Note: current.Blocked}
+		switch {
+		case current.Blocked != "":
+			return nil, fault.Fail(nil, "move it out of the way", "cannot write the record: %s", current.Blocked)
+		case s.Before == nil && s.After == nil:
+			continue
+		case s.Before == nil:
+			s.Action = ActionCreate
+		case s.After == nil:
+			s.Action = ActionDelete
+		case bytes.Equal(textfile.ToLF(s.Before), s.After):
+			s.Action, s.After = ActionIdentical, s.Before
+		default:
+			s.Action = ActionUpdate
+		}
+		steps = append(steps, s)
 	}
-	current, err := pl.Project.Read(record.ManifestPath)
-	if err != nil {
-		return err
-	}
-	pl.Put(SharedStep("scaffold/manifest", record.ManifestPath, current, text))
-	return nil
+	return steps, nil
 }
 
 // recordedNeeds lists the requirements that this run or an earlier one added or
 // raised, each with what stood there before the first of them.
-func (pl *Plan) recordedNeeds() ([]record.ManifestNeeds, error) {
-	needs := make(map[string]record.ManifestNeeds)
+func (pl *Plan) recordedNeeds() ([]record.Needs, error) {
+	needs := make(map[string]record.Needs)
 	if m := pl.Project.Manifest; m != nil {
 		for _, n := range m.Requirements {
 			needs[n.Path] = n
@@ -117,7 +117,7 @@ func (pl *Plan) recordedNeeds() ([]record.ManifestNeeds, error) {
 	for _, c := range changes {
 		n, known := needs[c.Path]
 		if !known {
-			n = record.ManifestNeeds{Path: c.Path, Before: c.Before}
+			n = record.Needs{Path: c.Path, Before: c.Before}
 		}
 		if n.Version = c.After; n.Version == "" || n.Version == n.Before {
 			delete(needs, c.Path)
@@ -125,5 +125,30 @@ func (pl *Plan) recordedNeeds() ([]record.ManifestNeeds, error) {
 			needs[c.Path] = n
 		}
 	}
-	return slices.SortedFunc(maps.Values(needs), func(x, y record.ManifestNeeds) int { return cmp.Compare(x.Path, y.Path) }), nil
+	return slices.SortedFunc(maps.Values(needs), func(x, y record.Needs) int { return cmp.Compare(x.Path, y.Path) }), nil
+}
+
+// recordedShared is the way back for each file of the owner's that this run or an earlier
+// one added to. What is the owner's of a file that they have changed since is not known
+// to the byte, and is put together.
+func (pl *Plan) recordedShared() ([]record.Shared, error) {
+	var shared []record.Shared
+	for _, name := range sharedPaths {
+		s, earlier := pl.Step(name), pl.Project.Shared(name)
+		switch {
+		case s == nil || s.Action == ActionConflict:
+		case !s.Writes() && earlier != nil:
+			shared = append(shared, *earlier)
+		case s.Writes():
+			without := s.Before
+			if earlier != nil {
+				var err error
+				if without, err = withoutOurs(pl.Project, name, s.Before); err != nil {
+					return nil, err
+				}
+			}
+			shared = append(shared, record.NewShared(name, without, s.After))
+		}
+	}
+	return shared, nil
 }

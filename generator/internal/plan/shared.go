@@ -18,7 +18,7 @@ import (
 // the base, and standing there is never a conflict.
 var sharedPaths = []string{".gitignore", "go.mod", "go.sum"}
 
-// ignoreLines keep what must not be committed out of git.
+// IgnoreLines keep what must not be committed out of git.
 var IgnoreLines = []string{".session-key", "app.db*", ".env", textfile.ScaffoldDir + "/tx/"}
 
 func splitShared(files []layers.File) (ours []layers.File, shared map[string][]byte) {
@@ -73,7 +73,7 @@ func sharedSteps(p *target.Project, a catalog.Answers, rendered map[string][]byt
 	return steps, nil
 }
 
-// sharedStep is the step that turns current into after, whatever current holds.
+// SharedStep is the step that turns current into after, whatever current holds.
 func SharedStep(id, path string, current target.Entry, after []byte) Step {
 	s := Step{ID: id, Path: path, Before: current.Data, After: after, Note: current.Blocked, blockedAt: current.At}
 	switch {
@@ -93,25 +93,25 @@ func SharedStep(id, path string, current target.Entry, after []byte) Step {
 // owner's to delete.
 func ignoreWanted(p *target.Project) []string {
 	return slices.DeleteFunc(slices.Clone(IgnoreLines), func(line string) bool {
-		return p.Manifest != nil && slices.ContainsFunc(p.Manifest.Ignored, func(i record.ManifestIgnored) bool { return i.Line == line })
+		return p.Manifest != nil && slices.ContainsFunc(p.Manifest.Ignored, func(i record.Ignored) bool { return i.Line == line })
 	})
 }
 
 // ignored records what this run and those before it saw to.
-func ignored(p *target.Project) ([]record.ManifestIgnored, error) {
+func ignored(p *target.Project) ([]record.Ignored, error) {
 	current, err := p.Read(".gitignore")
 	if err != nil {
 		return nil, err
 	}
-	var lines []record.ManifestIgnored
+	var lines []record.Ignored
 	if p.Manifest != nil {
 		lines = slices.Clone(p.Manifest.Ignored)
 	}
 	have := ignoredBy(current.Data)
 	for _, line := range ignoreWanted(p) {
-		lines = append(lines, record.ManifestIgnored{Line: line, Found: have[line]})
+		lines = append(lines, record.Ignored{Line: line, Found: have[line]})
 	}
-	slices.SortFunc(lines, func(x, y record.ManifestIgnored) int { return cmp.Compare(x.Line, y.Line) })
+	slices.SortFunc(lines, func(x, y record.Ignored) int { return cmp.Compare(x.Line, y.Line) })
 	return lines, nil
 }
 
@@ -124,7 +124,7 @@ func ignoredBy(text []byte) map[string]bool {
 	return have
 }
 
-// addIgnoreLines appends the lines that current lacks, in its line endings.
+// AddIgnoreLines appends the lines that current lacks, in its line endings.
 func AddIgnoreLines(current []byte, wanted []string) []byte {
 	have := ignoredBy(current)
 	text := textfile.ToLF(current)

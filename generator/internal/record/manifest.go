@@ -1,117 +1,116 @@
 package record
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
-	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
-	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
 // Where a project keeps what an upgrade needs.
 const (
-	ManifestPath = textfile.ScaffoldDir + "/manifest.json"
-	BasePath     = textfile.ScaffoldDir + "/base.txtar"
+	Dir            = ".loginscaffold"
+	ManifestPath   = Dir + "/manifest.json"
+	AttributesPath = Dir + "/.gitattributes"
 )
 
-// manifestSchema is raised when an older tool could misread the manifest.
-const ManifestSchema = 1
+// Attributes is the text of AttributesPath.
+const Attributes = `# The next upgrade compares these byte for byte: keep their line endings as they are.
+* text eol=lf linguist-generated=true -diff
+`
 
-// Manifest records what a run wrote and from which answers.
+// Schema is raised when an older tool could misread the manifest.
+const Schema = 1
+
+// Manifest records what a run wrote and from which answers. Its types are its own: the
+// answers of a later version can have more axes, and what this version does not know is
+// kept as it is.
 type Manifest struct {
-	Schema  int             `json:"schema"`
-	Tool    string          `json:"tool"`   // version of the tool that wrote last
-	Module  string          `json:"module"` // path of the module that received the code
-	App     bool            `json:"app"`    // the project was new and got the app layer
-	Answers catalog.Answers `json:"answers"`
+	Schema  int     `json:"schema"`
+	Tool    string  `json:"tool"`   // version of the tool that wrote last
+	Module  string  `json:"module"` // path of the module that received the code
+	App     bool    `json:"app"`    // the project was new and got the app layer
+	Answers Answers `json:"answers"`
 
-	Files        []ManifestFile  `json:"files"`        // sorted by id
-	Wiring       []string        `json:"wiring"`       // edits made to the owner's source: none in this version
-	Requirements []ManifestNeeds `json:"requirements"` // added to go.mod or raised there, sorted by path
+	Files        []File    `json:"files"`        // sorted by id
+	Wiring       []Edit    `json:"wiring"`       // edits made to the owner's source
+	Requirements []Needs   `json:"requirements"` // added to go.mod or raised there, sorted by path
+	Ignored      []Ignored `json:"ignored"`      // lines of .gitignore that were seen to, sorted
+	Shared       []Shared  `json:"shared"`       // files of the owner's that were added to, sorted by path
 
-	Ignored []ManifestIgnored `json:"ignored"` // lines of .gitignore that were seen to, sorted
+	rest map[string]json.RawMessage
 }
 
-// ManifestFile is one emitted file. Its pristine text is in base.txtar.
-type ManifestFile struct {
-	ID     string    `json:"id"`
-	Path   string    `json:"path"`
-	SHA256 string    `json:"sha256"` // of the pristine text, in hex
-	State  FileState `json:"state"`
+// Answers are what the files were rendered for. An axis that an older version did not
+// have is empty.
+type Answers struct {
+	Router   string   `json:"router"`
+	Store    string   `json:"store"`
+	Session  string   `json:"session"`
+	Identity string   `json:"identity"`
+	Features []string `json:"features"`
+	Dir      string   `json:"dir"`
+	Prefix   string   `json:"prefix"`
+
+	rest map[string]json.RawMessage
 }
 
-// ManifestNeeds is a requirement that a run added to go.mod or raised there.
-type ManifestNeeds struct {
+// File is one emitted file. Its pristine text is at BasePath(Path).
+type File struct {
+	ID      string `json:"id"`
+	Path    string `json:"path"`
+	SHA256  string `json:"sha256,omitempty"` // of the pristine text, in hex; empty when there is none
+	State   State  `json:"state"`
+	Pending string `json:"pending,omitempty"` // sum of the text at PendingPath(Path), which becomes the pristine one
+}
+
+// State says who looks after a file.
+type State string
+
+const (
+	Managed    State = "managed"
+	Deleted    State = "deleted"    // by the owner; not to be made again
+	Ejected    State = "ejected"    // let go of: the owner's alone
+	Conflicted State = "conflicted" // was given conflict markers
+)
+
+// Edit is what a run changed in a file of the owner's, with the bytes before and after.
+type Edit struct {
+	Path   string `json:"path"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// Needs is a requirement that a run added to go.mod or raised there.
+type Needs struct {
 	Path    string `json:"path"`
 	Version string `json:"version"`
 	Before  string `json:"before,omitempty"` // version that the owner required; empty when it was added
 }
 
-// ManifestIgnored is a line that a run wanted in .gitignore. It is added once: when
-// it is not there later, its owner has deleted it.
-type ManifestIgnored struct {
+// Ignored is a line that a run wanted in .gitignore. It is added once: when it is not
+// there later, its owner has deleted it.
+type Ignored struct {
 	Line  string `json:"line"`
 	Found bool   `json:"found,omitempty"` // it stood there already
 }
 
-// FileState says who looks after a file.
-type FileState string
-
-// The states. This version writes managed and deleted.
-const (
-	StateManaged    FileState = "managed"
-	StateDeleted    FileState = "deleted"    // by the owner; not to be made again
-	StateEjected    FileState = "ejected"    // let go of, the owner's alone
-	StateConflicted FileState = "conflicted" // holds conflict markers
-)
-
-// encode writes m with one entry a line, so that git merges two branches that
-// changed different entries.
-func (m *Manifest) Encode() ([]byte, error) {
-	w := new(entryWriter)
-	w.field("schema", m.Schema)
-	w.field("tool", m.Tool)
-	w.field("module", m.Module)
-	w.field("app", m.App)
-	w.field("answers", m.Answers)
-	list(w, "files", m.Files)
-	list(w, "wiring", m.Wiring)
-	list(w, "requirements", m.Requirements)
-	list(w, "ignored", m.Ignored)
-	return []byte("{\n" + strings.Join(w.fields, ",\n") + "\n}\n"), w.err
+// Shared is a file of the owner's that runs have added to, and the way back from what
+// the last of them left: while the file is still that, remove restores every byte.
+type Shared struct {
+	Path   string  `json:"path"`
+	SHA256 string  `json:"sha256"`         // of the text that the last run left
+	Made   bool    `json:"made,omitempty"` // there was no such file
+	Undo   []Patch `json:"undo,omitempty"` // in ascending order
 }
 
-// entryWriter collects the fields of a JSON object and the first error.
-type entryWriter struct {
-	fields []string
-	err    error
+// Patch puts Text in the place of the bytes from Start to End.
+type Patch struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
 }
 
-func (w *entryWriter) add(name string, text []byte, err error) {
-	w.fields = append(w.fields, fmt.Sprintf("  %q: %s", name, text))
-	w.err = cmp.Or(w.err, err)
-}
+// BasePath is where the pristine text of the file at path is kept. The ending keeps
+// gofmt, vet and editors away from it.
+func BasePath(path string) string { return Dir + "/base/" + path + ".base" }
 
-func (w *entryWriter) field(name string, value any) {
-	text, err := json.MarshalIndent(value, "  ", "  ")
-	w.add(name, text, err)
-}
-
-// list writes one element a line, each compact.
-func list[T any](w *entryWriter, name string, elements []T) {
-	if len(elements) == 0 {
-		w.add(name, []byte("[]"), nil)
-		return
-	}
-	var rows [][]byte
-	for _, e := range elements {
-		row, err := json.Marshal(e)
-		w.err = cmp.Or(w.err, err)
-		rows = append(rows, append([]byte("    "), row...))
-	}
-	w.add(name, slices.Concat([]byte("[\n"), bytes.Join(rows, []byte(",\n")), []byte("\n  ]")), nil)
-}
+// PendingPath is where the new pristine text of a conflicted file waits.
+func PendingPath(path string) string { return Dir + "/base/" + path + ".pending" }

@@ -53,8 +53,8 @@ func (p *Project) readModule() error {
 // scaffolded project, else what the project already uses.
 func (p *Project) Defaults() catalog.Answers {
 	if p.Manifest != nil {
-		a := p.Manifest.Answers
-		a.Features = catalog.InTableOrder(a.Features)
+		a := Answers(p.Manifest)
+		a.Dir = p.PackageDir
 		return a
 	}
 	a := catalog.Answers{
@@ -84,7 +84,7 @@ func (p *Project) Detect(choices []catalog.Choice) string {
 	return ""
 }
 
-// nestedModule returns the directory of a module that stands between the root
+// NestedModule returns the directory of a module that stands between the root
 // and dir, or "".
 func (p *Project) NestedModule(dir string) (string, error) {
 	for at := range textfile.Ancestors(dir) {
@@ -99,7 +99,7 @@ func (p *Project) NestedModule(dir string) (string, error) {
 	return "", nil
 }
 
-// needsNotItself refuses a module that has the name of one that the generated
+// NeedsNotItself refuses a module that has the name of one that the generated
 // code needs; rendered is the go.mod for a project without one.
 func (p *Project) NeedsNotItself(a catalog.Answers, name string, rendered []byte) error {
 	needs := make(map[string]bool)

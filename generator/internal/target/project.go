@@ -22,13 +22,16 @@ type Project struct {
 	Workspace string // a go.work above the root that does not list it, or empty
 	Vendored  bool   // has a vendor directory, to be renewed after a change of go.mod
 
+	PackageDir string // where the package is now; empty when not scaffolded
+
 	Requires map[string]*modfile.Require
 	Manifest *record.Manifest  // nil when not scaffolded
-	Base     map[string]string // pristine text by logical id
+	Base     map[string][]byte // pristine text by logical id
+	Pending  map[string][]byte // and that of conflicted files, which is to take its place
 	Read     func(path string) (Entry, error)
 }
 
-// entry is what stands at one path of the project.
+// Entry is what stands at one path of the project.
 type Entry struct {
 	Data    []byte // nil when there is nothing
 	Blocked string // why it can be neither read nor replaced, in words; or empty
@@ -63,6 +66,9 @@ func Inspect(dir string) (*Project, error) {
 	// A new project has Go files after its first run: what it was is recorded.
 	if p.Manifest != nil {
 		p.New = p.Manifest.App
+		if p.PackageDir, err = p.findPackage(); err != nil {
+			return nil, err
+		}
 	}
 	vendor, err := p.Read("vendor/modules.txt")
 	if err != nil {
@@ -115,7 +121,7 @@ func projectRoot(dir string) (string, error) {
 // errFound stops a walk that has seen enough.
 var errFound = errors.New("found")
 
-// hasNoGo reports whether the module at root is without a single Go file. What
+// HasNoGo reports whether the module at root is without a single Go file. What
 // the go command does not build as part of it does not count, nor does what a
 // package manager for JavaScript has brought along.
 func HasNoGo(root string) (bool, error) {
@@ -128,15 +134,10 @@ func HasNoGo(root string) (bool, error) {
 			return err
 		}
 		name := d.Name()
-		hidden := strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
-		if d.IsDir() && path != root {
-			if hidden || name == "vendor" || name == "node_modules" || name == "testdata" {
-				return fs.SkipDir
-			}
-			if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil {
-				return fs.SkipDir
-			}
+		if d.IsDir() && path != root && notOfModule(path, name) {
+			return fs.SkipDir
 		}
+		hidden := strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
 		if !d.IsDir() && !hidden && strings.HasSuffix(name, ".go") {
 			return errFound
 		}

@@ -17,7 +17,7 @@ import (
 // is text of ours or a go.mod; nothing of that comes near it.
 const maxRead = 16 << 20
 
-// reader returns a function that reads one file below root, which may not exist,
+// Reader returns a function that reads one file below root, which may not exist,
 // given its clean slash path. It never follows a symbolic link: Apply would
 // refuse to write through one, so the plan has to show it.
 func Reader(root string) func(name string) (Entry, error) {

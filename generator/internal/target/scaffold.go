@@ -1,7 +1,7 @@
 package target
 
 import (
-	"encoding/json"
+	"cmp"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
@@ -10,37 +10,69 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// restoreHint is the way out of a record that cannot be trusted.
-const restoreHint = "restore " + textfile.ScaffoldDir + " from version control"
+// restoreHint is the way out of a record that cannot be trusted: with it back, or
+// without it, a run works.
+const restoreHint = "restore " + record.Dir + " from version control; or delete it and run init --conflicts ours, which takes up what stands there as this version writes it and leaves you the rest"
 
-// readScaffold reads the manifest and the base, if there are any.
+// readScaffold reads the manifest and the pristine texts, if there are any.
 func (p *Project) readScaffold() error {
-	manifest, err := p.Read(record.ManifestPath)
+	manifest, err := p.readRecord(record.ManifestPath)
 	if err != nil {
 		return err
 	}
-	base, err := p.Read(record.BasePath)
-	if err != nil {
-		return err
-	}
-	for _, e := range []Entry{manifest, base} {
-		if e.Blocked != "" {
-			return fault.Fail(nil, restoreHint, "cannot read the record of earlier runs: %s", e.Blocked)
+	if manifest == nil {
+		base, err := p.Read(record.Dir + "/base")
+		if err == nil && base.Blocked != "" { // a directory, or anything but nothing
+			return fault.Fail(nil, restoreHint, "%s is there but %s is not", record.Dir+"/base", record.ManifestPath)
 		}
+		return err
 	}
-	switch {
-	case manifest.Data == nil && base.Data == nil:
-		return nil
-	case manifest.Data == nil:
-		return fault.Fail(nil, restoreHint, "%s is there but %s is not", record.BasePath, record.ManifestPath)
-	case base.Data == nil:
-		return fault.Fail(nil, restoreHint, "%s is there but %s is not", record.ManifestPath, record.BasePath)
-	}
-	if p.Manifest, err = record.ParseManifest(manifest.Data); err != nil {
+	if p.Manifest, err = record.Parse(manifest); err != nil {
 		return fault.Fail(err, restoreHint, "cannot read %s", record.ManifestPath)
 	}
-	if p.Base, err = record.ParseBase(base.Data, p.Manifest); err != nil {
-		return fault.Fail(err, restoreHint, "cannot read %s", record.BasePath)
+	if err := Answers(p.Manifest).Validate(); err != nil {
+		return fault.Fail(err, restoreHint, "cannot use the answers in %s", record.ManifestPath)
+	}
+	p.Base, p.Pending = make(map[string][]byte), make(map[string][]byte)
+	for _, f := range p.Manifest.Files {
+		if err := p.readPristine(f.SHA256, record.BasePath(f.Path), f.ID, p.Base); err != nil {
+			return err
+		}
+		if err := p.readPristine(f.Pending, record.PendingPath(f.Path), f.ID, p.Pending); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readRecord reads a file of the record; nil is none.
+func (p *Project) readRecord(name string) ([]byte, error) {
+	e, err := p.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	if e.Blocked != "" {
+		return nil, fault.Fail(nil, restoreHint, "cannot read the record of earlier runs: %s", e.Blocked)
+	}
+	return e.Data, nil
+}
+
+// readPristine reads the text with that sum, unless there is none to read, into texts.
+// One that is not what the manifest lists would be merged as if it were ours.
+func (p *Project) readPristine(sum, name, id string, texts map[string][]byte) error {
+	if sum == "" {
+		return nil
+	}
+	data, err := p.readRecord(name)
+	if err != nil {
+		return err
+	}
+	if data == nil {
+		return fault.Fail(nil, restoreHint, "%s, which %s lists, is not there", name, record.ManifestPath)
+	}
+	texts[id] = textfile.ToLF(data)
+	if textfile.Digest(texts[id]) != sum {
+		return fault.Fail(nil, restoreHint, "%s is not what %s recorded: it was edited, or merged apart from it", name, record.ManifestPath)
 	}
 	return nil
 }
@@ -53,13 +85,26 @@ func NotNewer(root string) error {
 	if err != nil {
 		return err
 	}
-	var head struct {
-		Tool string `json:"tool"`
-	}
-	// What cannot be read is not for here: parseManifest says why.
-	if json.Unmarshal(manifest.Data, &head) != nil || semver.Compare("v"+head.Tool, "v"+catalog.Version) <= 0 {
+	// What cannot be read is not for here: readScaffold says why.
+	tool := record.ToolOf(manifest.Data)
+	if tool == "" || semver.Compare("v"+tool, "v"+catalog.Version) <= 0 {
 		return nil
 	}
-	return fault.Fail(nil, "install version "+head.Tool+" or a newer one",
-		"the project was written by version %s, which is newer than this one (%s)", head.Tool, catalog.Version)
+	return fault.Fail(nil, "install version "+tool+" or a newer one",
+		"the project was written by version %s, which is newer than this one (%s)", tool, catalog.Version)
+}
+
+// Answers are those that m was written with. An axis that its version did not have has
+// the default.
+func Answers(m *record.Manifest) catalog.Answers {
+	a := m.Answers
+	return catalog.Answers{
+		Router:   cmp.Or(a.Router, catalog.Routers[0].Value),
+		Store:    cmp.Or(a.Store, catalog.Stores[0].Value),
+		Session:  cmp.Or(a.Session, catalog.Sessions[0].Value),
+		Identity: cmp.Or(a.Identity, catalog.Identities[0].Value),
+		Features: catalog.InTableOrder(a.Features),
+		Dir:      cmp.Or(a.Dir, catalog.DefaultDir),
+		Prefix:   a.Prefix,
+	}
 }

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// workspaceLists reports whether root is one of the modules that the go.work of that
+// WorkspaceLists reports whether root is one of the modules that the go.work of that
 // name lists.
 func WorkspaceLists(name, root string) (bool, error) {
 	f, err := ReadWork(name)

@@ -6,16 +6,18 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
+	"errors"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"strings"
+	"unicode"
 )
 
-// scaffoldDir is where a project keeps what an upgrade needs.
+// ScaffoldDir is where a project keeps what an upgrade needs.
 const ScaffoldDir = ".loginscaffold"
 
-// sameText compares but for line endings: git may have checked a file out with
+// SameText compares but for line endings: git may have checked a file out with
 // CRLF, which is not an edit.
 func SameText(a, b []byte) bool {
 	return bytes.Equal(a, b) || bytes.Equal(ToLF(a), ToLF(b))
@@ -23,7 +25,7 @@ func SameText(a, b []byte) bool {
 
 func ToLF(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
 
-// likeEndings gives LF text the line endings of model.
+// LikeEndings gives LF text the line endings of model.
 func LikeEndings(model, text []byte) []byte {
 	if !bytes.Contains(model, []byte("\r\n")) {
 		return text
@@ -31,7 +33,7 @@ func LikeEndings(model, text []byte) []byte {
 	return bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
 }
 
-// ancestors yields the directories that lead to name, outermost first, and name.
+// Ancestors yields the directories that lead to name, outermost first, and name.
 func Ancestors(name string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		at := ""
@@ -44,18 +46,24 @@ func Ancestors(name string) func(yield func(string) bool) {
 	}
 }
 
-// checkOwnPath accepts the path of a file that we may have written.
-func CheckOwnPath(name string) error {
-	switch {
-	case !filepath.IsLocal(filepath.FromSlash(name)) || path.Clean(name) != name || name == ".":
-		return fmt.Errorf("path %q is not one inside the project", name)
-	case strings.ContainsFunc(name, IsControl) || strings.ContainsAny(name, `\:`):
-		return fmt.Errorf("path %q has a character that ours never have", name)
+// CheckPath refuses a path that is nobody's business to write, in words that end the
+// sentence "NAME: ". Plans are ours, but a manifest and a journal are files that anybody
+// can have edited.
+func CheckPath(name string) error {
+	if name == "." || !fs.ValidPath(name) || !filepath.IsLocal(filepath.FromSlash(name)) {
+		return errors.New("is not a path inside the project")
 	}
-	// Some file systems ignore case, and git then takes .GIT for its own.
-	for element := range strings.SplitSeq(strings.ToLower(name), "/") {
-		if element == ".git" || element == "vendor" {
-			return fmt.Errorf("path %q is below %s, where we never write", name, element)
+	odd := func(r rune) bool { return r == '\\' || r == ':' || !unicode.IsPrint(r) }
+	if strings.ContainsFunc(name, odd) {
+		return errors.New("holds a character that is invisible, or a separator elsewhere")
+	}
+	for element := range strings.SplitSeq(name, "/") {
+		// Windows drops dots and spaces at the end; it and macOS ignore case.
+		switch strings.ToLower(strings.TrimRight(element, ". ")) {
+		case ".git", "git~1":
+			return errors.New("belongs to git")
+		case "vendor":
+			return errors.New("belongs to go mod vendor")
 		}
 	}
 	return nil
@@ -63,7 +71,7 @@ func CheckOwnPath(name string) error {
 
 func IsControl(r rune) bool { return r < ' ' || r == 0x7f }
 
-// digest is the SHA-256 of data in hex; that of nil, which stands for no file, is "".
+// Digest is the SHA-256 of data in hex; that of nil, which stands for no file, is "".
 func Digest(data []byte) string {
 	if data == nil {
 		return ""

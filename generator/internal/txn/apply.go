@@ -140,6 +140,12 @@ func (t *txDir) stageFile(staged *syncing, i int, c Change, info fs.FileInfo) er
 	if c.After == nil {
 		return nil
 	}
+	if info == nil && c.Like != "" {
+		var err error
+		if info, err = t.project.look(c.Like); err != nil {
+			return err
+		}
+	}
 	return t.project.put(staged, newName(i), c.After, info)
 }
 

@@ -20,8 +20,8 @@ func TestApplyRefusesPaths(t *testing.T) {
 	} {
 		dir, root := scenes[0].build(t)
 		before := tree(t, dir)
-		for _, c := range []Change{{name, nil, []byte("x")}, {name, []byte("x"), nil}} {
-			err := Apply(t.Context(), root, []Change{{"ok.txt", nil, []byte("x")}, c})
+		for _, c := range []Change{{Path: name, Before: nil, After: []byte("x")}, {Path: name, Before: []byte("x"), After: nil}} {
+			err := Apply(t.Context(), root, []Change{{Path: "ok.txt", Before: nil, After: []byte("x")}, c})
 			wantApplyError(t, err, fault.Failed, "refusing to write")
 			wantTree(t, dir, before)
 		}
@@ -30,9 +30,9 @@ func TestApplyRefusesPaths(t *testing.T) {
 
 func TestApplyRefusesContradictions(t *testing.T) {
 	for message, changes := range map[string][]Change{
-		"a.txt is changed twice":                   {{"a.txt", nil, []byte("1")}, {"a.txt", nil, []byte("2")}},
-		"a cannot be both a file and a directory":  {{"a/b/c", nil, []byte("1")}, {"a", nil, []byte("2")}},
-		"go cannot be both a file and a directory": {{"go", nil, []byte("1")}, {"go/x", nil, []byte("2")}, {"go-x", nil, nil}},
+		"a.txt is changed twice":                   {{Path: "a.txt", Before: nil, After: []byte("1")}, {Path: "a.txt", Before: nil, After: []byte("2")}},
+		"a cannot be both a file and a directory":  {{Path: "a/b/c", Before: nil, After: []byte("1")}, {Path: "a", Before: nil, After: []byte("2")}},
+		"go cannot be both a file and a directory": {{Path: "go", Before: nil, After: []byte("1")}, {Path: "go/x", Before: nil, After: []byte("2")}, {Path: "go-x", Before: nil, After: nil}},
 	} {
 		wantApplyError(t, Apply(t.Context(), t.TempDir(), changes), fault.Failed, message)
 	}
@@ -40,8 +40,8 @@ func TestApplyRefusesContradictions(t *testing.T) {
 
 // Whatever stands in the way is a Conflict that names it, and it stays.
 func TestApplyNeverGoesThroughWhatIsInTheWay(t *testing.T) {
-	auth := Change{"internal/auth/auth.go", nil, []byte("package auth\n")}
-	mod := Change{"go.mod", []byte("module p\nmode 0600"), []byte("module q\n")}
+	auth := Change{Path: "internal/auth/auth.go", Before: nil, After: []byte("package auth\n")}
+	mod := Change{Path: "go.mod", Before: []byte("module p\nmode 0600"), After: []byte("module q\n")}
 	for _, c := range []struct {
 		name    string
 		change  Change
@@ -91,7 +91,7 @@ func TestApplyNeverGoesThroughWhatIsInTheWay(t *testing.T) {
 			dir, root := scenes[0].build(t)
 			c.prepare(t, dir, root)
 			before := tree(t, dir)
-			changes := []Change{{"first.txt", nil, []byte("x")}, c.change, {"old/b.txt", []byte("b"), nil}}
+			changes := []Change{{Path: "first.txt", Before: nil, After: []byte("x")}, c.change, {Path: "old/b.txt", Before: []byte("b"), After: nil}}
 			e := wantApplyError(t, Apply(t.Context(), root, changes), fault.Conflict, c.message)
 			if !strings.HasPrefix(e.Hint, "nothing was changed") {
 				t.Errorf("hint %q", e.Hint)

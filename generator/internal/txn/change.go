@@ -5,10 +5,8 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
@@ -17,10 +15,12 @@ import (
 // Change is what Apply does to one file. Before is its content when the change
 // was planned, nil when there was no file; After is its content afterwards, nil
 // when there is none. Where they are equal the file is only looked at. Path is a
-// clean slash path below the project.
+// clean slash path below the project. A new file takes the permission bits of Like, the
+// file that it was until now, when that is not empty.
 type Change struct {
 	Path          string
 	Before, After []byte
+	Like          string
 }
 
 // writes reports whether c changes its file; where it does not, Apply only makes
@@ -53,29 +53,11 @@ func checkChanges(changes []Change) error {
 }
 
 func checkChangePath(name string) error {
-	refuse := func(reason string) error {
-		return fault.Fail(nil, "", "refusing to write %q: %s", name, reason)
-	}
-	if name == "." || !fs.ValidPath(name) || !filepath.IsLocal(filepath.FromSlash(name)) {
-		return refuse("it is not a path inside the project")
-	}
-	odd := func(r rune) bool { return r == '\\' || !unicode.IsPrint(r) }
-	if strings.ContainsFunc(name, odd) {
-		return refuse("it holds a character that is invisible or a separator elsewhere")
-	}
-	for element := range strings.SplitSeq(name, "/") {
-		// Windows drops dots and spaces at the end and what follows a colon; it and
-		// macOS ignore case.
-		element, _, _ = strings.Cut(element, ":")
-		switch strings.ToLower(strings.TrimRight(element, ". ")) {
-		case ".git", "git~1":
-			return refuse("it belongs to git")
-		case "vendor":
-			return refuse("it belongs to go mod vendor")
-		}
+	if err := textfile.CheckPath(name); err != nil {
+		return fault.Fail(nil, "", "refusing to write %q: it %v", name, err)
 	}
 	if low := strings.ToLower(name); low == textfile.ScaffoldDir || low == txPath || strings.HasPrefix(low, txPath+"/") {
-		return refuse("it belongs to the transaction itself")
+		return fault.Fail(nil, "", "refusing to write %q: it belongs to the transaction itself", name)
 	}
 	return nil
 }

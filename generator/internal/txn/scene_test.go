@@ -34,12 +34,12 @@ var scenes = []scene{
 			"p/old/b.txt":      "b",
 		},
 		changes: []Change{
-			{"go.mod", []byte("module p\nmode 0600"), []byte("module p\n\ngo 1.26\n")},
-			{"main.go", []byte("package main\nmode 0755"), []byte("package main\nmode 0755")},
-			{"internal/auth/auth.go", nil, []byte("package auth\n")},
-			{"internal/auth/pages/login.html", nil, []byte{}},
-			{"old/deep/a.txt", []byte("a"), nil},
-			{".loginscaffold/manifest.json", nil, []byte("{}\n")},
+			{Path: "go.mod", Before: []byte("module p\nmode 0600"), After: []byte("module p\n\ngo 1.26\n")},
+			{Path: "main.go", Before: []byte("package main\nmode 0755"), After: []byte("package main\nmode 0755")},
+			{Path: "internal/auth/auth.go", Before: nil, After: []byte("package auth\n")},
+			{Path: "internal/auth/pages/login.html", Before: nil, After: []byte{}},
+			{Path: "old/deep/a.txt", Before: []byte("a"), After: nil},
+			{Path: ".loginscaffold/manifest.json", Before: nil, After: []byte("{}\n")},
 		},
 	},
 	{
@@ -47,9 +47,9 @@ var scenes = []scene{
 		root:  "new/hello",
 		files: map[string]string{"beside.txt": "beside"},
 		changes: []Change{
-			{"main.go", nil, []byte("package main\n")},
-			{".loginscaffold/manifest.json", nil, []byte("{}\n")},
-			{"internal/auth/auth.go", nil, []byte("package auth\n")},
+			{Path: "main.go", Before: nil, After: []byte("package main\n")},
+			{Path: ".loginscaffold/manifest.json", Before: nil, After: []byte("{}\n")},
+			{Path: "internal/auth/auth.go", Before: nil, After: []byte("package auth\n")},
 		},
 	},
 	{
@@ -62,9 +62,9 @@ var scenes = []scene{
 			"p/.loginscaffold/manifest.json": "{}\n",
 		},
 		changes: []Change{
-			{"internal/auth/auth.go", []byte("package auth\n"), nil},
-			{"internal/auth/pages/a.html", []byte("<p>\nmode 0640"), nil},
-			{".loginscaffold/manifest.json", []byte("{}\n"), nil},
+			{Path: "internal/auth/auth.go", Before: []byte("package auth\n"), After: nil},
+			{Path: "internal/auth/pages/a.html", Before: []byte("<p>\nmode 0640"), After: nil},
+			{Path: ".loginscaffold/manifest.json", Before: []byte("{}\n"), After: nil},
 		},
 	},
 }

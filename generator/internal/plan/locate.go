@@ -1,0 +1,149 @@
+package plan
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
+	"github.com/loginscaffold/loginscaffold/generator/internal/record"
+	"github.com/loginscaffold/loginscaffold/generator/internal/target"
+	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
+)
+
+// inThisVersion is the entry f of the record under the id and at the path that the file
+// has by now: this version can call it otherwise, and the owner can have moved the
+// package.
+func (pl *Plan) inThisVersion(f record.File, desired []layers.File) record.File {
+	was := target.Answers(pl.Project.Manifest)
+	if now := catalog.Renamed[f.ID]; now != "" && slices.ContainsFunc(desired, func(d layers.File) bool { return d.ID == now }) {
+		f.ID = now
+	}
+	if rest, ok := strings.CutPrefix(f.Path, was.Dir+"/"); ok {
+		f.Path = path.Join(pl.Project.PackageDir, rest)
+	}
+	if was.Store != pl.Answers.Store {
+		f = otherStore(f, was.Store, pl.Answers.Store)
+	}
+	return f
+}
+
+// otherStore renames a migration for a change of the store from was to now: the folder of
+// the old one is kept apart, and that of the new one, from an earlier change, comes back.
+func otherStore(f record.File, was, now string) record.File {
+	name, ok := strings.CutPrefix(f.ID, "migrations/")
+	if !ok {
+		return f
+	}
+	if back, ok := strings.CutPrefix(name, now+"/"); ok {
+		f.ID = "migrations/" + back
+	} else if !strings.Contains(name, "/") {
+		f.ID = "migrations/" + was + "/" + name
+	}
+	return f
+}
+
+// apart is the path of a shipped migration: below the folder of migrations, where none
+// is applied, when it is of another store.
+func apart(id, at string) string {
+	name := strings.TrimPrefix(id, "migrations/")
+	store, _, ok := strings.Cut(name, "/")
+	if dir := path.Dir(at); ok && path.Base(dir) != store {
+		return path.Join(dir, store, path.Base(at))
+	}
+	return at
+}
+
+// findCurrent reads the current file of each triple: at the path it was written to, or
+// where the owner has put it since, or else at the wanted path.
+func (pl *Plan) findCurrent(triples []Triple) error {
+	var lost []int
+	claimed, leaving := make(map[string]bool), make(map[string]bool)
+	for i := range triples {
+		t := &triples[i]
+		if t.Base == nil {
+			continue
+		}
+		if err := pl.readCurrent(t, t.Base.Path); err != nil {
+			return err
+		}
+		switch {
+		case t.Current != nil:
+			claimed[t.Base.Path] = true
+			leaving[t.Base.Path] = mergedPath(*t) != t.Base.Path
+		case t.Entry.Blocked == "" && t.Base.Text != nil && t.State != record.Deleted:
+			lost = append(lost, i)
+		}
+	}
+	for i := range triples {
+		t := &triples[i]
+		if t.Base != nil || leaving[t.Desired.Path] {
+			continue
+		}
+		if err := pl.readCurrent(t, t.Desired.Path); err != nil {
+			return err
+		}
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	others, err := pl.Project.Below(pl.Project.PackageDir)
+	if err != nil {
+		return err
+	}
+	others = slices.DeleteFunc(others, func(name string) bool { return claimed[name] })
+	for _, i := range lost {
+		if err := pl.findMoved(&triples[i], others); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (pl *Plan) readCurrent(t *Triple, path string) (err error) {
+	t.Entry, err = pl.Project.Read(path)
+	if t.Entry.Data != nil {
+		t.Current = &File{path, t.Entry.Data}
+	}
+	return err
+}
+
+// findMoved looks among others, files of the package directory that are none of ours,
+// for the one that is the lost file of t under another name.
+func (pl *Plan) findMoved(t *Triple, others []string) error {
+	best := 0.6 // of the lines; below that it is another file
+	for _, name := range others {
+		if path.Ext(name) != path.Ext(t.Base.Path) {
+			continue
+		}
+		entry, err := pl.Project.Read(name)
+		if err != nil {
+			return err
+		}
+		if likeness := alike(t.Base.Text, entry.Data); likeness > best {
+			best, t.Current = likeness, &File{name, entry.Data}
+		}
+	}
+	return nil
+}
+
+// alike is how much of two texts is the same, in lines, from 0 to 1.
+func alike(a, b []byte) float64 {
+	count := make(map[string]int)
+	lines := 0
+	for line := range bytes.Lines(a) {
+		count[string(bytes.TrimSpace(line))]++
+		lines++
+	}
+	common, other := 0, 0
+	for line := range bytes.Lines(textfile.ToLF(b)) {
+		other++
+		if key := string(bytes.TrimSpace(line)); count[key] > 0 {
+			count[key]--
+			common++
+		}
+	}
+	return float64(common) / float64(max(lines, other, 1))
+}

@@ -1,0 +1,106 @@
+package plan
+
+import (
+	"errors"
+	"go/format"
+	"strconv"
+	"strings"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
+	"github.com/loginscaffold/loginscaffold/generator/internal/record"
+	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
+)
+
+const (
+	sideStop    = merge.Stop
+	sideOurs    = merge.Ours
+	sideTheirs  = merge.Theirs
+	sideMarkers = merge.Markers
+)
+
+// side is what happens to the conflicts of the file at path.
+func (pl *Plan) side(path string) merge.Side {
+	if side, ok := pl.options.Decided[path]; ok {
+		return side
+	}
+	return pl.options.Conflicts
+}
+
+// Labels name the three texts in conflict markers and reports.
+func (pl *Plan) Labels() merge.Labels {
+	return merge.Labels{
+		Yours:  "yours",
+		Base:   "base v" + pl.Project.Manifest.Tool,
+		Theirs: "loginscaffold v" + catalog.Version,
+	}
+}
+
+// merge brings what is new in t.Desired into the owner's file.
+func (pl *Plan) merge(t Triple, s Step) (Step, record.File, error) {
+	managed := pl.keep(t.ID, s.Path, record.Managed, t.Desired.Text)
+	r, err := merge.File(s.Path, t.Base.Text, t.Current.Text, t.Desired.Text)
+	if errors.Is(err, merge.ErrBinary) {
+		s.Note = "it is not text, so that it cannot be merged"
+		switch pl.side(s.Path) {
+		case sideOurs:
+			s.Action = ActionKeep
+			return s, managed, nil
+		case sideTheirs:
+			s.Action, s.After = ActionUpdate, t.Desired.Text
+			return s, managed, nil
+		}
+		s.Action, s.After = ActionConflict, t.Desired.Text
+		return s, managed, nil
+	}
+	if err != nil {
+		return s, record.File{}, err
+	}
+	s.Conflicts = r.Conflicts()
+	side := pl.side(s.Path)
+	switch {
+	case r.Clean():
+		s.After = formattedLike(s.Path, t.Current.Text, r.Take(merge.Ours, pl.Labels()))
+	case side == sideOurs || side == sideTheirs:
+		s.After = formattedLike(s.Path, t.Current.Text, r.Take(side, pl.Labels()))
+		s.Note = count(len(s.Conflicts), "conflict") + " decided for " + map[merge.Side]string{sideOurs: "your side", sideTheirs: "ours"}[side]
+	case side == sideMarkers:
+		s.Action, s.After = ActionMarkers, r.Take(merge.Markers, pl.Labels())
+		s.Note = count(len(s.Conflicts), "conflict") + " to resolve"
+		pl.texts.pending[t.ID] = t.Desired.Text
+		f := pl.keep(t.ID, s.Path, record.Conflicted, t.Base.Text)
+		f.Pending = textfile.Digest(t.Desired.Text)
+		return s, f, nil
+	default:
+		s.Action, s.After = ActionConflict, t.Desired.Text
+		return s, managed, nil
+	}
+	s.Action = ActionMerge
+	if string(s.After) == string(s.Before) {
+		s.Action = ActionKeep
+	}
+	return s, managed, nil
+}
+
+// formattedLike is the merged Go text formatted, when the owner's was: a longer name from
+// one side moves the columns of lines from the other.
+func formattedLike(path string, current, merged []byte) []byte {
+	if !strings.HasSuffix(path, ".go") {
+		return merged
+	}
+	if was, err := format.Source(current); err != nil || string(was) != string(current) {
+		return merged
+	}
+	if text, err := format.Source(merged); err == nil {
+		return text
+	}
+	return merged
+}
+
+// count is n with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
