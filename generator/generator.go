@@ -106,6 +106,7 @@ var (
 	FeaturesFor     = catalog.FeaturesFor
 	ParseFeatures   = catalog.ParseFeatures
 	DefaultFeatures = catalog.DefaultFeatures
+	InTableOrder    = catalog.InTableOrder
 	ShellQuote      = catalog.ShellQuote
 	CleanDir        = catalog.CleanDir
 	BuildVersion    = catalog.BuildVersion
@@ -117,5 +118,8 @@ var (
 	Resolve      = target.Resolve
 	Check        = check.Check
 	CheckAnswers = check.CheckAnswers
-	Unfinished   = txn.Unfinished
+	Uncommitted  = check.Uncommitted
+
+	ShowConflicts = check.ShowConflicts
+	Unfinished    = txn.Unfinished
 )

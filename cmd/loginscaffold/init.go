@@ -18,11 +18,14 @@ type initOptions struct {
 	yes, noTidy                   bool
 	dryRun, diff, json, check     bool
 	verbose                       bool
+	conflicts                     string
+	allowDirty                    bool
+	command                       string                 // init or upgrade
 	given                         func(flag string) bool // whether the flag was on the command line
 }
 
 func newInit(s *streams) *cobra.Command {
-	o := &initOptions{dir: "."}
+	o := &initOptions{dir: ".", command: "init"}
 	c := &cobra.Command{
 		Use:   "init [dir]",
 		Short: "Scaffold a login into a directory",
@@ -35,7 +38,7 @@ the package and its requirements, and what is left to wire is printed.
 Files that are there already are never overwritten. In a terminal, init asks for
 what no flag answers, shows its plan and asks to go on; elsewhere --router and
 --store are required, unless --yes takes the defaults. In a project that was
-scaffolded before, the recorded answers stand and nothing is asked about them.`,
+scaffolded before, init is upgrade.`,
 		Example: `  # answer the questions, in a new directory
   loginscaffold init hello
 
@@ -51,19 +54,8 @@ scaffolded before, the recorded answers stand and nothing is asked about them.`,
 
   # in CI: fail when a run would change anything
   loginscaffold init --yes --dry-run --check`,
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usageError("write options before the directory, and quote a name that has spaces",
-					"init takes one directory, got %d arguments", len(args))
-			}
-			return nil
-		},
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			return nil, cobra.ShellCompDirectiveFilterDirs
-		},
+		Args:              oneDirectory,
+		ValidArgsFunction: completeDirectory,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.dir = args[0]
@@ -75,6 +67,22 @@ scaffolded before, the recorded answers stand and nothing is asked about them.`,
 	o.addFlags(c.Flags())
 	completeFlags(c)
 	return c
+}
+
+// oneDirectory is the argument check of the commands that take a directory.
+func oneDirectory(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usageError("write options before the directory, and quote a name that has spaces",
+			"%s takes one directory, got %d arguments", c.Name(), len(args))
+	}
+	return nil
+}
+
+func completeDirectory(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
 // addFlags declares the flags in the order of the contract.
@@ -94,6 +102,8 @@ func (o *initOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.json, "json", false, "print the plan as JSON and write nothing")
 	f.BoolVar(&o.check, "check", false, "with one of these three, exit 3 when anything would change")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "a status line for every file, rather than for what is not simply new")
+	f.StringVar(&o.conflicts, "conflicts", "stop", "what both you and this version changed: stop, markers, ours (yours) or theirs")
+	f.BoolVar(&o.allowDirty, "allow-dirty", false, "go on although files to be changed have uncommitted changes in git")
 	f.BoolVar(&o.noTidy, "no-tidy", false, "only add requirements, without go mod tidy")
 }
 
@@ -114,6 +124,7 @@ func completeFlags(c *cobra.Command) {
 		complete(x.flag, cobra.FixedCompletions(rows, cobra.ShellCompDirectiveNoFileComp))
 	}
 	complete("with", completeFeatures)
+	complete("conflicts", cobra.FixedCompletions([]cobra.Completion{"stop", "markers", "ours", "theirs"}, cobra.ShellCompDirectiveNoFileComp))
 	complete("prefix", cobra.NoFileCompletions)
 	complete("module", cobra.NoFileCompletions)
 	complete("package-dir", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {

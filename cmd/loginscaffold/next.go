@@ -16,6 +16,12 @@ const site = "http://localhost:8080"
 // nextSteps are what is left for the owner to do after a run, at most five.
 func nextSteps(pl *generator.Plan, noTidy bool) []string {
 	steps, there := goCommands(pl, noTidy), cd(pl.Project.Root)
+	if pl.Project.Scaffolded() {
+		if there != "" {
+			steps = slices.Insert(steps, 0, there)
+		}
+		return append(steps, "review the change: git diff", "go vet ./... && go test ./...")
+	}
 	switch {
 	case !pl.Project.New && there != "" && len(steps) > 0:
 		steps[0] = there + " && " + steps[0]

@@ -37,7 +37,7 @@ and the tests. What it writes is ordinary code that belongs to you.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError(helpHint(c), "%s", flagMessage(err))
 	})
-	root.AddCommand(newInit(s), newSecret(s), newVersion(s), newCompletion(s))
+	root.AddCommand(newInit(s), newUpgrade(s), newStatus(s), newDiff(s), newRemove(s), newSecret(s), newVersion(s), newCompletion(s))
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultHelpCmd()
 	for _, c := range append(root.Commands(), root) {

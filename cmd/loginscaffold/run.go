@@ -25,11 +25,20 @@ func (o *initOptions) run(ctx context.Context, s *streams) error {
 	if s.getenv("GOWORK") == "off" {
 		project.Workspace = "" // it does not govern the go command here
 	}
-	plan, err := o.plan(ctx, project, ask)
+	if o.command == "upgrade" && !project.Scaffolded() {
+		return usageError("scaffold it with: loginscaffold init "+generator.ShellQuote(o.dir), "%s was not scaffolded, so there is nothing to upgrade", project.Root)
+	}
+	plan, err := o.plan(ctx, s, project, ask)
 	if err != nil {
 		return err
 	}
+	for _, warning := range plan.Warnings {
+		v.say("note: %s", warning)
+	}
 	failed := generator.Check(ctx, plan, o.terms(v))
+	if failed == nil && !o.views() && !o.allowDirty && project.Scaffolded() {
+		failed = generator.Uncommitted(ctx, plan, nil)
+	}
 	if o.views() {
 		return o.view(plan, failed, v)
 	}
@@ -67,6 +76,9 @@ func (o *initOptions) contradictions() error {
 	if o.check && !o.views() {
 		wrong = append(wrong, usageError("add --dry-run, --diff or --json", "--check is about a plan that is only looked at"))
 	}
+	if _, err := o.planOptions(); err != nil {
+		wrong = append(wrong, err)
+	}
 	return errors.Join(wrong...)
 }
 
@@ -102,6 +114,10 @@ func (o *initOptions) glance() *generator.Project {
 // work with --with.
 func (o *initOptions) answers(ctx context.Context, project *generator.Project, asking bool) (generator.Answers, error) {
 	answers, err := o.fromFlags(project.Defaults())
+	if spec := strings.TrimSpace(o.with); project.Scaffolded() && o.given("with") && spec != "none" && !strings.HasPrefix(spec, "-") && !strings.HasPrefix(spec, "+") {
+		// A feature that is there goes only when it is named; a list adds to what there is.
+		answers.Features = generator.InTableOrder(append(project.Defaults().Features, answers.Features...))
+	}
 	if asking && !o.given("session") {
 		work := sessionsFor(answers.Features)
 		if len(work) > 0 && !slices.ContainsFunc(work, func(c generator.Choice) bool { return c.Value == answers.Session }) {
@@ -131,7 +147,7 @@ func (o *initOptions) prompter(ctx context.Context, s *streams) (prompter, error
 // first question, so that nobody answers five for nothing. A project that was
 // scaffolded before is not asked about: its answers are recorded, and any other
 // would be refused.
-func (o *initOptions) plan(ctx context.Context, project *generator.Project, ask prompter) (*generator.Plan, error) {
+func (o *initOptions) plan(ctx context.Context, s *streams, project *generator.Project, ask prompter) (*generator.Plan, error) {
 	asking := ask != nil && !project.Scaffolded()
 	answers, err := o.answers(ctx, project, asking)
 	if err != nil {
@@ -142,7 +158,18 @@ func (o *initOptions) plan(ctx context.Context, project *generator.Project, ask 
 			return nil, err
 		}
 	}
-	return generator.NewPlan(project, answers, generator.PlanOptions{})
+	opt, err := o.planOptions()
+	if err != nil {
+		return nil, err
+	}
+	plan, err := generator.NewPlan(project, answers, opt)
+	if err != nil || ask == nil || o.given("conflicts") || o.views() {
+		return plan, err
+	}
+	if opt.Decided, err = askConflicts(ask, plan, newVoice(s)); err != nil || opt.Decided == nil {
+		return plan, err
+	}
+	return generator.NewPlan(project, answers, opt)
 }
 
 // goAhead shows the plan, which has passed its check, and asks for the final
@@ -176,7 +203,7 @@ func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) 
 	if hasSteps(plan) {
 		v.steps(nextSteps(plan, o.noTidy))
 	}
-	v.again("the same", o.command(plan))
+	v.again("the same", o.commandLine(plan))
 	return nil
 }
 
@@ -215,7 +242,7 @@ func (o *initOptions) view(plan *generator.Plan, failed error, v voice) error {
 		v.say("the patch applies in %s, with git apply or with patch -p1", plan.Project.Root)
 	}
 	v.readme(plan)
-	v.again("to do it", o.command(plan))
+	v.again("to do it", o.commandLine(plan))
 	return o.drift(plan)
 }
 
@@ -238,10 +265,18 @@ func (o *initOptions) terms(v voice) generator.CheckOptions {
 
 // command is the command line that does the same without a question. How to
 // treat go.mod is no answer, so that the generator does not know of it.
-func (o *initOptions) command(plan *generator.Plan) string {
+func (o *initOptions) commandLine(plan *generator.Plan) string {
 	command := plan.Answers.Command(o.dir)
+	flags := " --yes"
 	if o.noTidy {
-		command = strings.Replace(command, " --yes", " --yes --no-tidy", 1)
+		flags += " --no-tidy"
 	}
-	return command
+	if o.given("conflicts") {
+		flags += " --conflicts " + o.conflicts
+	}
+	if o.allowDirty {
+		flags += " --allow-dirty"
+	}
+	command = strings.Replace(command, " --yes", flags, 1)
+	return strings.Replace(command, " init ", " "+o.command+" ", 1)
 }

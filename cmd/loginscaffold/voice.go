@@ -70,12 +70,28 @@ func statusLines(pl *generator.Plan, verbose bool, created string) ([]string, er
 	switch {
 	case verbose:
 		steps = pl.Steps
-	case brief.Created > 0:
+	case brief.Created+brief.Deleted > 0:
+		n := brief.Created
+		if brief.Deleted > 0 {
+			n, created = brief.Deleted, "deleted"
+		}
 		var where []string
 		for _, c := range brief.Where {
 			where = append(where, fmt.Sprintf("%s %d", c.Dir, c.Files))
 		}
-		lines = append(lines, fmt.Sprintf("%s %s in %s (%s)\n", created, files(brief.Created), fromHere(pl.Project.Root), strings.Join(where, ", ")))
+		lines = append(lines, fmt.Sprintf("%s %s in %s (%s)\n", created, files(n), fromHere(pl.Project.Root), strings.Join(where, ", ")))
+	}
+	records, err := pl.Records()
+	if err != nil {
+		return nil, err
+	}
+	records = slices.DeleteFunc(records, func(s generator.Step) bool { return !s.Writes() })
+	if len(records) > 0 && (verbose || pl.Project.Scaffolded()) {
+		action := generator.ActionUpdate
+		if !slices.ContainsFunc(records, func(s generator.Step) bool { return s.Action != records[0].Action }) {
+			action = records[0].Action
+		}
+		lines = append(lines, fmt.Sprintf("%-9s .loginscaffold (%s of the record)\n", action, files(len(records))))
 	}
 	for _, s := range steps {
 		lines = append(lines, s.String()+"\n")
@@ -99,6 +115,16 @@ func files(n int) string {
 // json prints the plan for another program.
 func (v voice) json(pl *generator.Plan) error {
 	text, err := pl.JSON()
+	if err != nil {
+		return err
+	}
+	_, err = v.out.Write(text)
+	return err
+}
+
+// statusJSON prints how each file stands, for another program.
+func (v voice) statusJSON(pl *generator.Plan) error {
+	text, err := pl.StatusJSON()
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func conflictError(pl *plan.Plan) error {
 		}
 	}
 	for _, s := range changed {
-		list.WriteString(stretches(pl, s))
+		list.WriteString(ShowConflicts(pl, s))
 	}
 	var what []string
 	if n := len(inTheWay); n > 0 {
@@ -58,8 +58,8 @@ func number(n int, one, many string) string {
 	return fmt.Sprintf(many, n)
 }
 
-// stretches shows what both sides changed in one file.
-func stretches(pl *plan.Plan, s plan.Step) string {
+// ShowConflicts shows what both sides changed in one file.
+func ShowConflicts(pl *plan.Plan, s plan.Step) string {
 	var b strings.Builder
 	labels := pl.Labels()
 	for _, c := range s.Conflicts {

@@ -10,6 +10,7 @@ import (
 // ordinary: of the files that are simply new there are only numbers.
 type Brief struct {
 	Created int     // how many files
+	Deleted int     // how many, when everything is taken out
 	Where   []Count // and where, in the order to name them
 	Others  []Step  // every other step, but for the files that stand there already
 }
@@ -29,6 +30,13 @@ func (pl *Plan) Brief() Brief {
 		switch s.Action {
 		case ActionCreate:
 			b.Created++
+			count[pl.area(s.Path)]++
+		case ActionDelete:
+			if !pl.removes {
+				b.Others = append(b.Others, s)
+				continue
+			}
+			b.Deleted++
 			count[pl.area(s.Path)]++
 		case ActionIdentical:
 		default:

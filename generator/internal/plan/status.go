@@ -1,11 +1,13 @@
 package plan
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
@@ -99,6 +101,28 @@ func (pl *Plan) OwnerDiff(w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// StatusSchema is the version of StatusJSON, as PlanSchema is that of PlanJSON.
+const StatusSchema = 1
+
+// StatusJSON is Status as JSON, indented, with a final newline.
+func (pl *Plan) StatusJSON() ([]byte, error) {
+	files := pl.Status()
+	if files == nil {
+		files = []FileStatus{}
+	}
+	text, err := json.MarshalIndent(struct {
+		Schema  int          `json:"schema"`  // StatusSchema
+		Tool    string       `json:"tool"`    // version of the tool
+		Written string       `json:"written"` // version that wrote the project last
+		Root    string       `json:"root"`    // absolute path of the project
+		Files   []FileStatus `json:"files"`   // sorted by path
+	}{StatusSchema, catalog.Version, pl.Project.Manifest.Tool, pl.Project.Root, files}, "", "  ")
+	if err != nil {
+		return nil, fault.Fail(err, "", "write the status as JSON")
+	}
+	return append(text, '\n'), nil
 }
 
 // Marked are the files of p that still hold the conflict markers that a run wrote.

@@ -28,7 +28,7 @@ type Project struct {
 	Manifest *record.Manifest  // nil when not scaffolded
 	Base     map[string][]byte // pristine text by logical id
 	Pending  map[string][]byte // and that of conflicted files, which is to take its place
-	Read     func(path string) (Entry, error)
+	Read     func(path string) (Entry, error) // as it was when it was first asked for
 }
 
 // Entry is what stands at one path of the project.
@@ -50,7 +50,7 @@ func Inspect(dir string) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Project{Root: root, Read: Reader(root)}
+	p := &Project{Root: root, Read: remembering(Reader(root))}
 	if err := NotNewer(root); err != nil {
 		return nil, err
 	}

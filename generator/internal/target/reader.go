@@ -83,3 +83,18 @@ func readEntry(dir *os.Root, name string, real map[string]bool) (Entry, error) {
 	}
 	return Entry{Data: data.Bytes()}, nil
 }
+
+// remembering reads each file once: a plan asks for the same ones again and again.
+func remembering(read func(name string) (Entry, error)) func(name string) (Entry, error) {
+	seen := make(map[string]Entry)
+	return func(name string) (Entry, error) {
+		if e, ok := seen[name]; ok {
+			return e, nil
+		}
+		e, err := read(name)
+		if err == nil {
+			seen[name] = e
+		}
+		return e, err
+	}
+}

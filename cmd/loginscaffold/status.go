@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/loginscaffold/loginscaffold/generator"
+)
+
+func newStatus(s *streams) *cobra.Command {
+	var asJSON, check bool
+	c := &cobra.Command{
+		Use:   "status [dir]",
+		Short: "Say how each emitted file stands",
+		Long: `Say of each file that was written into the project how it stands:
+
+  pristine    as it was written
+  edited      you changed it
+  deleted     you deleted it, and it stays so
+  unresolved  conflict markers are left in it
+  ejected     yours alone: no upgrade looks at it
+  missing     this version has it, and an upgrade would bring it
+
+and (outdated) where an upgrade has something new. Nothing is written.`,
+		Example: `  loginscaffold status
+
+  # in CI: fail when an upgrade has something new, or a merge was not finished
+  loginscaffold status --check`,
+		Args:              oneDirectory,
+		ValidArgsFunction: completeDirectory,
+		RunE: func(_ *cobra.Command, args []string) error {
+			return status(s, directory(args), asJSON, check)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
+	c.Flags().BoolVar(&check, "check", false, "exit 3 when a file is outdated or unresolved")
+	return c
+}
+
+func directory(args []string) string {
+	if len(args) == 1 {
+		return args[0]
+	}
+	return "."
+}
+
+// look inspects dir and plans for its recorded answers, to be looked at.
+func look(s *streams, dir, command string) (*generator.Plan, error) {
+	o := &initOptions{dir: dir, command: command, dryRun: true}
+	project, err := o.inspect(newVoice(s))
+	if err != nil {
+		return nil, err
+	}
+	if !project.Scaffolded() {
+		return nil, usageError("scaffold it with: loginscaffold init "+generator.ShellQuote(dir), "%s was not scaffolded", project.Root)
+	}
+	return generator.NewPlan(project, project.Defaults(), generator.PlanOptions{Look: true})
+}
+
+func status(s *streams, dir string, asJSON, check bool) error {
+	plan, err := look(s, dir, "status")
+	if err != nil {
+		return err
+	}
+	files, changed := plan.Status(), 0
+	for _, f := range files {
+		if f.Outdated || f.Line > 0 {
+			changed++
+		}
+	}
+	v := newVoice(s)
+	if asJSON {
+		if err := v.statusJSON(plan); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range files {
+			fmt.Fprintln(v.out, f)
+		}
+		v.say("written by version %s; this is %s", plan.Project.Manifest.Tool, generator.Version)
+		if changed > 0 {
+			v.say("bring what is outdated or missing with: loginscaffold upgrade %s", generator.ShellQuote(dir))
+		}
+	}
+	if check && changed > 0 {
+		return &generator.Error{Kind: generator.Conflict, Message: number(changed, "file is", "files are") + " outdated or unresolved"}
+	}
+	return nil
+}
+
+func number(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func newDiff(s *streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "diff [dir]",
+		Short: "Show what you made of the emitted code",
+		Long: `Show what you made of the code since it was written, as a unified diff against
+the pristine texts in .loginscaffold. Nothing is written.`,
+		Args:              oneDirectory,
+		ValidArgsFunction: completeDirectory,
+		RunE: func(_ *cobra.Command, args []string) error {
+			plan, err := look(s, directory(args), "diff")
+			if err != nil {
+				return err
+			}
+			return plan.OwnerDiff(s.out)
+		},
+	}
+}
