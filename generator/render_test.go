@@ -64,8 +64,8 @@ func TestRenderRefusesWhatIsOurBug(t *testing.T) {
 		{"unknown feature", one("feature/mfa/a.txt", "a\n"), []string{`"feature/mfa"`}},
 		{"half unknown", one("app+router.gin/a.txt", "a\n"), []string{`"app+router.gin"`}},
 		{"two layers", fstest.MapFS{"base/a.txt": {Data: []byte("a\n")}, "store/sql/a.txt.tmpl": {Data: []byte("b\n")}}, []string{"two template layers give a.txt"}},
-		{"no name", one("base/internal/auth/.tmpl", "a\n"), []string{`"internal/auth/" is not one inside the project`}},
-		{"vendored", one("base/vendor/x.go", "package x\n"), []string{"below vendor"}},
+		{"no name", one("base/internal/auth/.tmpl", "a\n"), []string{`"internal/auth/" is not a path inside the project`}},
+		{"vendored", one("base/vendor/x.go", "package x\n"), []string{"belongs to go mod vendor"}},
 		{"one id", fstest.MapFS{"base/a": {Data: []byte("a\n")}, "base/a.go": {Data: []byte("package a\n")}}, []string{"share the id app/a"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

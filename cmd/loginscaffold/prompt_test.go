@@ -152,8 +152,8 @@ func TestFeaturesAreChosenOneByOne(t *testing.T) {
 	w.isAsBefore()
 }
 
-// The answers of a scaffolded project are recorded, and no other is accepted: there
-// is nothing to ask but whether to go on.
+// The answers of a scaffolded project are recorded: there is nothing to ask but whether
+// to go on.
 func TestScaffoldedProjectIsNotAskedAbout(t *testing.T) {
 	made := func(t *testing.T) string {
 		dir := filepath.Join(t.TempDir(), "hello")
@@ -176,7 +176,7 @@ func TestScaffoldedProjectIsNotAskedAbout(t *testing.T) {
 		w := open(t, command("init", dir))
 		w.ask("Write these files?")
 		w.see("  deleted   internal/auth/doc.go")
-		w.see("  update    .loginscaffold/manifest.json")
+		w.see("  update    .loginscaffold (1 file of the record)")
 		if shown, _ := w.view(); strings.Contains(shown, "? Router") {
 			t.Errorf("the router was asked for:\n%s", shown)
 		}
@@ -185,9 +185,11 @@ func TestScaffoldedProjectIsNotAskedAbout(t *testing.T) {
 		w.see("? Write these files? yes")
 	})
 	t.Run("other answers", func(t *testing.T) {
-		w := open(t, command("init", "--router", "stdlib", made(t)))
-		w.exits(exitUsage)
-		w.see("the project was scaffolded with --router chi, not stdlib")
+		w := open(t, command("upgrade", "--no-tidy", "--router", "stdlib", made(t)))
+		w.ask("Write these files?")
+		w.see("  update    internal/auth/routes.go")
+		w.press(keyEnter)
+		w.exits(exitDone)
 	})
 }
 

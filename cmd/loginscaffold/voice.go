@@ -85,13 +85,11 @@ func statusLines(pl *generator.Plan, verbose bool, created string) ([]string, er
 	if err != nil {
 		return nil, err
 	}
-	records = slices.DeleteFunc(records, func(s generator.Step) bool { return !s.Writes() })
-	if len(records) > 0 && (verbose || pl.Project.Scaffolded()) {
-		action := generator.ActionUpdate
-		if !slices.ContainsFunc(records, func(s generator.Step) bool { return s.Action != records[0].Action }) {
-			action = records[0].Action
-		}
-		lines = append(lines, fmt.Sprintf("%-9s .loginscaffold (%s of the record)\n", action, files(len(records))))
+	if verbose {
+		steps = slices.Concat(steps, records)
+		slices.SortFunc(steps, func(x, y generator.Step) int { return strings.Compare(x.Path, y.Path) })
+	} else if pl.Project.Scaffolded() {
+		lines = append(lines, recordLine(records)...)
 	}
 	for _, s := range steps {
 		lines = append(lines, s.String()+"\n")
@@ -102,6 +100,19 @@ func statusLines(pl *generator.Plan, verbose bool, created string) ([]string, er
 		}
 	}
 	return lines, nil
+}
+
+// recordLine is one line for all that changes in the record, or none.
+func recordLine(records []generator.Step) []string {
+	records = slices.DeleteFunc(records, func(s generator.Step) bool { return !s.Writes() })
+	if len(records) == 0 {
+		return nil
+	}
+	action := records[0].Action
+	if slices.ContainsFunc(records, func(s generator.Step) bool { return s.Action != action }) {
+		action = generator.ActionUpdate
+	}
+	return []string{fmt.Sprintf("%-9s .loginscaffold (%s of the record)\n", action, files(len(records)))}
 }
 
 // files is n with its noun.

@@ -62,7 +62,7 @@ func renderFile(layer fs.FS, name string, d Data) (File, error) {
 	}
 	f := File{ID: LogicalID(name), Path: Destination(name, d.Dir), Data: text}
 	if err := textfile.CheckPath(f.Path); err != nil {
-		return File{}, err
+		return File{}, fmt.Errorf("%q %w", f.Path, err)
 	}
 	if strings.HasSuffix(name, TemplateSuffix) && bytes.Contains(text, []byte("[[")) {
 		t, err := template.New(path.Base(name)).Delims("[[", "]]").Option("missingkey=error").Parse(string(text))

@@ -14,7 +14,7 @@ type triple struct{ base, yours, theirs string }
 // the lines that all Go files repeat, and one to four edits by each side. Every fifth case
 // has an edit that both sides make.
 func generated(seed uint64) triple {
-	g := &generator{rand.New(rand.NewPCG(seed, 8)), 0}
+	g := &generator{rand.New(rand.NewPCG(seed, 8))}
 	base := g.file()
 	yours, theirs := slices.Clone(base), slices.Clone(base)
 	if g.IntN(5) == 0 {
@@ -37,10 +37,7 @@ func text(lines []string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-type generator struct {
-	*rand.Rand
-	names int
-}
+type generator struct{ *rand.Rand }
 
 func (g *generator) name() string {
 	words := []string{"user", "token", "store", "session", "page", "mail", "login", "cookie", "key", "form", "route", "query"}
@@ -107,37 +104,90 @@ func (g *generator) statement() []string {
 	return []string{fmt.Sprintf("\t%s := %s", n, m)}
 }
 
-// edit makes one change of the kinds that people make.
+// edit makes one change of the kinds that people make. Most take a whole declaration,
+// statement or line; one in twenty takes whatever lines it finds.
 func (g *generator) edit(lines []string) []string {
-	at := g.IntN(len(lines) + 1)
-	end := min(len(lines), at+1+g.IntN(6))
-	switch g.IntN(10) {
-	case 0, 1:
-		return slices.Insert(slices.Clone(lines), at, g.statement()...)
-	case 2:
-		return slices.Insert(slices.Clone(lines), at, append(g.declaration(), "")...)
+	if len(lines) == 0 {
+		return g.declaration()
+	}
+	lines = slices.Clone(lines)
+	at, end := g.unit(lines)
+	if g.IntN(20) == 0 {
+		at = g.IntN(len(lines))
+		end = min(len(lines), at+1+g.IntN(6))
+	}
+	switch g.IntN(12) {
+	case 0, 1, 2:
+		return slices.Insert(lines, at, g.statement()...)
 	case 3:
-		return slices.Delete(slices.Clone(lines), at, end)
-	case 4: // a stretch is copied
-		to := g.IntN(len(lines) + 1)
-		return slices.Insert(slices.Clone(lines), to, lines[at:end]...)
-	case 5: // a stretch is moved
+		at = g.top(lines)
+		return slices.Insert(lines, at, append(g.declaration(), "")...)
+	case 4:
+		return slices.Delete(lines, at, end)
+	case 5: // copied
+		copied := slices.Clone(lines[at:end])
+		to, _ := g.unit(lines)
+		return slices.Insert(lines, to, copied...)
+	case 6: // moved
 		moved := slices.Clone(lines[at:end])
-		rest := slices.Delete(slices.Clone(lines), at, end)
-		return slices.Insert(rest, g.IntN(len(rest)+1), moved...)
-	case 6: // a stretch is indented
-		lines = slices.Clone(lines)
-		for i := at; i < end; i++ {
-			lines[i] = "\t" + lines[i]
+		lines = append(slices.Delete(lines, at, end), "")
+		to, _ := g.unit(lines)
+		return slices.Insert(lines[:len(lines)-1], min(to, len(lines)-1), moved...)
+	case 7: // put under a condition
+		inner := []string{"\tif " + g.name() + " {"}
+		for _, line := range lines[at:end] {
+			if line != "" {
+				line = "\t" + line
+			}
+			inner = append(inner, line)
 		}
-		return lines
-	case 7: // a name is changed wherever it stands in a stretch
-		lines = slices.Clone(lines)
+		return slices.Replace(lines, at, end, append(inner, "\t}")...)
+	case 8: // a name is changed wherever it stands in a stretch
 		from, to := g.name(), g.name()
 		for i := at; i < min(len(lines), at+40); i++ {
 			lines[i] = strings.ReplaceAll(lines[i], from, to)
 		}
 		return lines
+	case 9: // one line is changed
+		lines[at] += " // " + g.name()
+		return lines
 	}
-	return slices.Replace(slices.Clone(lines), at, end, g.statement()...)
+	return slices.Replace(lines, at, end, g.statement()...)
+}
+
+// unit is where a random declaration, statement or line begins and ends.
+func (g *generator) unit(lines []string) (at, end int) {
+	for range 20 {
+		at = g.IntN(len(lines))
+		if lines[at] != "" && !closes(lines[at]) {
+			break
+		}
+	}
+	indent := indentation(lines[at])
+	end = at + 1
+	for end < len(lines) && (lines[end] == "" || indentation(lines[end]) > indent) {
+		end++
+	}
+	if end < len(lines) && end > at+1 && closes(lines[end]) {
+		return at, end + 1
+	}
+	return at, at + 1
+}
+
+// top is a line above which a declaration may stand: the one after an empty line.
+func (g *generator) top(lines []string) int {
+	for range 20 {
+		at := 1 + g.IntN(len(lines))
+		if lines[at-1] == "" {
+			return at
+		}
+	}
+	return len(lines)
+}
+
+func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, "\t")) }
+
+func closes(line string) bool {
+	line = strings.TrimLeft(line, "\t")
+	return strings.HasPrefix(line, "}") || strings.HasPrefix(line, ")")
 }

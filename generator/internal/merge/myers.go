@@ -77,15 +77,6 @@ func (d *differ) middle(a, b []int32) (x, y int) {
 	forward := walk{a: a, b: b, sign: 1, reach: d.reachA}
 	backward := walk{a: a, b: b, lastA: n - 1, lastB: m - 1, sign: -1, reach: d.reachB}
 	for cost := 0; ; cost++ {
-		if variant&2 != 0 {
-			if x, y, ok := backward.step(cost, cost-1, &forward); ok {
-				return n - x, m - y
-			}
-			if x, y, ok := forward.step(cost, cost, &backward); ok {
-				return x, y
-			}
-			continue
-		}
 		if x, y, ok := forward.step(cost, cost-1, &backward); ok {
 			return x, y
 		}
@@ -134,7 +125,7 @@ func (w *walk) step(cost, otherCost int, other *walk) (x, y int, met bool) {
 			if right := w.reach[zero+k-1]; right >= 0 && right < n {
 				x = right + 1
 			}
-			if down := w.reach[zero+k+1]; (down > x || variant&1 != 0 && down == x) && down-k <= m {
+			if down := w.reach[zero+k+1]; down > x && down-k <= m {
 				x = down
 			}
 		}
@@ -172,5 +163,3 @@ func (w *walk) furthest(cost int) (x, y int) {
 	}
 	return x, y
 }
-
-var variant = 0

@@ -26,7 +26,11 @@ type Count struct {
 func (pl *Plan) Brief() Brief {
 	var b Brief
 	count := make(map[string]int)
-	for _, s := range pl.Steps {
+	steps := pl.Steps
+	if records, err := pl.Records(); err == nil && !pl.Project.Scaffolded() {
+		steps = slices.Concat(steps, records)
+	}
+	for _, s := range steps {
 		switch s.Action {
 		case ActionCreate:
 			b.Created++

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/target"
 )
 
 // What is simply new is counted, what stands there already is left out, and the rest
 // is told in full.
 func TestBriefCountsWhatIsNew(t *testing.T) {
 	step := func(path string, action Action) Step { return Step{Path: path, Action: action} }
-	pl := &Plan{Answers: catalog.Answers{Dir: "internal/auth"}, Steps: []Step{
+	pl := &Plan{Project: new(target.Project), Answers: catalog.Answers{Dir: "internal/auth"}, Steps: []Step{
 		step(".gitignore", ActionUpdate),
 		step(".loginscaffold/manifest.json", ActionCreate),
 		step("assets/a.css", ActionCreate),

@@ -2,9 +2,7 @@ package plan
 
 import (
 	"errors"
-	"go/format"
 	"strconv"
-	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
@@ -60,9 +58,9 @@ func (pl *Plan) merge(t Triple, s Step) (Step, record.File, error) {
 	side := pl.side(s.Path)
 	switch {
 	case r.Clean():
-		s.After = formattedLike(s.Path, t.Current.Text, r.Take(merge.Ours, pl.Labels()))
+		s.After = r.Take(merge.Ours, pl.Labels())
 	case side == sideOurs || side == sideTheirs:
-		s.After = formattedLike(s.Path, t.Current.Text, r.Take(side, pl.Labels()))
+		s.After = r.Take(side, pl.Labels())
 		s.Note = count(len(s.Conflicts), "conflict") + " decided for " + map[merge.Side]string{sideOurs: "your side", sideTheirs: "ours"}[side]
 	case side == sideMarkers:
 		s.Action, s.After = ActionMarkers, r.Take(merge.Markers, pl.Labels())
@@ -80,21 +78,6 @@ func (pl *Plan) merge(t Triple, s Step) (Step, record.File, error) {
 		s.Action = ActionKeep
 	}
 	return s, managed, nil
-}
-
-// formattedLike is the merged Go text formatted, when the owner's was: a longer name from
-// one side moves the columns of lines from the other.
-func formattedLike(path string, current, merged []byte) []byte {
-	if !strings.HasSuffix(path, ".go") {
-		return merged
-	}
-	if was, err := format.Source(current); err != nil || string(was) != string(current) {
-		return merged
-	}
-	if text, err := format.Source(merged); err == nil {
-		return text
-	}
-	return merged
 }
 
 // count is n with its noun.

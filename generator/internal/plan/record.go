@@ -136,10 +136,9 @@ func (pl *Plan) recordedShared() ([]record.Shared, error) {
 	for _, name := range sharedPaths {
 		s, earlier := pl.Step(name), pl.Project.Shared(name)
 		switch {
-		case s == nil || s.Action == ActionConflict:
-		case !s.Writes() && earlier != nil:
+		case (s == nil || !s.Writes()) && earlier != nil:
 			shared = append(shared, *earlier)
-		case s.Writes():
+		case s != nil && s.Writes():
 			without := s.Before
 			if earlier != nil {
 				var err error
