@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,15 +10,6 @@ import (
 // ownersDir holds CASE/NAME.patch: edits of the kinds that owners make, of what the frozen
 // release of CASE holds. They are never made anew: what an owner has done stays done.
 const ownersDir = "../testdata/owners"
-
-// ownersTree is the tree that the patches of a case were made for. Those of a release are
-// frozen; until there is one, golden stands in for it.
-func ownersTree(t *testing.T, name string) map[string][]byte {
-	t.Helper()
-	tree := readGolden(t, filepath.Join(goldenDir, name))
-	maps.DeleteFunc(tree, func(path string, _ []byte) bool { return strings.HasPrefix(path, ".loginscaffold/") })
-	return tree
-}
 
 // ownersPatch is one file of ownersDir.
 type ownersPatch struct{ inCase, name, file string }
@@ -43,26 +33,6 @@ func listOwnersPatches(t *testing.T) []ownersPatch {
 		all = append(all, ownersPatch{filepath.Base(filepath.Dir(file)), name, abs})
 	}
 	return all
-}
-
-// TestOwnersPatches: each patch applies to its case, and the owner's program still builds and
-// vets, tests included: an upgrade that breaks it cannot blame the owner.
-func TestOwnersPatches(t *testing.T) {
-	if testing.Short() {
-		t.Skip("vets a program for each patch; leave -short out")
-	}
-	atOnce := make(chan struct{}, 2) // the go command uses several processors by itself
-	for _, p := range listOwnersPatches(t) {
-		t.Run(p.String(), func(t *testing.T) {
-			t.Parallel()
-			atOnce <- struct{}{}
-			defer func() { <-atOnce }()
-			dir := filepath.Join(t.TempDir(), p.inCase)
-			replaceTree(t, dir, ownersTree(t, p.inCase))
-			git(t, dir, "apply", p.file)
-			goIn(t, dir, "vet", "-trimpath", "./...") // without the path most is built once for all
-		})
-	}
 }
 
 // TestOwnersPatchesAreTold: each says what the owner did and where, edits what they own, and

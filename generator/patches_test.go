@@ -2,6 +2,7 @@ package generator
 
 import (
 	"flag"
+	"fmt"
 	"go/format"
 	"maps"
 	"os"
@@ -128,6 +129,15 @@ func patchFile(t *testing.T, name string) string {
 // own but ours.
 func git(t *testing.T, dir string, args ...string) string {
 	t.Helper()
+	out, err := tryGit(dir, args...)
+	if err != nil {
+		t.Fatalf("git %s: %v", strings.Join(args, " "), err)
+	}
+	return out
+}
+
+// tryGit is git, with its error and what it said of it.
+func tryGit(dir string, args ...string) (string, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
@@ -135,14 +145,10 @@ func git(t *testing.T, dir string, args ...string) string {
 		cmd.Env = append(cmd.Env, "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir))
 	}
 	out, err := cmd.Output()
-	if err != nil {
-		var stderr []byte
-		if exit, ok := err.(*exec.ExitError); ok {
-			stderr = exit.Stderr
-		}
-		t.Fatalf("git %s: %v\n%s%s", strings.Join(args, " "), err, out, stderr)
+	if exit, ok := err.(*exec.ExitError); ok {
+		err = fmt.Errorf("%w\n%s%s", err, out, exit.Stderr)
 	}
-	return string(out)
+	return string(out), err
 }
 
 // goIn runs the go command for a module that is in no workspace.
