@@ -1,6 +1,9 @@
 package merge
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // hunk says that the lines a0 up to a1 of one text became b0 up to b1 of another.
 type hunk struct{ a0, a1, b0, b1 int }
@@ -41,7 +44,7 @@ type differ struct {
 
 // maxDepth bounds how often anchors are sought between anchors. Real files need three; the
 // bound keeps the time linear for files that were made to need more.
-const maxDepth = 0
+const maxDepth = 16
 
 // diff is how b differs from a: hunks in order, with kept lines between them. Lines that
 // both have once are matched first, as in patience diff, then Myers' algorithm matches what
@@ -113,63 +116,33 @@ func (d *differ) anchors(a0, a1, b0, b1 int) []anchor {
 	for j := b0; j < b1; j++ {
 		d.countB[d.b[j]] = 0
 	}
-	return heaviestRise(d.runs(once, a0, a1, b0, b1))
+	return longestRise(once)
 }
 
-// run is anchors that follow each other in lines that are equal in both texts.
-type run struct {
-	anchors []anchor
-	weight  int // how many lines are equal round them
-}
-
-// runs puts anchors together whose lines, and those between them, run side by side.
-func (d *differ) runs(once []anchor, a0, a1, b0, b1 int) []run {
-	var all []run
-	for len(once) > 0 {
-		lo, hi := once[0], once[0]
-		for lo.a > a0 && lo.b > b0 && d.a[lo.a-1] == d.b[lo.b-1] {
-			lo.a, lo.b = lo.a-1, lo.b-1
-		}
-		for hi.a < a1 && hi.b < b1 && d.a[hi.a] == d.b[hi.b] {
-			hi.a, hi.b = hi.a+1, hi.b+1
-		}
-		n := 1
-		for n < len(once) && once[n].a < hi.a && once[n].a-once[n].b == lo.a-lo.b {
-			n++
-		}
-		all = append(all, run{once[:n], hi.a - lo.a})
-		once = once[n:]
+// longestRise is the longest subsequence of all in which b rises. Patience sorting: piles[n]
+// is the anchor that ends the best rise of length n+1 so far.
+func longestRise(all []anchor) []anchor {
+	byB := func(x, y anchor) int { return cmp.Compare(x.b, y.b) }
+	if slices.IsSortedFunc(all, byB) {
+		return all
 	}
-	return all
-}
-
-// heaviestRise gives the anchors of those runs that stand in the same order in both texts and
-// have most lines together. Where two stretches changed places, the longer one stays.
-func heaviestRise(all []run) []anchor {
-	best, from := make([]int, len(all)), make([]int, len(all))
-	last := -1
-	for i, r := range all {
-		from[i] = -1
-		for j := range i {
-			if all[j].anchors[0].b < r.anchors[0].b && (from[i] < 0 || best[j] > best[from[i]]) {
-				from[i] = j
-			}
+	var piles []int
+	before := make([]int, len(all))
+	for i, at := range all {
+		n, _ := slices.BinarySearchFunc(piles, at, func(pile int, at anchor) int { return byB(all[pile], at) })
+		before[i] = -1
+		if n > 0 {
+			before[i] = piles[n-1]
 		}
-		best[i] = r.weight
-		if from[i] >= 0 {
-			best[i] += best[from[i]]
-		}
-		if last < 0 || best[i] > best[last] {
-			last = i
+		if n == len(piles) {
+			piles = append(piles, i)
+		} else {
+			piles[n] = i
 		}
 	}
-	var chosen []int
-	for ; last >= 0; last = from[last] {
-		chosen = append(chosen, last)
-	}
-	var rise []anchor
-	for _, i := range slices.Backward(chosen) {
-		rise = append(rise, all[i].anchors...)
+	rise := make([]anchor, len(piles))
+	for n, i := len(piles)-1, piles[len(piles)-1]; n >= 0; n, i = n-1, before[i] {
+		rise[n] = all[i]
 	}
 	return rise
 }

@@ -39,7 +39,6 @@ func TestTexts(t *testing.T) {
 		{"nothing there before", "", "a,", "b,", "(a,||b,)"},
 		{"everything gone", "a,", "", "", ""},
 		{"both put a function in", "f {,},,", "f {,},,g {,},,", "f {,},,g {,},,", "f {,},,g {,},,"},
-		{"a stretch moved, a line in it kept", "1,2,3,4,5,6,7,8,", "5,6,7,8,1,2,3,4,", "1,2,3,4,5,6,7,8,9,", "5,6,7,8,1,2,3,4,9,"},
 
 		{"CRLF of yours", "a,b,c,", "a\r,b\r,C\r,", "A,b,c,", "A\r,b\r,C\r,"},
 		{"CRLF and a conflict", "a,b,", "a\r,B\r,", "a,X,", "a\r,(B\r,|b\r,|X\r,)"},
