@@ -25,9 +25,9 @@ type Project struct {
 	PackageDir string // where the package is now; empty when not scaffolded
 
 	Requires map[string]*modfile.Require
-	Manifest *record.Manifest  // nil when not scaffolded
-	Base     map[string][]byte // pristine text by logical id
-	Pending  map[string][]byte // and that of conflicted files, which is to take its place
+	Manifest *record.Manifest                 // nil when not scaffolded
+	Base     map[string][]byte                // pristine text by logical id
+	Pending  map[string][]byte                // and that of conflicted files, which is to take its place
 	Read     func(path string) (Entry, error) // as it was when it was first asked for
 }
 
