@@ -11,6 +11,10 @@
 // The commands are
 //
 //	init [dir]     scaffold into dir (default .)
+//	upgrade [dir]  bring a scaffolded project to this version or to other answers
+//	status [dir]   say how each emitted file stands
+//	diff [dir]     show what the owner made of the emitted code
+//	remove [dir]   take it out again
 //	secret         print a fresh session key
 //	version        print the version
 //	completion     print a completion script for a shell
