@@ -114,9 +114,10 @@ func TestAuditIsBounded(t *testing.T) {
 	clock.Advance(auth.AuditFor + time.Second)
 	for _, name := range []string{authtest.Bob, "w" + authtest.Bob, "x" + authtest.Bob, "y" + authtest.Bob} {
 		authtest.User(t, a, name)
-	}
-	if err := a.Flush(t.Context()); err != nil {
-		t.Fatal(err)
+		// One at a time: two that run at once take the same hundred.
+		if err := a.Flush(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if kept := keptKinds(t, store, alice.ID); len(kept) > 0 {
 		t.Errorf("after %v: %v", auth.AuditFor, kept)
