@@ -263,6 +263,18 @@ func TestPackageMoves(t *testing.T) {
 			t.Errorf("got %q; want %q, and login.go not back", got, merged)
 		}
 	})
+	t.Run("one file for two that are alike", func(t *testing.T) {
+		const twin = "base/internal/auth/twin.go.tmpl"
+		root := scaffolded(t, with(loginTemplate, threeLines, twin, threeLines), loginPath, "", "internal/auth/twin.go", "", "internal/auth/signin.go", threeLines)
+		upgrade(t, root, with(loginTemplate, threeLines, twin, threeLines), PlanOptions{})
+		paths := make(map[string]record.State)
+		for _, f := range inspect(t, root).Manifest.Files { // which can be read
+			paths[f.Path] = f.State
+		}
+		if paths["internal/auth/signin.go"] != record.Managed || paths["internal/auth/twin.go"] != record.Deleted {
+			t.Errorf("the record says %v", paths)
+		}
+	})
 	t.Run("by the templates", func(t *testing.T) {
 		root := scaffolded(t, templates, loginPath, edited)
 		// The id is what stays: here the owner's copy has the name that ours will have.

@@ -49,7 +49,7 @@ Nothing is committed for you, and files with uncommitted changes are left alone.
 
 // planOptions are the flags about what both sides changed.
 func (o *initOptions) planOptions() (generator.PlanOptions, error) {
-	opt := generator.PlanOptions{Look: o.views()}
+	var opt generator.PlanOptions
 	sides := map[string]generator.ConflictSide{
 		"": generator.StopAtConflicts, "stop": generator.StopAtConflicts,
 		"markers": generator.WriteMarkers, "ours": generator.TakeOurs, "theirs": generator.TakeTheirs,

@@ -98,6 +98,9 @@ func (pl *Plan) findCurrent(triples []Triple) error {
 		if err := pl.findMoved(&triples[i], others); err != nil {
 			return err
 		}
+		if found := triples[i].Current; found != nil { // it is nobody else's
+			others = slices.DeleteFunc(others, func(name string) bool { return name == found.Path })
+		}
 	}
 	return nil
 }

@@ -53,6 +53,10 @@ func (pl *Plan) Records() ([]Step, error) {
 	if err != nil {
 		return nil, fault.Fail(err, "", "write the manifest")
 	}
+	// The next run must be able to read it, whatever led here.
+	if _, err := record.Parse(text); err != nil {
+		return nil, fault.Fail(err, "", "the manifest would not be readable, so nothing was written")
+	}
 	wanted := map[string][]byte{record.ManifestPath: text, record.AttributesPath: []byte(record.Attributes)}
 	for _, f := range m.Files {
 		if f.SHA256 != "" {
