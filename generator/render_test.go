@@ -19,13 +19,14 @@ func TestRenderMapsPathsAndText(t *testing.T) {
 	a := valid()
 	a.Dir = "web/login"
 	files, err := layers.Render(fstest.MapFS{
-		"base/internal/auth/auth.go.tmpl":             {Data: []byte("package auth\n\nconst p = \"[[.Prefix]]\"\n")},
-		"base/internal/auth/pages/x.html":             {Data: []byte("{{.X}} [[ -f x ]]\n")},
-		"base/.env.example":                           {Data: []byte("A=1\n")},
-		"store/sql/internal/auth/sql.go.tmpl":         {Data: []byte("package auth\n")},
-		"store/memory/internal/auth/memory.go.tmpl":   {Data: []byte("not even Go")},
-		"app/main.go.tmpl":                            {Data: []byte("not even Go")},
-		"base/internal/auth/store/migrations/001.sql": {Data: []byte("--\n")},
+		"base/internal/auth/auth.go.tmpl":                    {Data: []byte("package auth\n\nconst p = \"[[.Prefix]]\"\n")},
+		"base/internal/auth/pages/x.html":                    {Data: []byte("{{.X}} [[ -f x ]]\n")},
+		"base/.env.example":                                  {Data: []byte("A=1\n")},
+		"store/sql/internal/auth/sql.go.tmpl":                {Data: []byte("package auth\n")},
+		"store/memory/internal/auth/memory.go.tmpl":          {Data: []byte("not even Go")},
+		"app/main.go.tmpl":                                   {Data: []byte("not even Go")},
+		"base/internal/auth/store/migrations/sqlite/001.sql": {Data: []byte("--\n")},
+		"base/internal/auth/store/migrations/mysql/001.sql":  {Data: []byte("-- of another store\n")},
 	}, layers.Situation{Answers: a}, layers.NewData(a, "example.com/hello"))
 	if err != nil {
 		t.Fatal(err)
@@ -57,6 +58,8 @@ func TestRenderRefusesWhatIsOurBug(t *testing.T) {
 		{"typo", one("base/a.txt.tmpl", "a\nb [[.Modul]]\n"), []string{"base/a.txt.tmpl", "a.txt.tmpl:2", "Modul"}},
 		{"syntax", one("base/a.txt.tmpl", "[[if]]\n"), []string{"base/a.txt.tmpl", "a.txt.tmpl:1"}},
 		{"marker", one("base/a.txt", "a\n-- b --\n"), []string{"line 2", "txtar"}},
+		{"migration for all", one("base/internal/auth/store/migrations/001.sql", "--\n"), []string{"001.sql", "no folder of a store"}},
+		{"misspelt store", one("base/internal/auth/store/migrations/sqlight/001.sql", "--\n"), []string{"sqlight/001.sql"}},
 		{"CR", one("base/a.txt", "a\r\n"), []string{"carriage return"}},
 		{"no newline", one("base/a.txt", "a"), []string{"does not end in a newline"}},
 		{"unknown layer", one("bsae/a.txt", "a\n"), []string{`"bsae"`}},

@@ -1,8 +1,10 @@
 package layers
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
@@ -10,6 +12,27 @@ const TemplateSuffix = ".tmpl"
 
 // AuthPrefix is where the auth package stands in a layer. --package-dir takes its place.
 const AuthPrefix = "internal/auth/"
+
+// migrationsPrefix is where the migrations of a layer stand, each in a folder called like
+// the store whose SQL it is: a layer of its own for each would be a tree for one file.
+const migrationsPrefix = AuthPrefix + "store/migrations/"
+
+// inStore returns name, the path of a template below its layer, without the folder that
+// names a store, or "" when it is for another store.
+func inStore(name, store string) (string, error) {
+	rest, isMigration := strings.CutPrefix(name, migrationsPrefix)
+	if !isMigration {
+		return name, nil
+	}
+	folder, file, _ := strings.Cut(rest, "/")
+	if catalog.Find(catalog.Stores, folder) == nil {
+		return "", fmt.Errorf("%q stands in no folder of a store", rest)
+	}
+	if folder != store {
+		return "", nil
+	}
+	return migrationsPrefix + file, nil
+}
 
 // Destination is the path in the user's project of the template at name, a path
 // below its layer.
@@ -29,7 +52,7 @@ func LogicalID(name string) string {
 	name = strings.TrimSuffix(name, TemplateSuffix)
 	rest, inAuth := strings.CutPrefix(name, AuthPrefix)
 	switch {
-	case inAuth && strings.HasPrefix(rest, "store/migrations/"):
+	case strings.HasPrefix(name, migrationsPrefix):
 		return strings.TrimSuffix(strings.TrimPrefix(rest, "store/"), ".sql")
 	case inAuth:
 		return "auth/" + strings.TrimSuffix(rest, ".go")

@@ -48,7 +48,7 @@ func LayerNames(templates fs.FS) ([]string, error) {
 		if !e.IsDir() {
 			continue
 		}
-		if e.Name() != "feature" && e.Name() != "part" && !slices.ContainsFunc(catalog.Axes, func(x catalog.Axis) bool { return x.Name == e.Name() }) {
+		if e.Name() != "feature" && e.Name() != "part" && !slices.ContainsFunc(catalog.Axes[:], func(x catalog.Axis) bool { return x.Name == e.Name() }) {
 			names = append(names, e.Name())
 			continue
 		}

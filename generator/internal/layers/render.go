@@ -44,7 +44,9 @@ func Render(templates fs.FS, s Situation, d Data) ([]File, error) {
 			if err != nil {
 				return fault.Fail(err, "", "template %s", path.Join(layer, name))
 			}
-			files = append(files, f)
+			if f.Path != "" {
+				files = append(files, f)
+			}
 			return nil
 		})
 		if err != nil {
@@ -55,12 +57,18 @@ func Render(templates fs.FS, s Situation, d Data) ([]File, error) {
 	return files, CheckUnique(files)
 }
 
+// renderFile renders the template at name in its layer. No file comes of one that is for
+// another store.
 func renderFile(layer fs.FS, name string, d Data) (File, error) {
+	to, err := inStore(name, d.Store.Value)
+	if err != nil || to == "" {
+		return File{}, err
+	}
 	text, err := fs.ReadFile(layer, name)
 	if err != nil {
 		return File{}, err
 	}
-	f := File{ID: LogicalID(name), Path: Destination(name, d.Dir), Data: text}
+	f := File{ID: LogicalID(to), Path: Destination(to, d.Dir), Data: text}
 	if err := textfile.CheckPath(f.Path); err != nil {
 		return File{}, fmt.Errorf("%q %w", f.Path, err)
 	}
@@ -89,7 +97,7 @@ func renderFile(layer fs.FS, name string, d Data) (File, error) {
 	return f, checkText(f)
 }
 
-// checkText refuses what could not be kept in the base, a txtar of LF text.
+// checkText refuses what a txtar archive, such as a frozen release, could not hold.
 func checkText(f File) error {
 	if bytes.ContainsRune(f.Data, '\r') {
 		return errors.New("has a carriage return")
