@@ -96,6 +96,7 @@ const (
 
 // The tables and steps, each documented where it is.
 var (
+	Axes       = catalog.Axes
 	Routers    = catalog.Routers
 	Stores     = catalog.Stores
 	Sessions   = catalog.Sessions

@@ -8,26 +8,6 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator"
 )
 
-// axisRow ties one axis of the tables to its flag and to its question.
-type axisRow struct {
-	flag, question, preset string
-	choices                []generator.Choice
-	answer                 func(*generator.Answers) *string
-	required               bool // where nobody can be asked, a flag has to answer
-}
-
-// axisRows are in the order of the questions.
-var axisRows = [...]axisRow{
-	{"router", "Router", "what the project uses, else stdlib", generator.Routers,
-		func(a *generator.Answers) *string { return &a.Router }, true},
-	{"store", "Store", "the driver the project uses, else sqlite", generator.Stores,
-		func(a *generator.Answers) *string { return &a.Store }, true},
-	{"session", "Sessions", "cookie", generator.Sessions,
-		func(a *generator.Answers) *string { return &a.Session }, false},
-	{"identity", "Users sign in with", "email", generator.Identities,
-		func(a *generator.Answers) *string { return &a.Identity }, false},
-}
-
 // values lists what a flag accepts.
 func values(choices []generator.Choice) string {
 	var names []string
@@ -49,9 +29,9 @@ func featureNames() []string {
 // be read is an error; what cannot be served is for generator.CheckAnswers.
 func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, error) {
 	a := defaults
-	for i, x := range axisRows {
-		if o.given(x.flag) {
-			*x.answer(&a) = o.axes[i]
+	for i, x := range generator.Axes {
+		if o.given(x.Name) {
+			*x.Value(&a) = o.axes[i]
 		}
 	}
 	for flag, field := range map[string]struct{ to, from *string }{
@@ -78,10 +58,10 @@ func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, 
 // what they could say; why is the reason that nobody can, as noPrompts says it.
 func (o *initOptions) missing(why string, defaults generator.Answers) error {
 	var flags, examples []string
-	for _, x := range axisRows {
-		if x.required && !o.given(x.flag) {
-			flags = append(flags, "--"+x.flag)
-			examples = append(examples, "--"+x.flag+" "+*x.answer(&defaults))
+	for _, x := range generator.Axes {
+		if x.Required && !o.given(x.Name) {
+			flags = append(flags, "--"+x.Name)
+			examples = append(examples, "--"+x.Name+" "+*x.Value(&defaults))
 		}
 	}
 	if len(flags) == 0 {
@@ -97,31 +77,31 @@ func (o *initOptions) missing(why string, defaults generator.Answers) error {
 
 // fromPrompts asks for what no flag answered, with a as the presets.
 func (o *initOptions) fromPrompts(p prompter, project *generator.Project, a generator.Answers) (generator.Answers, error) {
-	for _, x := range axisRows {
-		if o.given(x.flag) {
+	for _, x := range generator.Axes {
+		if o.given(x.Name) {
 			continue
 		}
-		choices := x.choices
-		if x.flag == "session" && o.given("with") {
+		choices := x.Choices
+		if x.Name == "session" && o.given("with") {
 			choices = sessionsFor(a.Features)
 		}
 		// A question with one answer is none: the plan states it instead.
 		if len(choices) == 1 {
-			*x.answer(&a) = choices[0].Value
+			*x.Value(&a) = choices[0].Value
 			continue
 		}
 		options := make([]option, len(choices))
 		for i, c := range choices {
 			options[i] = option{c.Value, c.Summary}
-			if c.Value == project.Detect(x.choices) {
+			if c.Value == project.Detect(x.Choices) {
 				options[i].summary += fromGoMod
 			}
 		}
-		value, err := p.choose(x.question, options, *x.answer(&a))
+		value, err := p.choose(x.Question, options, *x.Value(&a))
 		if err != nil {
 			return a, err
 		}
-		*x.answer(&a) = value
+		*x.Value(&a) = value
 	}
 	var err error
 	if o.given("with") {
@@ -221,12 +201,12 @@ func summary(pl *generator.Plan) []string {
 	a := pl.Answers
 	line := func(label, value string) string { return fmt.Sprintf("%-9s %s", label, value) }
 	var lines []string
-	for _, x := range axisRows {
-		value := *x.answer(&a)
-		if value == pl.Project.Detect(x.choices) {
+	for _, x := range generator.Axes {
+		value := *x.Value(&a)
+		if value == pl.Project.Detect(x.Choices) {
 			value += fromGoMod
 		}
-		lines = append(lines, line(x.flag, value))
+		lines = append(lines, line(x.Name, value))
 	}
 	lines = append(lines, line("features", featureList(a.Features)), line("package", a.Dir))
 	if a.Prefix != "" {

@@ -212,9 +212,9 @@ func TestNamedFeaturesDecideTheSession(t *testing.T) {
 
 // The help text names the default of each axis; the table decides what it is.
 func TestHelpNamesTheDefaultsOfTheTables(t *testing.T) {
-	for _, x := range axisRows {
-		if first := x.choices[0].Value; !strings.HasSuffix(" "+x.preset, " "+first) {
-			t.Errorf("--%s: the help says %q, the table's default is %q", x.flag, x.preset, first)
+	for _, x := range generator.Axes {
+		if first := x.Choices[0].Value; !strings.HasSuffix(" "+x.Preset, " "+first) {
+			t.Errorf("--%s: the help says %q, the table's default is %q", x.Name, x.Preset, first)
 		}
 	}
 }
@@ -222,8 +222,8 @@ func TestHelpNamesTheDefaultsOfTheTables(t *testing.T) {
 // survey's Select is drawn and filtered by bytes of ASCII only, see keys.
 func TestOptionsCanBeTyped(t *testing.T) {
 	names := featureNames()
-	for _, x := range axisRows {
-		for _, c := range x.choices {
+	for _, x := range generator.Axes {
+		for _, c := range x.Choices {
 			names = append(names, c.Value)
 		}
 	}

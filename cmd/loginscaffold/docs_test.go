@@ -59,13 +59,13 @@ func optionTable() string {
 
 func choiceTable() string {
 	rows := [][]string{{"Answer", "Meaning", "Adds"}}
-	for _, x := range axisRows {
-		for _, c := range x.choices {
+	for _, x := range generator.Axes {
+		for _, c := range x.Choices {
 			var adds []string
 			for _, r := range c.Requires {
 				adds = append(adds, fmt.Sprintf("`%s` %s", r.Path, r.Version))
 			}
-			rows = append(rows, []string{fmt.Sprintf("`--%s %s`", x.flag, c.Value), c.Summary, strings.Join(adds, ", ")})
+			rows = append(rows, []string{fmt.Sprintf("`--%s %s`", x.Name, c.Value), c.Summary, strings.Join(adds, ", ")})
 		}
 	}
 	return markdown(rows)

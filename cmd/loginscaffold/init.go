@@ -13,7 +13,7 @@ import (
 // initOptions are the flags and arguments of init as they were given.
 type initOptions struct {
 	dir                           string // as typed; "." when left out
-	axes                          [len(axisRows)]string
+	axes                          [len(generator.Axes)]string
 	with, packageDir, prefix, mod string
 	yes, noTidy                   bool
 	dryRun, diff, json, check     bool
@@ -88,8 +88,8 @@ func completeDirectory(_ *cobra.Command, args []string, _ string) ([]cobra.Compl
 // addFlags declares the flags in the order of the contract.
 func (o *initOptions) addFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
-	for i, x := range axisRows {
-		f.StringVar(&o.axes[i], x.flag, "", fmt.Sprintf("%s (default %s)", values(x.choices), x.preset))
+	for i, x := range generator.Axes {
+		f.StringVar(&o.axes[i], x.Name, "", fmt.Sprintf("%s (default %s)", values(x.Choices), x.Preset))
 	}
 	f.StringVar(&o.with, "with", "", fmt.Sprintf("features: %s, none, all, or changes such as -register (default %s)",
 		strings.Join(featureNames(), ", "), strings.Join(generator.DefaultFeatures(), ",")))
@@ -116,12 +116,12 @@ func completeFlags(c *cobra.Command) {
 			panic(err)
 		}
 	}
-	for _, x := range axisRows {
+	for _, x := range generator.Axes {
 		var rows []cobra.Completion
-		for _, choice := range x.choices {
+		for _, choice := range x.Choices {
 			rows = append(rows, cobra.CompletionWithDesc(choice.Value, choice.Summary))
 		}
-		complete(x.flag, cobra.FixedCompletions(rows, cobra.ShellCompDirectiveNoFileComp))
+		complete(x.Name, cobra.FixedCompletions(rows, cobra.ShellCompDirectiveNoFileComp))
 	}
 	complete("with", completeFeatures)
 	complete("conflicts", cobra.FixedCompletions([]cobra.Completion{"stop", "markers", "ours", "theirs"}, cobra.ShellCompDirectiveNoFileComp))

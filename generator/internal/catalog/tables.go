@@ -148,18 +148,22 @@ var ForApp = []Requirement{
 // by the first go mod tidy.
 const MinGo = "1.26.0"
 
-// Axis ties a flag to its table and to its field of Answers.
+// Axis ties a table to its flag, its question and its field of Answers.
 type Axis struct {
-	Name    string
-	Choices []Choice
-	Value   func(*Answers) *string
+	Name     string // of the flag
+	Question string
+	Preset   string // the default, in words
+	Choices  []Choice
+	Value    func(*Answers) *string
+	Required bool // where nobody can be asked, the flag has to answer
 }
 
-var Axes = []Axis{
-	{"router", Routers, func(a *Answers) *string { return &a.Router }},
-	{"store", Stores, func(a *Answers) *string { return &a.Store }},
-	{"session", Sessions, func(a *Answers) *string { return &a.Session }},
-	{"identity", Identities, func(a *Answers) *string { return &a.Identity }},
+// Axes are in the order of the questions.
+var Axes = [...]Axis{
+	{"router", "Router", "what the project uses, else stdlib", Routers, func(a *Answers) *string { return &a.Router }, true},
+	{"store", "Store", "the driver the project uses, else sqlite", Stores, func(a *Answers) *string { return &a.Store }, true},
+	{"session", "Sessions", "cookie", Sessions, func(a *Answers) *string { return &a.Session }, false},
+	{"identity", "Users sign in with", "email", Identities, func(a *Answers) *string { return &a.Identity }, false},
 }
 
 // Find returns the row of value, or nil.
