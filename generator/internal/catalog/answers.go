@@ -38,6 +38,8 @@ func (a Answers) Validate() error {
 	return errors.Join(wrong...)
 }
 
+// CheckFeatures reports, as a joined error, the features that there are not, or that the
+// kind of session does not work with.
 func (a Answers) CheckFeatures() error {
 	if err := knownFeatures(a.Features); err != nil {
 		return err
@@ -60,6 +62,7 @@ func checkChoice(x Axis, value string) error {
 	return nil
 }
 
+// Values are the values of choices, in their order.
 func Values(choices []Choice) []string {
 	var values []string
 	for _, c := range choices {

@@ -82,6 +82,7 @@ func isChange(word string) bool {
 	return strings.HasPrefix(word, "+") || strings.HasPrefix(word, "-")
 }
 
+// FeatureNames are the values of all Features, in their order.
 func FeatureNames() []string {
 	names := make([]string, len(Features))
 	for i, f := range Features {

@@ -19,6 +19,7 @@ func CleanDir(typed string) string {
 	return path.Clean(filepath.ToSlash(typed))
 }
 
+// DirHint is how to go on after a package directory that was refused.
 const DirHint = "name a directory inside the module, such as --package-dir " + DefaultDir
 
 // CheckDir accepts a directory below the module's root that the go command sees.
@@ -100,6 +101,7 @@ func CheckModule(name string) error {
 	return nil
 }
 
+// ModuleHint is how to go on after a module path that was refused.
 func ModuleHint(example string) string {
 	return "name one with --module, such as --module " + example
 }

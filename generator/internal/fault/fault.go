@@ -27,11 +27,13 @@ type Error struct {
 	Err     error  // the cause, already part of Message; may be nil
 }
 
+// Error is the message, with that of the cause.
 func (e *Error) Error() string { return e.Message }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Misuse is an error of kind Usage: what was asked for cannot be done.
 func Misuse(hint, format string, args ...any) *Error {
 	return &Error{Kind: Usage, Message: fmt.Sprintf(format, args...), Hint: hint}
 }

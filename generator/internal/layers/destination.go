@@ -8,6 +8,7 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
+// TemplateSuffix ends the name of a file that is rendered; all others are copied.
 const TemplateSuffix = ".tmpl"
 
 // AuthPrefix is where the auth package stands in a layer. --package-dir takes its place.

@@ -38,6 +38,7 @@ func LayersOf(templates fs.FS, s Situation) ([]string, error) {
 	return layers, nil
 }
 
+// LayerNames lists all layers of templates.
 func LayerNames(templates fs.FS) ([]string, error) {
 	entries, err := fs.ReadDir(templates, ".")
 	if err != nil {

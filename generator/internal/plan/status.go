@@ -30,9 +30,9 @@ type FileStatus struct {
 type FileState string
 
 const (
-	Pristine   FileState = "pristine"
+	Pristine   FileState = "pristine" // as it was written
 	Edited     FileState = "edited"
-	Deleted    FileState = "deleted"
+	Deleted    FileState = "deleted"    // by the owner
 	Unresolved FileState = "unresolved" // holds conflict markers
 	Ejected    FileState = "ejected"    // the owner's alone
 	Missing    FileState = "missing"    // this version has it, and the project does not yet

@@ -65,7 +65,7 @@ type File struct {
 type State string
 
 const (
-	Managed    State = "managed"
+	Managed    State = "managed"    // upgrades look after it
 	Deleted    State = "deleted"    // by the owner; not to be made again
 	Ejected    State = "ejected"    // let go of: the owner's alone
 	Conflicted State = "conflicted" // was given conflict markers

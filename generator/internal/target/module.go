@@ -120,6 +120,7 @@ func (p *Project) NeedsNotItself(a catalog.Answers, name string, rendered []byte
 	return fault.Misuse(catalog.ModuleHint("example.com/"+catalog.PlainName(name)), "%q cannot be a module path: the generated code needs the module of that name", name)
 }
 
+// RequiredBy are the requirements of f by module path.
 func RequiredBy(f *modfile.File) map[string]*modfile.Require {
 	requires := make(map[string]*modfile.Require)
 	for _, r := range f.Require {

@@ -37,6 +37,7 @@ func sameDir(a, b string) bool {
 	return err == nil && os.SameFile(x, y)
 }
 
+// ReadWork parses the go.work file called name.
 func ReadWork(name string) (*modfile.WorkFile, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {

@@ -23,6 +23,7 @@ func SameText(a, b []byte) bool {
 	return bytes.Equal(a, b) || bytes.Equal(ToLF(a), ToLF(b))
 }
 
+// ToLF is text with LF for each CRLF.
 func ToLF(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
 
 // LikeEndings gives LF text the line endings of model.
@@ -69,6 +70,7 @@ func CheckPath(name string) error {
 	return nil
 }
 
+// IsControl reports whether r is a control character of ASCII.
 func IsControl(r rune) bool { return r < ' ' || r == 0x7f }
 
 // Digest is the SHA-256 of data in hex; that of nil, which stands for no file, is "".
