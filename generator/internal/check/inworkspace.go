@@ -41,7 +41,7 @@ func tidyInWorkspace(pl *plan.Plan, g goCommand, dir, work string) error {
 	// -mod=readonly, because a vendored workspace does not have the new modules yet. No
 	// proxy, because what the emitted code needs is here by now, and a go.work without
 	// a replace line would have it asked for the siblings that a module requires.
-	args := append([]string{"list", "-mod=readonly", "-deps", "-test", overlay}, packages(pl)...)
+	args := append([]string{"list", "-mod=readonly", "-deps", "-test", overlay}, packagePaths(pl)...)
 	err = g.run(pl.Project.Root, []string{"GOPROXY=off"}, args...)
 	var known *fault.Error
 	if errors.As(err, &known) {
@@ -51,8 +51,8 @@ func tidyInWorkspace(pl *plan.Plan, g goCommand, dir, work string) error {
 	return err
 }
 
-// packages are the import paths of the directories that hold emitted Go files.
-func packages(pl *plan.Plan) []string {
+// packagePaths are the import paths of the directories that hold emitted Go files.
+func packagePaths(pl *plan.Plan) []string {
 	var paths []string
 	for _, f := range goFiles(pl) {
 		paths = append(paths, pl.Module+"/"+filepath.ToSlash(filepath.Dir(filepath.FromSlash(f.Path))))

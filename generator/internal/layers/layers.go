@@ -46,7 +46,7 @@ func LayerNames(templates fs.FS) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if !e.IsDir() {
+		if !e.IsDir() || e.Name() == "renamed" { // renamed holds what callers of older versions call
 			continue
 		}
 		if e.Name() != "feature" && e.Name() != "part" && !slices.ContainsFunc(catalog.Axes[:], func(x catalog.Axis) bool { return x.Name == e.Name() }) {
