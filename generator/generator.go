@@ -118,6 +118,7 @@ var (
 	Root         = target.Root
 	Resolve      = target.Resolve
 	Check        = check.Check
+	Test         = check.Test
 	CheckAnswers = check.CheckAnswers
 	Uncommitted  = check.Uncommitted
 

@@ -20,6 +20,7 @@ type initOptions struct {
 	verbose                       bool
 	conflicts                     string
 	allowDirty                    bool
+	verify                        string
 	command                       string                 // init or upgrade
 	given                         func(flag string) bool // whether the flag was on the command line
 }
@@ -104,6 +105,7 @@ func (o *initOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "a status line for every file, rather than for what is not simply new")
 	f.StringVar(&o.conflicts, "conflicts", "stop", "what both you and this version changed: stop, markers, ours (yours) or theirs")
 	f.BoolVar(&o.allowDirty, "allow-dirty", false, "go on although files to be changed have uncommitted changes in git")
+	f.StringVar(&o.verify, "verify", "types", "what must hold: none, types (nothing is written when the module would not build), or tests (also those of the package, afterwards)")
 	f.BoolVar(&o.noTidy, "no-tidy", false, "only add requirements, without go mod tidy")
 }
 
@@ -125,6 +127,7 @@ func completeFlags(c *cobra.Command) {
 	}
 	complete("with", completeFeatures)
 	complete("conflicts", cobra.FixedCompletions([]cobra.Completion{"stop", "markers", "ours", "theirs"}, cobra.ShellCompDirectiveNoFileComp))
+	complete("verify", cobra.FixedCompletions([]cobra.Completion{"none", "types", "tests"}, cobra.ShellCompDirectiveNoFileComp))
 	complete("prefix", cobra.NoFileCompletions)
 	complete("module", cobra.NoFileCompletions)
 	complete("package-dir", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -79,6 +79,9 @@ func (o *initOptions) contradictions() error {
 	if _, err := o.planOptions(); err != nil {
 		wrong = append(wrong, err)
 	}
+	if !slices.Contains([]string{"", "none", "types", "tests"}, o.verify) {
+		wrong = append(wrong, usageError("", "--verify %q is not one of none, types and tests", o.verify))
+	}
 	return errors.Join(wrong...)
 }
 
@@ -204,6 +207,9 @@ func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) 
 		v.steps(nextSteps(plan, o.noTidy))
 	}
 	v.again("the same", o.commandLine(plan))
+	if o.verify == "tests" && len(changes) > 0 {
+		return generator.Test(ctx, plan, o.terms(v))
+	}
 	return nil
 }
 
@@ -260,7 +266,7 @@ func (o *initOptions) drift(plan *generator.Plan) error {
 
 func (o *initOptions) terms(v voice) generator.CheckOptions {
 	running := func(command string) { v.say("running %s…", command) }
-	return generator.CheckOptions{NoTidy: o.noTidy, Running: running, Progress: v.progress()}
+	return generator.CheckOptions{NoTidy: o.noTidy, Types: o.verify != "none", Running: running, Progress: v.progress()}
 }
 
 // command is the command line that does the same without a question. How to
@@ -276,6 +282,9 @@ func (o *initOptions) commandLine(plan *generator.Plan) string {
 	}
 	if o.allowDirty {
 		flags += " --allow-dirty"
+	}
+	if o.given("verify") {
+		flags += " --verify " + o.verify
 	}
 	command = strings.Replace(command, " --yes", flags, 1)
 	return strings.Replace(command, " init ", " "+o.command+" ", 1)

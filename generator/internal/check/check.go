@@ -15,6 +15,7 @@ import (
 // CheckOptions are the terms of a check.
 type CheckOptions struct {
 	NoTidy   bool         // only add requirements; the owner runs go mod tidy
+	Types    bool         // type-check the module before and after
 	Running  func(string) // told of a command before it runs; nil for nobody
 	Progress io.Writer    // what the go command says meanwhile; nil for nowhere
 	Env      []string     // of the go command; nil for that of this process
@@ -24,20 +25,26 @@ type CheckOptions struct {
 // written: every conflict in one *Error of kind Conflict, or requirements that
 // cannot be had. A module that was there before is tidied on copies in a
 // temporary directory, and the outcome becomes part of pl. A new project is not:
-// it comes with a complete go.mod and go.sum, and needs no network. Whether the go
-// command takes the names is asked earlier, by CheckAnswers. Cancelling ctx ends
+// it comes with a complete go.mod and go.sum, and needs no network. With opt.Types new
+// errors of the compiler, in any file of the module, are an *Error of kind Failed. Whether
+// the go command takes the names is asked earlier, by CheckAnswers. Cancelling ctx ends
 // the go command and returns its cause.
 func Check(ctx context.Context, pl *plan.Plan, opt CheckOptions) error {
 	if err := conflictError(pl); err != nil {
 		return err
 	}
-	if opt.NoTidy || !needsTidy(pl) {
-		return context.Cause(ctx)
+	if !opt.NoTidy && needsTidy(pl) {
+		if opt.Running != nil {
+			opt.Running("go mod tidy")
+		}
+		if err := tidy(pl, ctx, opt); err != nil {
+			return err
+		}
 	}
-	if opt.Running != nil {
-		opt.Running("go mod tidy")
+	if opt.Types && needsTypes(pl) {
+		return verify(ctx, pl, opt)
 	}
-	return tidy(pl, ctx, opt)
+	return context.Cause(ctx)
 }
 
 // needsTidy reports whether the plan changes what go mod tidy looks at, in a module whose

@@ -55,13 +55,13 @@ func (g goCommand) output(dir string, env []string, args ...string) (string, err
 	case g.ctx.Err() != nil:
 		return "", context.Cause(g.ctx)
 	case errors.Is(err, exec.ErrNotFound):
-		return "", fault.Fail(nil, "install Go, or leave the requirements to yourself with --no-tidy", "there is no go command to run go mod tidy with")
+		return "", fault.Fail(nil, "install Go, or do without it with --no-tidy --verify none", "there is no go command to run go mod tidy with")
 	}
 	name := "go " + args[0]
 	if args[0] == "mod" {
 		name += " " + args[1]
 	}
-	return "", fault.Fail(nil, "make "+name+" succeed in the module first (is the module proxy within reach?), or pass --no-tidy and run go mod tidy yourself",
+	return "", fault.Fail(nil, "make "+name+" succeed in the module first (is the module proxy within reach?), or pass --no-tidy --verify none and run go mod tidy yourself",
 		"%s failed; nothing was written: %s", name, cmp.Or(lastLine(said.String()), err.Error()))
 }
 

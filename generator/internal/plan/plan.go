@@ -29,10 +29,11 @@ type Options struct {
 type Plan struct {
 	Project  *target.Project
 	Answers  catalog.Answers
-	Module   string   // path of the module that receives the code
-	Import   string   // path of the auth package
-	Steps    []Step   // sorted by path, without those of the record
-	Warnings []string // what the owner should know of before going on
+	Module   string        // path of the module that receives the code
+	Import   string        // path of the auth package
+	Steps    []Step        // sorted by path, without those of the record
+	Warnings []string      // what the owner should know of before going on
+	Renamed  []layers.Shim // the exported names that are new since the project was written
 
 	options  Options
 	removes  bool             // everything, the record too
@@ -69,6 +70,11 @@ func New(templates fs.FS, p *target.Project, a catalog.Answers, opt Options) (*P
 	}
 	pl := newPlan(p, a, module, opt)
 	pl.Import = data.Import
+	if p.Scaffolded() {
+		if pl.Renamed, err = layers.Shims(templates, data, p.Manifest.Tool, catalog.Version); err != nil {
+			return nil, err
+		}
+	}
 	if err := pl.joinAll(ours); err != nil {
 		return nil, err
 	}
@@ -93,6 +99,9 @@ func newPlan(p *target.Project, a catalog.Answers, module string, opt Options) *
 		texts: texts{make(map[string][]byte), make(map[string][]byte)},
 	}
 }
+
+// Removes reports whether the plan takes everything out.
+func (pl *Plan) Removes() bool { return pl.removes }
 
 // Conflicts are the steps that stand in the way of the whole plan.
 func (pl *Plan) Conflicts() []Step {
