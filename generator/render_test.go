@@ -156,3 +156,19 @@ func FuzzTemplatePath(f *testing.F) {
 		}
 	})
 }
+
+// TestRenamedFilesAreThere: no template gives an id that a release has renamed, and some
+// gives the one it has now.
+func TestRenamedFilesAreThere(t *testing.T) {
+	given := make(map[string]bool)
+	for _, c := range goldenCases {
+		for _, f := range goldenPlan(t, c.name, c.answers).Steps {
+			given[f.ID] = true
+		}
+	}
+	for was, now := range catalog.Renamed {
+		if given[was] || !given[now] {
+			t.Errorf("%s is renamed to %s; given are the old id: %v, the new one: %v", was, now, given[was], given[now])
+		}
+	}
+}

@@ -60,4 +60,6 @@ func (a Answers) Requirements(app bool) []Requirement {
 
 // Renamed gives files that a version calls otherwise the id they have now, by the one
 // they had, so that an owner's edits move along.
-var Renamed = map[string]string{}
+var Renamed = map[string]string{
+	"auth/input": "auth/field", // since 0.2.0
+}
