@@ -76,5 +76,5 @@ func newHandler(a *auth.Auth) http.Handler {
 	r.Head("/", home(a))
 	r.Handle("/.well-known/change-password", http.RedirectHandler(a.Path("/account/password"), http.StatusFound))
 	r.NotFound(a.NotFound)
-	return headers(a.Secure(), r)
+	return headers(a.IsHTTPS(), r)
 }

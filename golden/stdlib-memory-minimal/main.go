@@ -70,7 +70,7 @@ func newHandler(a *auth.Auth) http.Handler {
 		}
 		a.NotFound(w, r)
 	})
-	return headers(a.Secure(), a.Middleware(a.CSRF(site)))
+	return headers(a.IsHTTPS(), a.Middleware(a.CSRF(site)))
 }
 
 // hasPath reports whether mux serves the path of r by any method: then mux answers, with the

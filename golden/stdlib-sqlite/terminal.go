@@ -2,13 +2,17 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"golang.org/x/term"
 )
+
+var errNoPassword = errors.New("no password was given; nothing is changed")
 
 // readPassword takes the first line of what a script writes. On a terminal it asks, and shows
 // nothing of what is typed. A password is never an argument: others on the machine
@@ -18,23 +22,39 @@ func (o *operator) readPassword(ctx context.Context) (string, error) {
 	if !term.IsTerminal(fd) {
 		return await(ctx, func() (string, error) {
 			lines := bufio.NewScanner(o.in)
-			lines.Scan()
-			return lines.Text(), lines.Err()
+			if !lines.Scan() {
+				return "", cmp.Or(lines.Err(), errNoPassword)
+			}
+			return lines.Text(), nil
 		})
 	}
-	shown, err := term.GetState(fd)
+	before, err := term.MakeRaw(fd)
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = term.Restore(fd, shown) }() // for Ctrl-C
+	defer func() { _ = term.Restore(fd, before) }()
+	keys := struct {
+		io.Reader
+		io.Writer
+	}{o.in, os.Stderr} // so that the output can go to a file
+	screen := term.NewTerminal(keys, "")
 	return twice(func(prompt string) (string, error) {
-		fmt.Fprint(os.Stderr, prompt) // so that the output can go to a file
-		defer fmt.Fprintln(os.Stderr)
-		return await(ctx, func() (string, error) {
-			password, err := term.ReadPassword(fd)
-			return string(password), err
-		})
+		password, err := await(ctx, func() (string, error) { return hidden(screen, prompt) })
+		if err != nil {
+			fmt.Fprint(os.Stderr, "\r\n")
+		}
+		return password, err
 	})
+}
+
+// hidden asks for a line that is not shown. Ctrl-C and Ctrl-D are keys like others to a
+// terminal in raw mode, and here say that there will be none.
+func hidden(screen *term.Terminal, prompt string) (string, error) {
+	line, err := screen.ReadPassword(prompt)
+	if errors.Is(err, io.EOF) {
+		err = errNoPassword
+	}
+	return line, err
 }
 
 // twice asks for a password again: a slip that nobody sees would lock the user out.

@@ -69,8 +69,8 @@ func New(cfg Config) (*Auth, error) {
 // BaseURL returns how browsers reach the site, such as https://example.com.
 func (a *Auth) BaseURL() string { return a.base.Scheme + "://" + a.base.Host }
 
-// Secure reports whether browsers reach the site by https.
-func (a *Auth) Secure() bool { return a.base.Scheme == "https" }
+// IsHTTPS reports whether browsers reach the site by https.
+func (a *Auth) IsHTTPS() bool { return a.base.Scheme == "https" }
 
 // Path returns where one of our pages stands, such as Path("/login").
 func (a *Auth) Path(page string) string { return prefix + page }

@@ -1,11 +1,13 @@
 package auth_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"example.com/stdlib-sqlite-database-username-all/internal/auth"
 	"example.com/stdlib-sqlite-database-username-all/internal/auth/authtest"
 )
 
@@ -119,6 +121,50 @@ func TestRevokeAllOtherDevices(t *testing.T) {
 	wantCurrent(t, b, authtest.Alice)
 	b.Restart()
 	wantCurrent(t, b, authtest.Alice)
+}
+
+// hangUpSessions has the visitor go away just before sessions are deleted.
+type hangUpSessions struct {
+	auth.Store
+	hangUp context.CancelFunc
+}
+
+func (s *hangUpSessions) DeleteSession(ctx context.Context, userID, id string) error {
+	s.hangUp()
+	return s.Store.DeleteSession(ctx, userID, id)
+}
+
+func (s *hangUpSessions) DeleteOtherSessions(ctx context.Context, userID, id string, rememberHash []byte) error {
+	s.hangUp()
+	return s.Store.DeleteOtherSessions(ctx, userID, id, rememberHash)
+}
+
+// TestHangingUpRevokesAllTheSame: the remember cookie of this browser is replaced before the
+// other devices are signed out, so one must not happen without the other.
+func TestHangingUpRevokesAllTheSame(t *testing.T) {
+	for _, others := range []bool{false, true} {
+		var spy hangUpSessions
+		a := authtest.New(t, func(c *auth.Config) { spy.Store, c.Store = c.Store, &spy })
+		b := authtest.NewBrowser(t, a, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx, cancel := context.WithCancel(r.Context())
+			defer cancel()
+			spy.hangUp = cancel
+			site(a).ServeHTTP(w, r.WithContext(ctx))
+		}))
+		phone := b.Another()
+		b.SignIn(authtest.Alice, "remember", "1")
+		phone.SignIn(authtest.Alice, "remember", "1")
+		id := deviceIDs(b)[0]
+		if others {
+			id = "others"
+		}
+		b.Submit("/account/devices/revoke", "id", id)
+		wantCurrent(t, phone, "anonymous")
+		phone.Restart()
+		wantCurrent(t, phone, "anonymous")
+		b.Restart()
+		wantCurrent(t, b, authtest.Alice)
+	}
 }
 
 // TestRevokeWithoutAFreshLogin: a borrowed browser does not sign the others out.

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -83,19 +84,21 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
+	// A visitor who hangs up must not leave it half done.
+	ctx := context.WithoutCancel(r.Context())
 	id, this := r.PostFormValue("id"), thisDevice(r)
 	reason, notice := "one device", "device-revoked"
 	switch {
 	case id == "others":
 		reason, notice = "all other devices", "devices-revoked"
-		err = a.revokeOthers(w, r, u, this)
+		err = a.revokeOthers(ctx, w, r, u, this)
 	case id == this && this != "":
 		a.logout(w, r)
 		return
 	case !isDeviceID(id):
 		err = ErrNotFound
 	default:
-		err = a.store.DeleteSession(r.Context(), u.ID, id)
+		err = a.store.DeleteSession(ctx, u.ID, id)
 	}
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -105,7 +108,7 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 		a.ServerError(w, r, err)
 		return
 	}
-	a.report(r.Context(), r, Event{Kind: SessionsRevoked, UserID: u.ID, Reason: reason})
+	a.report(ctx, r, Event{Kind: SessionsRevoked, UserID: u.ID, Reason: reason})
 	if s := stateOf(r.Context()).currentSession(); s != nil && s.RestoredBy == id {
 		a.logout(w, r)
 		return
@@ -115,13 +118,13 @@ func (a *Auth) revokeDevice(w http.ResponseWriter, r *http.Request) {
 
 // revokeOthers ends the sessions of u but this one, and replaces its remember cookie, of
 // which others may have copies.
-func (a *Auth) revokeOthers(w http.ResponseWriter, r *http.Request, u *User, this string) error {
+func (a *Auth) revokeOthers(ctx context.Context, w http.ResponseWriter, r *http.Request, u *User, this string) error {
 	remembered, err := a.remembered(w, r)
 	if err != nil {
 		return err
 	}
 	token := newSessionToken()
-	err = a.store.DeleteOtherSessions(r.Context(), u.ID, this, hashSessionToken(token))
+	err = a.store.DeleteOtherSessions(ctx, u.ID, this, hashSessionToken(token))
 	if err == nil && remembered != nil && remembered.ID == this {
 		left := remembered.CreatedAt.Add(remembered.RememberFor).Sub(a.cfg.Now())
 		a.cookies.remember.set(w, token, left)

@@ -84,17 +84,25 @@ func (a *Auth) forgive(ctx context.Context, counters []counter) {
 	}
 }
 
-// giveBack takes back the attempt that marks are of.
+// giveBack takes back the attempt that marks are of, where it still counts. It does not when
+// its time is over, nor in a counter that was emptied since: what that holds was counted
+// from another moment on, and so is no whole number of attempts away from the mark.
 func (a *Auth) giveBack(ctx context.Context, marks []mark) {
+	now := a.cfg.Now()
 	for _, m := range marks {
-		a.lower(ctx, m.key, func(until time.Time) time.Time { return until.Add(-m.every) })
+		a.lower(ctx, m.key, func(until time.Time) time.Time {
+			if !now.Before(m.until) || until.Sub(m.until)%m.every != 0 {
+				return until
+			}
+			return until.Add(-m.every)
+		})
 	}
 }
 
 // lower replaces the time that the store keeps for key, unless another attempt comes between.
 func (a *Auth) lower(ctx context.Context, key string, to func(until time.Time) time.Time) {
 	until, err := a.store.Limit(ctx, key)
-	if err == nil && !until.IsZero() {
+	if err == nil && !until.IsZero() && !to(until).Equal(until) {
 		_, err = a.store.SwapLimit(ctx, key, until, to(until))
 	}
 	a.warn(ctx, "attempts not forgotten", "", err)

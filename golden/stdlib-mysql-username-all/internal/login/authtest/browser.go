@@ -6,6 +6,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ type Answer struct {
 func NewBrowser(t testing.TB, a *auth.Auth, handler http.Handler) *Browser {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
-	if a.Secure() {
+	if a.IsHTTPS() {
 		server.StartTLS()
 	} else {
 		server.Start()
@@ -76,9 +77,12 @@ func (b *Browser) Get(path string) Answer {
 // Post sends a form to a path of the site: names and values in turn.
 func (b *Browser) Post(path string, fields ...string) Answer {
 	b.t.Helper()
+	if len(fields)%2 != 0 {
+		b.t.Fatalf("post %s: got %q; want a value for each name", path, fields)
+	}
 	form := make(url.Values)
-	for i := 0; i+1 < len(fields); i += 2 {
-		form.Add(fields[i], fields[i+1])
+	for pair := range slices.Chunk(fields, 2) {
+		form.Add(pair[0], pair[1])
 	}
 	r := b.Request(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
