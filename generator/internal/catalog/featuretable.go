@@ -36,6 +36,7 @@ type Part struct {
 	Requires []Requirement
 	Stores   []string // interfaces that it adds to the emitted Store
 	Routes   []Route
+	Messages []Message
 	Packages []string // that the fields are of
 	Fields   []string // that it adds to Auth
 	Starts   []string // statements that it adds to New
@@ -47,7 +48,7 @@ var Parts = []Part{
 	{Name: "verified", Stores: []string{"VerifiedStore"}},
 	{Name: "waiting", Stores: []string{"WaitingStore"}},
 	{Name: "addresses", Stores: []string{"EmailStore"}},
-	{Name: "browsers"},
+	{Name: "browsers", Messages: []Message{{"someBrowser", "A browser"}, {"browserOnSystem", "%s on %s"}}},
 	{Name: "queue", Fields: []string{"queue     *queue"}, Starts: []string{"a.startQueue()"}}, // of work that no visitor waits for
 	{
 		Name: "mail", Packages: []string{"mail"},
@@ -144,6 +145,14 @@ var Features = []Feature{
 			{Code: "device-revoked", Text: "That device is signed out."},
 			{Code: "devices-revoked", Text: "Every other device is signed out."},
 		},
+		Messages: []Message{
+			{"unknownBrowser", "An unknown browser"},
+			{"withinTheHour", "within the last hour"},
+			{"oneHourAgo", "1 hour ago"},
+			{"hoursAgo", "%d hours ago"},
+			{"oneDayAgo", "1 day ago"},
+			{"daysAgo", "%d days ago"},
+		},
 	},
 	{
 		Value: "audit", Summary: "users see what happened to their account",
@@ -152,7 +161,23 @@ var Features = []Feature{
 			{"GET", "/account/activity", "member", "a.showActivity"},
 		},
 		AccountLinks: []Link{{"/account/activity", "Recent activity"}},
-		EventSinks:   []string{"keepEvent"},
+		Messages: []Message{
+			{"activityLogin", "Signed in"},
+			{"activityRefused", "Sign-in refused"},
+			{"activityConfirmed", "Password entered again"},
+			{"activityRestored", "Signed in again without the password"},
+			{"activityLogout", "Signed out"},
+			{"activityCreated", "Account created"},
+			{"activityDisabled", "Account disabled"},
+			{"activityEnabled", "Account enabled"},
+			{"activityPassword", "Password changed"},
+			{"activityRevoked", "Sessions ended"},
+			{"activityEmailConfirmed", "Email address confirmed"},
+			{"activityEmailChanged", "Email address changed"},
+			{"activityTaken", "Someone tried to register with your address"},
+			{"activityTime", "2 January 2006, 15:04 UTC"}, // a layout of package time
+		},
+		EventSinks: []string{"keepEvent"},
 	},
 	{
 		Value: "common", Summary: "passwords that everyone tries first are refused", Default: true,

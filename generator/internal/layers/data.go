@@ -93,6 +93,7 @@ func NewData(a catalog.Answers, module string) Data {
 	for _, p := range catalog.Parts {
 		if a.HasPart(p.Name) {
 			d.Routes = append(d.Routes, p.Routes...)
+			d.Messages = append(d.Messages, p.Messages...)
 			d.Fields = append(d.Fields, p.Fields...)
 			d.Packages = append(d.Packages, p.Packages...)
 			d.Starts = append(d.Starts, p.Starts...)
