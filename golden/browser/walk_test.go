@@ -268,7 +268,7 @@ func (w *walker) readsMail() {
 		w.visit("/dev/mail" + address)
 		w.at("mail-"+strings.ToLower(strings.ReplaceAll(subjects[i], " ", "-")), "/dev/mail", 200)
 		w.visit("/dev/mail" + address + "&view=text")
-		if text, _ := w.source(); strings.Contains(string(text), "<") || len(text) == 0 {
+		if text := eval[string](w.tab, `document.querySelector("pre").textContent`); strings.Contains(text, "<") || text == "" {
 			w.t.Errorf("a mail as text: %s", text)
 		}
 	}
