@@ -120,8 +120,9 @@ func TestPartsComeWithTheirFeatures(t *testing.T) {
 		{"cookie", "email", "register,common,delete", "", ""},
 		{"cookie", "email", "audit", "browsers queue", "AuditStore"},
 		{"database", "email", "devices,audit", "browsers queue", "SessionStore AuditStore"},
-		{"cookie", "email", "reset", "tokens queue mail", ""},
-		{"cookie", "email", "confirm,reset,magic", "tokens verified queue mail", "VerifiedStore"},
+		{"cookie", "email", "reset", "tokens lookup asking queue mail", ""},
+		{"cookie", "email", "confirm", "tokens lookup verified queue mail", "VerifiedStore"},
+		{"cookie", "email", "confirm,reset,magic", "tokens lookup asking verified queue mail", "VerifiedStore"},
 		{"cookie", "username", "confirm", "tokens verified waiting addresses queue mail", "VerifiedStore WaitingStore EmailStore"},
 		{"cookie", "email", "email,audit", "tokens verified addresses browsers queue mail", "VerifiedStore EmailStore AuditStore"},
 	} {
@@ -185,7 +186,7 @@ func TestTables(t *testing.T) {
 		if f.Session != "" && catalog.Find(Sessions, f.Session) == nil {
 			t.Errorf("feature %s works only with sessions that there are not: %s", f.Value, f.Session)
 		}
-		for _, name := range slices.Concat(f.Parts, f.UsernameParts) {
+		for _, name := range slices.Concat(f.Parts, f.EmailParts, f.UsernameParts) {
 			if !slices.ContainsFunc(Parts, func(p Part) bool { return p.Name == name }) {
 				t.Errorf("feature %s needs the part %s, which there is not", f.Value, name)
 			}

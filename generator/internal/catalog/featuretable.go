@@ -9,7 +9,8 @@ type Feature struct {
 	Default       bool
 	Session       string   // the one kind of session it works with, when not with all
 	Parts         []string // of Parts, which features share
-	UsernameParts []string // further ones with --identity username
+	EmailParts    []string // further ones with --identity email
+	UsernameParts []string // and with --identity username
 	Requires      []Requirement
 	Stores        []string // interfaces that it adds to the emitted Store
 	Routes        []Route
@@ -45,6 +46,8 @@ type Part struct {
 // Parts are in the order their interfaces appear.
 var Parts = []Part{
 	{Name: "tokens"},
+	{Name: "lookup"}, // of the user to whom a link is mailed
+	{Name: "asking"}, // for a name that may be nobody's
 	{Name: "verified", Stores: []string{"VerifiedStore"}},
 	{Name: "waiting", Stores: []string{"WaitingStore"}},
 	{Name: "addresses", Stores: []string{"EmailStore"}},
@@ -75,7 +78,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "confirm", Summary: "a mailed link confirms an address",
-		Parts: []string{"tokens", "verified", "mail", "queue"}, UsernameParts: []string{"addresses", "waiting"},
+		Parts: []string{"tokens", "verified", "mail", "queue"}, EmailParts: []string{"lookup"}, UsernameParts: []string{"addresses", "waiting"},
 		Routes: []Route{
 			{"POST", "/confirm", "member", "a.sendConfirmation"},
 			{"GET", "/confirm/{token}", "public", "a.tokenPage(a.showConfirm)"},
@@ -92,7 +95,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "reset", Summary: "a mailed link replaces a forgotten password", Default: true,
-		Parts: []string{"tokens", "mail", "queue"},
+		Parts: []string{"tokens", "lookup", "asking", "mail", "queue"},
 		Routes: []Route{
 			{"GET", "/forgot", "public", `a.form("forgot")`},
 			{"POST", "/forgot", "public", "a.forgot"},
@@ -106,7 +109,7 @@ var Features = []Feature{
 	},
 	{
 		Value: "magic", Summary: "users sign in by a mailed link, beside passwords",
-		Parts: []string{"tokens", "verified", "mail", "queue"},
+		Parts: []string{"tokens", "lookup", "asking", "verified", "mail", "queue"},
 		Routes: []Route{
 			{"GET", "/magic", "public", `a.form("magic-form")`},
 			{"POST", "/magic", "public", "a.sendMagic"},

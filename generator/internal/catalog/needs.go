@@ -16,7 +16,11 @@ func (a Answers) Mails() bool { return a.HasPart("mail") }
 // HasPart reports whether a chosen feature needs that part.
 func (a Answers) HasPart(name string) bool {
 	return slices.ContainsFunc(a.ChosenFeatures(), func(f Feature) bool {
-		return slices.Contains(f.Parts, name) || a.Identity == "username" && slices.Contains(f.UsernameParts, name)
+		further := f.EmailParts
+		if a.Identity == "username" {
+			further = f.UsernameParts
+		}
+		return slices.Contains(f.Parts, name) || slices.Contains(further, name)
 	})
 }
 
