@@ -64,6 +64,7 @@ func (pl *Plan) triples(desired []layers.File) ([]Triple, error) {
 			if f.State == record.Conflicted {
 				text = p.Pending[f.ID] // its markers are gone, or there would be no plan
 			}
+			text = pl.inOwnersTerms(f.Path, text)
 			f = pl.inThisVersion(f, desired)
 			all[f.ID] = &Triple{ID: f.ID, State: f.State, Base: &File{f.Path, text}}
 		}

@@ -21,7 +21,7 @@ func NewRemoval(p *target.Project) (*Plan, error) {
 	}
 	for _, t := range triples {
 		if t.State == record.Conflicted {
-			t.Base.Text = p.Base[t.ID] // the file holds markers, or what became of them
+			t.Base.Text = pl.inOwnersTerms(t.Base.Path, p.Base[t.ID]) // the file holds markers, or what became of them
 		}
 		s := Step{ID: t.ID, Path: mergedPath(t), Note: t.Entry.Blocked, blockedAt: t.Entry.At}
 		if t.Current != nil {
