@@ -181,7 +181,12 @@ func TestOwnersEditsSurviveUpgrades(t *testing.T) {
 					checkers[module] = newTypeChecker(t, module, []map[string][]byte{after})
 				}
 				maps.DeleteFunc(after, func(name string, _ []byte) bool { return strings.HasPrefix(name, record.Dir+"/") })
-				if _, errs := checkers[module].tree(after, nil); len(errs) > 0 {
+				_, errs := checkers[module].tree(after, nil)
+				if want := uncalled[p.String()]; want != "" {
+					if len(errs) != 1 || !strings.HasSuffix(errs[0].Error(), want) {
+						t.Errorf("it does not type-check: %v; want %q alone, or take it out of the list", errs, want)
+					}
+				} else if len(errs) > 0 {
 					t.Errorf("it does not type-check: %v", errs[0])
 				}
 			})
@@ -196,6 +201,10 @@ func TestOwnersEditsSurviveUpgrades(t *testing.T) {
 		t.Errorf("of the first release %+v; want every edit to apply and most to merge", first)
 	}
 }
+
+// uncalled are the owners' programs that call by its old name what a release has renamed:
+// until an upgrade migrates callers they do not build after it. It must become empty.
+var uncalled = map[string]string{"stdlib-sqlite/web-program": "undefined: auth.LoginOK"}
 
 func gitApplies(t *testing.T, dir, patch string) bool {
 	t.Helper()

@@ -20,6 +20,22 @@ func TestPasswordIsTypedTwice(t *testing.T) {
 	}
 }
 
+// TestDeletingIsConfirmed by typing the name, and by nothing else.
+func TestDeletingIsConfirmed(t *testing.T) {
+	for keys, want := range map[string]error{
+		"alice\r": nil, " alice \r": nil,
+		"bob\r": errNotDeleted, "\r": errNotDeleted, "y\r": errNotDeleted, "\x04": errNotDeleted, "alice\x03": errNotDeleted, "alice": errNotDeleted,
+	} {
+		screen := term.NewTerminal(struct {
+			io.Reader
+			io.Writer
+		}{strings.NewReader(keys), io.Discard}, "")
+		if err := sameName(screen, "alice"); !errors.Is(err, want) {
+			t.Errorf("%q: got error %v; want %v", keys, err, want)
+		}
+	}
+}
+
 // TestPasswordIsNotTyped: Ctrl-C and Ctrl-D end the question, also in the middle of a line,
 // and what is typed is not shown.
 func TestPasswordIsNotTyped(t *testing.T) {

@@ -22,7 +22,7 @@ const usage = `commands:
   users enable NAME    let a disabled user sign in again
   users password NAME  give a user a new password, which is asked for
   users signout NAME   sign a user out everywhere
-  users delete NAME    delete a user and what belongs to them
+  users delete NAME    delete a user and what belongs to them; asks first on a terminal
   users help           print this`
 
 // parse returns the command of usage that args are, without NAME, and the name. Without
@@ -84,7 +84,9 @@ func (o *operator) do(ctx context.Context, command, name string) error {
 	case "users signout":
 		done, err = "signed out", o.auth.SignOutEverywhere(ctx, u.ID)
 	case "users delete":
-		done, err = "deleted", o.auth.DeleteUser(ctx, u.ID)
+		if err = o.confirmDelete(ctx, u.Username); err == nil {
+			done, err = "deleted", o.auth.DeleteUser(ctx, u.ID)
+		}
 	case "users password":
 		var password string
 		if password, err = o.readPassword(ctx); err == nil {

@@ -30,7 +30,7 @@ func (a *Auth) mailWanted(ctx context.Context, l link, u *User, address, key str
 	}
 	var token string
 	if err == nil {
-		token, err = a.issueTokenFor(ctx, l, u, address)
+		token, err = a.issueToken(ctx, l, u, address)
 	}
 	if err != nil {
 		a.warn(ctx, "no "+l.purpose+" link mailed", u.ID, err)

@@ -53,7 +53,7 @@ func (a *Auth) LoginUser(w http.ResponseWriter, r *http.Request, u *User, opts .
 	if err := a.beginSession(w, r, u, opts...); err != nil {
 		return err
 	}
-	a.report(r.Context(), r, Event{Kind: LoginOK, UserID: u.ID})
+	a.report(r.Context(), r, Event{Kind: LoginSucceeded, UserID: u.ID})
 	return nil
 }
 

@@ -23,7 +23,7 @@ const (
 // frequent are the kinds of events that whoever knows the name or the password can cause
 // again and again. Each has a limit, so that they cannot push a break-in out of sight.
 var frequent = map[EventKind]bool{
-	LoginOK: true, LoginFailed: true, LoginConfirmed: true, LoginRestored: true, Logout: true, "registration_refused": true,
+	LoginSucceeded: true, LoginFailed: true, LoginConfirmed: true, LoginRestored: true, Logout: true, "registration_refused": true,
 }
 
 // keptLater are the kinds of events that visitors who are not signed in can cause. They are

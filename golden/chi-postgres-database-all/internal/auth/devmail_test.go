@@ -28,18 +28,18 @@ func TestDevMail(t *testing.T) {
 	if err := a.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if page := b.Visit(a.DevMailPage()).Text; !strings.Contains(page, u.Address()) || !strings.Contains(page, "view=text") {
-		t.Errorf("the page lacks the mail:\n%s", page)
+	_, key, _ := strings.Cut(a.DevMailURL(), "?key=")
+	if page := b.Visit(a.DevMailPage()).Text; !strings.Contains(page, u.Address()) || !strings.Contains(page, "view=text") || !strings.Contains(page, `target="_blank"`) {
+		t.Errorf("the page lacks the mail, or opening it leaves no way back:\n%s", page)
 	}
-	for view, want := range map[string]string{"": "<!DOCTYPE html>", "&view=text": "://"} {
+	for view, want := range map[string]string{"": "<!DOCTYPE html>", "&view=text": `href="?key=` + key + `"`} {
 		answer := b.Visit(a.DevMailPage() + "&mail=1" + view)
 		wantStatus(t, answer, http.StatusOK)
-		if !strings.Contains(answer.Text, want) || !strings.Contains(answer.Header.Get("Content-Security-Policy"), "default-src 'none'") {
+		if !strings.Contains(answer.Text, want) || !strings.Contains(answer.Text, "://") || !strings.Contains(answer.Header.Get("Content-Security-Policy"), "default-src 'none'") {
 			t.Errorf("view %q lacks %q:\n%s", view, want, answer.Text)
 		}
 	}
 	wantStatus(t, b.Visit("/dev/mail?mail=1"), http.StatusNotFound)
-	_, key, _ := strings.Cut(a.DevMailURL(), "?key=")
 	wantStatus(t, b.Submit("/login", "email", authtest.Alice, "password", "a new one, longer"), http.StatusSeeOther)
 	for _, page := range pages {
 		answer := b.Visit(page.path + "?sent=" + authtest.Alice)

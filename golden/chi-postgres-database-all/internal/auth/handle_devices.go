@@ -56,7 +56,7 @@ func (a *Auth) showDevices(w http.ResponseWriter, r *http.Request) {
 		}
 		d := device{
 			ID:    row.ID,
-			Name:  cmp.Or(browserName(row.UserAgent), "An unknown browser"),
+			Name:  cmp.Or(browserName(row.UserAgent), unknownBrowser),
 			Used:  ago(a.cfg.Now().Sub(row.SeenAt)),
 			IP:    row.IP,
 			Stays: stays || remembers[row.RestoredBy],
@@ -147,15 +147,17 @@ func thisDevice(r *http.Request) string {
 
 // ago says in words how long ago a session was used, in hours: use is not noted each minute.
 func ago(d time.Duration) string {
-	n, unit := int(d/time.Hour), "hour"
-	if n >= 24 {
-		n, unit = n/24, "day"
+	hours := int(d / time.Hour)
+	days := hours / 24
+	switch {
+	case hours <= 0:
+		return withinTheHour
+	case hours == 1:
+		return oneHourAgo
+	case days == 0:
+		return fmt.Sprintf(hoursAgo, hours)
+	case days == 1:
+		return oneDayAgo
 	}
-	switch n {
-	case 0:
-		return "within the last hour"
-	case 1:
-		return fmt.Sprintf("1 %s ago", unit)
-	}
-	return fmt.Sprintf("%d %ss ago", n, unit)
+	return fmt.Sprintf(daysAgo, days)
 }

@@ -13,13 +13,9 @@ import (
 // issueToken makes a token for u that opens l once, in place of an older one. It is void as
 // soon as u has another security stamp or address: nobody who used the account or read its
 // mail before has left a link behind. For a name that may be unknown call it in a job, see
-// later: the time it takes would tell.
-func (a *Auth) issueToken(ctx context.Context, l link, u *User) (string, error) {
-	return a.issueTokenFor(ctx, l, u, "")
-}
-
-// issueTokenFor is issueToken for a link to an address that u wants to have.
-func (a *Auth) issueTokenFor(ctx context.Context, l link, u *User, address string) (string, error) {
+// later: the time it takes would tell. With an address the link is to one that u wants to
+// have.
+func (a *Auth) issueToken(ctx context.Context, l link, u *User, address string) (string, error) {
 	a.warn(ctx, "expired tokens not deleted", "", a.store.PurgeTokens(ctx, a.cfg.Now()))
 	token := rand.Text() + rand.Text() // 260 bits: nobody guesses it
 	return token, a.store.CreateToken(ctx, &store.Token{

@@ -12,21 +12,22 @@ import (
 // activityPerPage is how many events are shown at once.
 const activityPerPage = 25
 
-// activityTexts say what happened. An event without one is shown by its name.
+// activityTexts say what happened, in the words of messages.go. An event without one is shown
+// by its name.
 var activityTexts = map[EventKind]string{
-	LoginOK:                "Signed in",
-	LoginFailed:            "Sign-in refused",
-	LoginConfirmed:         "Password entered again",
-	LoginRestored:          "Signed in again without the password",
-	Logout:                 "Signed out",
-	UserCreated:            "Account created",
-	UserDisabled:           "Account disabled",
-	UserEnabled:            "Account enabled",
-	PasswordChanged:        "Password changed",
-	SessionsRevoked:        "Sessions ended",
-	"email_confirmed":      "Email address confirmed",
-	"email_changed":        "Email address changed",
-	"registration_refused": "Someone tried to register with your address",
+	LoginSucceeded:         activityLogin,
+	LoginFailed:            activityRefused,
+	LoginConfirmed:         activityConfirmed,
+	LoginRestored:          activityRestored,
+	Logout:                 activityLogout,
+	UserCreated:            activityCreated,
+	UserDisabled:           activityDisabled,
+	UserEnabled:            activityEnabled,
+	PasswordChanged:        activityPassword,
+	SessionsRevoked:        activityRevoked,
+	"email_confirmed":      activityEmailConfirmed,
+	"email_changed":        activityEmailChanged,
+	"registration_refused": activityTaken,
 }
 
 type activityData struct {
@@ -82,7 +83,7 @@ func (e activity) What() string {
 }
 
 // When is for people, who are told the time zone because we do not know theirs.
-func (e activity) When() string { return e.At.Format("2 January 2006, 15:04 UTC") }
+func (e activity) When() string { return e.At.Format(activityTime) }
 
 // Moment is When for programs.
 func (e activity) Moment() string { return e.At.Format(time.RFC3339) }

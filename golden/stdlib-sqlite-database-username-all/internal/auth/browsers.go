@@ -1,6 +1,9 @@
 package auth
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // sign is what in a User-Agent gives something away, and what people call that.
 type sign struct{ text, name string }
@@ -29,9 +32,9 @@ func browserName(userAgent string) string {
 	case system == "":
 		return browser
 	case browser == "":
-		return "A browser on " + system
+		browser = someBrowser
 	}
-	return browser + " on " + system
+	return fmt.Sprintf(browserOnSystem, browser, system)
 }
 
 func firstSign(signs []sign, userAgent string) string {

@@ -13,7 +13,7 @@ type EventKind string
 
 // The kinds of events.
 const (
-	LoginOK         EventKind = "login_ok"
+	LoginSucceeded  EventKind = "login_ok"
 	LoginFailed     EventKind = "login_failed"
 	LoginConfirmed  EventKind = "login_confirmed"
 	LoginRestored   EventKind = "login_restored" // by a remember cookie

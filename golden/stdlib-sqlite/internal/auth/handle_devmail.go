@@ -12,7 +12,7 @@ import (
 type devMailPage struct {
 	Page
 	Key   string
-	Mails []mail.Kept
+	Mails []mail.Kept // all, or the one that is shown as text
 }
 
 // showDevMail handles GET /dev/mail: the mails that a site in development would have sent,
@@ -31,23 +31,25 @@ func (a *Auth) showDevMail(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, m := range mails {
-		if strconv.Itoa(m.Number) == query.Get("mail") {
-			showMail(w, m, query.Get("view"))
+		if strconv.Itoa(m.Number) != query.Get("mail") {
+			continue
+		}
+		if query.Get("view") == "text" {
+			page := devMailPage{Page: a.NewPage(r), Key: box.Key(), Mails: []mail.Kept{m}}
+			a.render(w, r, http.StatusOK, "devmail-text", page)
 			return
 		}
+		showMail(w, m)
+		return
 	}
 	a.NotFound(w, r)
 }
 
-// showMail answers with m, as HTML with the style in its elements or as text.
-func showMail(w http.ResponseWriter, m mail.Kept, view string) {
-	contentType, body := "text/html; charset=utf-8", m.HTML
-	if view == "text" {
-		contentType, body = "text/plain; charset=utf-8", m.Text
-	}
-	w.Header().Set("Content-Type", contentType)
+// showMail answers with m and nothing around it: HTML with the style in its elements.
+func showMail(w http.ResponseWriter, m mail.Kept) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-	_, _ = w.Write([]byte(body))
+	_, _ = w.Write([]byte(m.HTML))
 }
 
 // isLocalRequest reports whether r comes from a browser on this machine that wanted to go

@@ -15,7 +15,7 @@ func TestRegister(t *testing.T) {
 	wantStatus(t, b.Visit("/register"), http.StatusOK)
 	wantStatus(t, b.Submit("/register", "email", authtest.Alice, "password", authtest.Password), http.StatusSeeOther)
 	wantCurrent(t, b, authtest.Alice)
-	log.last(t, auth.LoginOK)
+	log.last(t, auth.LoginSucceeded)
 
 	// It is a login like any other.
 	other := b.Another()
