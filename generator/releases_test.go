@@ -183,7 +183,8 @@ func TestOwnersEditsSurviveUpgrades(t *testing.T) {
 				maps.DeleteFunc(after, func(name string, _ []byte) bool { return strings.HasPrefix(name, record.Dir+"/") })
 				_, errs := checkers[module].tree(after, nil)
 				if want := uncalled[p.String()]; want != "" {
-					if len(errs) != 1 || !strings.HasSuffix(errs[0].Error(), want) {
+					other := func(err error) bool { return !strings.HasSuffix(err.Error(), want) }
+					if len(errs) == 0 || slices.ContainsFunc(errs, other) {
 						t.Errorf("it does not type-check: %v; want %q alone, or take it out of the list", errs, want)
 					}
 				} else if len(errs) > 0 {

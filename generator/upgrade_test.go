@@ -289,8 +289,8 @@ func TestPackageMoves(t *testing.T) {
 // change of the store puts them aside, and back again.
 func TestMigrationsStay(t *testing.T) {
 	const path = "internal/auth/store/migrations/0010_users.sql"
-	sqlite := "store/sqlite/" + path
-	postgres := "store/postgres/" + path
+	const folders = "base/internal/auth/store/migrations/"
+	sqlite, postgres := folders+"sqlite/0010_users.sql", folders+"postgres/0010_users.sql"
 	root := scaffolded(t, with(sqlite, "-- sqlite\n"))
 	pl := upgrade(t, root, with(sqlite, "-- changed\n", postgres, "-- postgres\n"), PlanOptions{})
 	if got := read(t, root, path); got != "-- sqlite\n" || !pl.Idle() {
