@@ -56,7 +56,7 @@ func diff(a, b []int32, numbers int) []hunk {
 		countA: make([]int32, numbers), countB: make([]int32, numbers), whereB: make([]int32, numbers),
 	}
 	d.compare(0, len(a), 0, len(b), 0)
-	return slide(d.hunks(), a, b)
+	return slide(later(d.hunks(), a, b), a, b)
 }
 
 func (d *differ) keep(i, j int) {

@@ -116,24 +116,24 @@ func (g *generator) edit(lines []string) []string {
 		at = g.IntN(len(lines))
 		end = min(len(lines), at+1+g.IntN(6))
 	}
-	switch g.IntN(12) {
-	case 0, 1, 2:
+	switch g.IntN(24) {
+	case 0, 1, 2, 3, 4:
 		return slices.Insert(lines, at, g.statement()...)
-	case 3:
+	case 5, 6:
 		at = g.top(lines)
 		return slices.Insert(lines, at, append(g.declaration(), "")...)
-	case 4:
+	case 7, 8, 9:
 		return slices.Delete(lines, at, end)
-	case 5: // copied
+	case 10: // copied
 		copied := slices.Clone(lines[at:end])
 		to, _ := g.unit(lines)
 		return slices.Insert(lines, to, copied...)
-	case 6: // moved
+	case 11: // moved
 		moved := slices.Clone(lines[at:end])
 		lines = append(slices.Delete(lines, at, end), "")
 		to, _ := g.unit(lines)
 		return slices.Insert(lines[:len(lines)-1], min(to, len(lines)-1), moved...)
-	case 7: // put under a condition
+	case 12, 13: // put under a condition
 		inner := []string{"\tif " + g.name() + " {"}
 		for _, line := range lines[at:end] {
 			if line != "" {
@@ -142,13 +142,13 @@ func (g *generator) edit(lines []string) []string {
 			inner = append(inner, line)
 		}
 		return slices.Replace(lines, at, end, append(inner, "\t}")...)
-	case 8: // a name is changed wherever it stands in a stretch
+	case 14, 15, 16: // a name is changed wherever it stands in a stretch
 		from, to := g.name(), g.name()
 		for i := at; i < min(len(lines), at+40); i++ {
 			lines[i] = strings.ReplaceAll(lines[i], from, to)
 		}
 		return lines
-	case 9: // one line is changed
+	case 17, 18, 19: // one line is changed
 		lines[at] += " // " + g.name()
 		return lines
 	}

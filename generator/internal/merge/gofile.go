@@ -7,9 +7,9 @@ import (
 )
 
 // File is Texts for a file of the given name, of which only the ending counts. In a Go file
-// imports are merged as a set, and where lines conflict only in how they are formatted they
-// do not conflict: the formatting is that of yours, or of theirs where only they changed it. If yours is as gofmt leaves it, so is
-// the result. A Go file that cannot be read as such is merged by lines.
+// imports are merged as a set, and how lines are formatted makes no conflict: the formatting
+// is that of yours, or of theirs where only they changed it. If yours is as gofmt leaves it,
+// so is a clean result. A Go file that cannot be read as such is merged by lines.
 func File(name string, base, yours, theirs []byte) (Result, error) {
 	if !strings.HasSuffix(name, ".go") {
 		return Texts(base, yours, theirs)

@@ -54,7 +54,7 @@ func readImports(d *document) (section, bool) {
 	if err != nil || len(f.Decls) > 1 {
 		return section{}, false
 	}
-	line := func(p token.Pos) int { return fset.Position(p).Line - 1 }
+	line := func(p token.Pos) int { return fset.PositionFor(p, false).Line - 1 }
 	clause := line(f.Name.End()) + 1
 	if line(f.Package) != clause-1 || !endsAfter(d.keys[clause-1], "package "+f.Name.Name) {
 		return section{}, false

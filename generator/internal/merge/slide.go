@@ -1,5 +1,7 @@
 package merge
 
+import "slices"
+
 // slide moves each pure insertion and each pure deletion as far down as the lines round it
 // allow: `}` and a blank line inserted after a function could as well have been inserted
 // before its end, and two sides that did the same must be seen to. A hunk that meets its
@@ -57,4 +59,22 @@ func (h *hunk) move(may bool, by int) bool {
 		h.a0, h.a1, h.b0, h.b1 = h.a0+by, h.a1+by, h.b0+by, h.b1+by
 	}
 	return may
+}
+
+// later matches the later of two equal stretches, where what is kept between two hunks stands
+// at the beginning of the second one once more: `}` for instance, when a statement became a
+// block and the line after its end was changed as well. Which of the two is matched is chance
+// otherwise.
+func later(hunks []hunk, a, b []int32) []hunk {
+	for i := 1; i < len(hunks); i++ {
+		low, high := &hunks[i-1], &hunks[i]
+		n := high.a0 - low.a1
+		switch {
+		case high.b1-high.b0 >= n && slices.Equal(b[low.b1:low.b1+n], b[high.b0:high.b0+n]):
+			low.b1, high.b0 = low.b1+n, high.b0+n
+		case high.a1-high.a0 >= n && slices.Equal(a[low.a1:low.a1+n], a[high.a0:high.a0+n]):
+			low.a1, high.a0 = low.a1+n, high.a0+n
+		}
+	}
+	return slices.DeleteFunc(hunks, func(h hunk) bool { return h.a0 == h.a1 && h.b0 == h.b1 })
 }

@@ -20,7 +20,7 @@ func tokenKeys(text string, lines int) ([]string, bool) {
 		if tok == token.EOF || s.ErrorCount > 0 {
 			break
 		}
-		line := file.Line(pos) - 1
+		line := file.PositionFor(pos, false).Line - 1 // whatever a //line comment says
 		switch {
 		case tok == token.COMMENT:
 			for i, part := range strings.Split(literal, "\n") {
