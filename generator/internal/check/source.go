@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -207,4 +208,13 @@ func newInfo() *types.Info {
 		Scopes: make(map[ast.Node]*types.Scope), Selections: make(map[*ast.SelectorExpr]*types.Selection),
 		FileVersions: make(map[*ast.File]string),
 	}
+}
+
+// all are the packages of the module that were type-checked, what tests are compiled with
+// among them, sorted.
+func (y *typed) all() (units []*unit) {
+	for _, id := range slices.Sorted(maps.Keys(y.own)) {
+		units = append(units, y.own[id])
+	}
+	return units
 }
