@@ -1,11 +1,9 @@
 package check
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"io"
-	"maps"
 	"path"
 	"slices"
 
@@ -15,7 +13,9 @@ import (
 // CallersInput is what Callers looks at.
 type CallersInput struct {
 	Root    string            // of the module: absolute, without symbolic links
+	Module  string            // its path
 	After   map[string][]byte // what is to be written, by slash path, go.mod and go.sum too; nil for a file that goes
+	Ours    map[string]bool   // files that will hold what a release wrote: they have the new names
 	Skip    []string          // files with conflict markers: neither they nor what imports them is migrated
 	Renamed []layers.Shim     // the names that are new since the project was written, oldest release first
 
@@ -49,12 +49,16 @@ const maxRounds = 10
 // put back beside the new ones, as functions marked //go:fix inline, in memory only; the
 // inliner of golang.org/x/tools says what each call of one becomes; and only the tokens
 // that differ are replaced in the owner's text. Names that the package declares today,
-// or whose replacement it does not have, are nobody's old names. It needs the packages
-// of other modules, and fails as Types does. Cancelling ctx ends it with the cause.
+// or whose replacement it does not have, are nobody's old names. Where no file names one,
+// nothing is loaded. It needs the packages of other modules and fails as Types does; then
+// Left has what names alone tell. Cancelling ctx ends it with the cause.
 func Callers(ctx context.Context, in CallersInput) (Migration, error) {
 	after := tree{root: in.Root, files: in.After}
-	m := &migrating{tree: after, names: nil, shims: make(map[string][]byte), lines: make(map[string]lineMap), done: Migration{Files: make(map[string][]byte)}}
-	if err := m.addShims(in.Renamed); err != nil || len(m.shims) == 0 {
+	m := &migrating{tree: after, module: in.Module, shims: make(map[string][]byte), lines: make(map[string]lineMap), done: Migration{Files: make(map[string][]byte)}}
+	if err := m.addShims(in.Renamed); err != nil {
+		return Migration{}, err
+	}
+	if err := m.findMentions(in.Ours); err != nil || len(m.mentions) == 0 {
 		return m.done, err
 	}
 	c, err := newTypeCheck(ctx, in.Root, in.Env, in.Progress, in.Running, in.Dependencies)
@@ -63,34 +67,41 @@ func Callers(ctx context.Context, in CallersInput) (Migration, error) {
 	}
 	first, err := c.load(after.with(m.shims), true)
 	if err != nil {
-		return Migration{}, err
+		m.unchecked(nil, nil)
+		return m.finish(), cmp.Or(context.Cause(ctx), err)
 	}
 	skip := marked(first, in.Skip)
-	for range maxRounds {
-		y := newTyped(after.with(m.shims).with(m.done.Files), c.deps, first.listed, true)
+	y, err := m.rewriteAll(ctx, c, first, skip)
+	if err != nil {
+		return Migration{}, err
+	}
+	m.leftovers(y, skip)
+	return m.finish(), context.Cause(ctx)
+}
+
+// rewriteAll rewrites until nothing is left that can be, and returns the outcome with its
+// types.
+func (m *migrating) rewriteAll(ctx context.Context, c *typeCheck, first *typed, skip map[string]bool) (*typed, error) {
+	for round := 1; ; {
+		y := newTyped(m.tree.with(m.shims).with(m.done.Files), c.deps, first.listed, true)
 		y.roots(skip)
 		if ctx.Err() != nil {
-			return Migration{}, context.Cause(ctx)
+			return nil, context.Cause(ctx)
 		}
 		if m.dropBroken(y) {
 			continue
 		}
 		again, err := m.round(y)
-		if err != nil {
-			return Migration{}, err
+		if err != nil || !again || round == maxRounds {
+			return y, err
 		}
-		if !again {
-			m.leftovers(y)
-			break
-		}
+		round++
 	}
-	for name, text := range m.done.Files {
-		if was, err := after.read(after.at(name)); err == nil && bytes.Equal(was, text) {
-			delete(m.done.Files, name)
-		}
-	}
+}
+
+func (m *migrating) finish() Migration {
 	m.done.Migrated, m.done.Left = sorted(m.done.Migrated), sorted(m.done.Left)
-	return m.done, context.Cause(ctx)
+	return m.done
 }
 
 func sorted(uses []Use) []Use {
@@ -102,12 +113,14 @@ func sorted(uses []Use) []Use {
 
 // migrating is the work of Callers under way.
 type migrating struct {
-	tree    tree
-	names   names
-	shims   map[string][]byte  // by slash path
-	reasons map[string]string  // why the inliner left a call, by place
-	lines   map[string]lineMap // of the files that were changed
-	done    Migration
+	tree     tree
+	module   string
+	names    names
+	shims    map[string][]byte  // by slash path
+	mentions []string           // files with a word that is an old name, sorted slash paths
+	reasons  map[string]string  // why the inliner left a call, by place
+	lines    map[string]lineMap // of the files that were changed
+	done     Migration
 }
 
 // addShims takes the shims for packages that are there, without what those declare
@@ -137,6 +150,3 @@ func (m *migrating) addShims(all []layers.Shim) error {
 
 // isShim reports whether the file at a slash path is one of the shims.
 func (m *migrating) isShim(path string) bool { return m.shims[path] != nil }
-
-// shimPaths are the files of the shims, sorted.
-func (m *migrating) shimPaths() []string { return slices.Sorted(maps.Keys(m.shims)) }

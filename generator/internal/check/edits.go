@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -90,14 +91,6 @@ func tokenEdits(old, new string) (edits []edit, ok bool) {
 		if !l.comment {
 			b = append(b, l)
 		}
-	}
-	if len(a) == len(b) {
-		for i := range a {
-			if a[i].text != b[i].text {
-				edits = append(edits, edit{a[i].start, a[i].end, b[i].text})
-			}
-		}
-		return edits, true
 	}
 	first, last := 0, 0
 	for first < min(len(a), len(b)) && a[first].text == b[first].text {
@@ -189,7 +182,8 @@ func dropImports(text, before []byte, lines lineMap) ([]byte, lineMap) {
 	return apply(text, edits, lines)
 }
 
-// wholeLines cuts n, with its line where it is alone there.
+// wholeLines cuts n, with its line where it is alone there, and with one of the blank
+// lines that would meet.
 func wholeLines(text []byte, file *token.File, n ast.Node) edit {
 	e := edit{start: file.Offset(n.Pos()), end: file.Offset(n.End())}
 	start, end := e.start, e.end
@@ -201,6 +195,10 @@ func wholeLines(text []byte, file *token.File, n ast.Node) edit {
 	}
 	if (start == 0 || text[start-1] == '\n') && end < len(text) && text[end] == '\n' {
 		e.start, e.end = start, end+1
+		above, below := bytes.TrimRight(text[:start], "\r\n"), bytes.TrimLeft(text[end+1:], "\r\n")
+		if bytes.Count(text[len(above):start], []byte("\n")) > 1 && len(below) < len(text)-end-1 { // one blank line is enough
+			e.end = len(text) - len(below)
+		}
 	}
 	return e
 }

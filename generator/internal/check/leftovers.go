@@ -4,18 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"go/types"
-	"path"
-	"strconv"
-	"strings"
 
 	"golang.org/x/tools/go/packages"
 )
 
 // leftovers lists what still uses an old name in y, each with what to write instead.
-func (m *migrating) leftovers(y *typed) {
+func (m *migrating) leftovers(y *typed, skip map[string]bool) {
 	for _, u := range y.all() {
 		if u.info == nil {
 			continue
@@ -32,7 +27,7 @@ func (m *migrating) leftovers(y *typed) {
 			}
 		}
 	}
-	m.notBuilt(y)
+	m.unchecked(y, skip)
 }
 
 // ofPackage reports whether object is declared at the top of a file, or a method.
@@ -55,7 +50,7 @@ func (m *migrating) left(y *typed, object types.Object, ident *ast.Ident, why st
 		use.Remedy = fmt.Sprintf("%s has gone", use.Old)
 	}
 	if why != "" {
-		use.Remedy += " (not done by itself: " + why + ")"
+		use.Remedy += because(why)
 	}
 	m.done.Left = append(m.done.Left, use)
 }
@@ -64,6 +59,9 @@ func (m *migrating) left(y *typed, object types.Object, ident *ast.Ident, why st
 func remedyOf(old, today, since string) string {
 	return fmt.Sprintf("write %s: %s is called that since v%s", today, old, since)
 }
+
+// because says why something is left.
+func because(why string) string { return " (left: " + why + ")" }
 
 // wantedByInterfaces lists the methods of the owner's interfaces that a type of ours only
 // has under an old name.
@@ -133,62 +131,5 @@ func (m *migrating) wrong(y *typed, err types.Error) {
 	}
 	m.done.Left = append(m.done.Left, Use{
 		Path: name, Line: m.lines[name].before(at.Line), Old: n.old, New: n.new, Since: n.version, Remedy: m.names.remedy(err.Msg),
-	})
-}
-
-// notBuilt lists the places that name an old name in files which do not belong to the
-// build of this machine, as far as names alone tell.
-func (m *migrating) notBuilt(y *typed) {
-	seen := make(map[string]bool)
-	for _, p := range y.listed {
-		if !y.isOwn(p) {
-			continue
-		}
-		for _, name := range p.IgnoredFiles {
-			if strings.HasSuffix(name, ".go") && !seen[name] {
-				seen[name] = true
-				m.namedIn(y, name, p.Module.Path)
-			}
-		}
-	}
-}
-
-func (m *migrating) namedIn(y *typed, name, module string) {
-	text, err := y.read(name)
-	if err != nil {
-		return // gone
-	}
-	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, name, text, parser.SkipObjectResolution)
-	if err != nil {
-		return
-	}
-	imported := make(map[string]string) // slash path of the package to its name here
-	for _, s := range f.Imports {
-		importPath, _ := strconv.Unquote(s.Path.Value)
-		if dir, ok := strings.CutPrefix(importPath, module+"/"); ok {
-			imported[dir] = localName(s, nil)
-		}
-	}
-	ast.Inspect(f, func(n ast.Node) bool {
-		s, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return true
-		}
-		for _, n := range m.names {
-			local, here := imported[n.dir]
-			owner, last := splitName(n.old)
-			x, _ := s.X.(*ast.Ident)
-			if (!here && path.Dir(y.rel(name)) != n.dir) || last != s.Sel.Name || owner == "" && (x == nil || x.Name != local) {
-				continue
-			}
-			today, since := m.names.latest(n.dir, n.old)
-			m.done.Left = append(m.done.Left, Use{
-				Path: y.rel(name), Line: fset.PositionFor(s.Sel.Pos(), false).Line, Old: n.old, New: today, Since: since,
-				Remedy: remedyOf(n.old, today, since) + " (not done by itself: the file does not belong to the build of this machine)",
-			})
-			break
-		}
-		return true
 	})
 }

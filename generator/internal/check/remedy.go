@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -39,26 +40,11 @@ func remedy(f finding, all names, units []*unit, in TypesInput) string {
 
 // remedy tells the new name of something that a message says is missing.
 func (all names) remedy(message string) string {
-	if m := undefinedName.FindStringSubmatch(message); m != nil {
-		return all.sentence(all.called("", m[2]), m[1], func(n renamed) bool { return !strings.Contains(n.old, ".") })
-	}
-	member := func(name, typeName string) string {
-		found := all.called(unqualified(typeName), name)
-		if found == nil { // a type of the owner's that embeds ours
-			found = all.called("", name)
-		}
-		return all.sentence(found, "", func(n renamed) bool { return strings.Contains(n.old, ".") })
-	}
-	if m := noSuchMember.FindStringSubmatch(message); m != nil {
-		return member(m[1], m[2])
-	}
-	if m := unknownField.FindStringSubmatch(message); m != nil {
-		return member(m[1], m[2])
+	found, qualifier := all.meant(message)
+	if text := all.sentence(found, qualifier); text != "" {
+		return text
 	}
 	if m := lacksMethod.FindStringSubmatch(message); m != nil {
-		if text := member(m[3], m[1]); text != "" {
-			return text
-		}
 		// Ours is the interface, and the owner's type has the method under its old name.
 		for _, n := range all {
 			owner, _ := splitName(n.old)
@@ -70,12 +56,52 @@ func (all names) remedy(message string) string {
 	return ""
 }
 
-// sentence tells the name of today of the one thing in found for which fits.
-func (all names) sentence(found names, qualifier string, fits func(renamed) bool) string {
+// about is the renamed thing that a message says is missing.
+func (all names) about(message string) (n renamed, ok bool) {
+	found, qualifier := all.meant(message)
+	if all.sentence(found, qualifier) == "" {
+		return renamed{}, false
+	}
+	n = found[0]
+	n.new, n.version = all.latest(n.dir, n.old)
+	return n, true
+}
+
+// meant are the renamed things that a message can be about, and what stood before the
+// name.
+func (all names) meant(message string) (found names, qualifier string) {
+	if m := undefinedName.FindStringSubmatch(message); m != nil {
+		found = slices.DeleteFunc(all.called("", m[2]), func(n renamed) bool { return strings.Contains(n.old, ".") })
+		return found, m[1]
+	}
+	for _, m := range [][]string{
+		noSuchMember.FindStringSubmatch(message), unknownField.FindStringSubmatch(message), reversed(lacksMethod.FindStringSubmatch(message)),
+	} {
+		if m == nil {
+			continue
+		}
+		if found = all.called(unqualified(m[2]), m[1]); found == nil { // a type of the owner's that embeds ours
+			found = all.called("", m[1])
+		}
+		return slices.DeleteFunc(found, func(n renamed) bool { return !strings.Contains(n.old, ".") }), ""
+	}
+	return nil, ""
+}
+
+// reversed is the match of lacksMethod with the method before its type.
+func reversed(m []string) []string {
+	if m == nil {
+		return nil
+	}
+	return []string{m[0], m[3], m[1]}
+}
+
+// sentence tells the name of today of the one thing that all in found are.
+func (all names) sentence(found names, qualifier string) string {
 	text := ""
 	for _, n := range found {
 		today, since := all.latest(n.dir, n.old)
-		if !fits(n) || today == "" {
+		if today == "" {
 			continue
 		}
 		old, short := n.old, today

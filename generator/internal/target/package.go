@@ -41,6 +41,9 @@ func (p *Project) findPackage() (string, error) {
 	}
 	best, most := recorded, p.holds(recorded, names)
 	err := p.walk(".", func(dir string) {
+		if dir == "." { // no place for a package of ours
+			return
+		}
 		if n := p.holds(dir, names); n > most && n*2 >= len(names) {
 			best, most = dir, n
 		}
@@ -59,7 +62,8 @@ func (p *Project) holds(dir string, names []string) int {
 	return n
 }
 
-// walk calls visit with each directory of the module, slash separated, below the root.
+// walk calls visit with from and each directory of the module below it, by slash path
+// from the root.
 func (p *Project) walk(from string, visit func(dir string)) error {
 	err := filepath.WalkDir(filepath.Join(p.Root, filepath.FromSlash(from)), func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -78,9 +82,7 @@ func (p *Project) walk(from string, visit func(dir string)) error {
 		if rel != "." && notOfModule(name, d.Name()) {
 			return fs.SkipDir
 		}
-		if rel != "." {
-			visit(filepath.ToSlash(rel))
-		}
+		visit(filepath.ToSlash(rel))
 		return nil
 	})
 	if err != nil {
@@ -114,4 +116,10 @@ func (p *Project) Below(dir string) ([]string, error) {
 	})
 	slices.Sort(names)
 	return names, err
+}
+
+// GoFiles lists the Go files of the module at root, built or not, by slash path, sorted.
+func GoFiles(root string) ([]string, error) {
+	names, err := (&Project{Root: root}).Below(".")
+	return slices.DeleteFunc(names, func(name string) bool { return path.Ext(name) != ".go" }), err
 }
