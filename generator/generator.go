@@ -84,6 +84,7 @@ const (
 	ActionDeleted   = plan.ActionDeleted
 	ActionMerge     = plan.ActionMerge
 	ActionMove      = plan.ActionMove
+	ActionMigrate   = plan.ActionMigrate
 	ActionDelete    = plan.ActionDelete
 	ActionMarkers   = plan.ActionMarkers
 	ActionEject     = plan.ActionEject

@@ -32,10 +32,10 @@ func (o *initOptions) run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	for _, warning := range plan.Warnings {
-		v.say("note: %s", warning)
-	}
+	v.notes(plan.Warnings)
+	told := len(plan.Warnings)
 	failed := generator.Check(ctx, plan, o.terms(v))
+	v.notes(plan.Warnings[told:])
 	if failed == nil && !o.views() && !o.allowDirty && project.Scaffolded() {
 		failed = generator.Uncommitted(ctx, plan, nil)
 	}
@@ -202,6 +202,7 @@ func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) 
 	if len(changes) == 0 {
 		v.say("nothing to do")
 	}
+	v.byHand(plan)
 	v.readme(plan)
 	if hasSteps(plan) {
 		v.steps(nextSteps(plan, o.noTidy))
@@ -247,6 +248,7 @@ func (o *initOptions) view(plan *generator.Plan, failed error, v voice) error {
 	case o.diff:
 		v.say("the patch applies in %s, with git apply or with patch -p1", plan.Project.Root)
 	}
+	v.byHand(plan)
 	v.readme(plan)
 	v.again("to do it", o.commandLine(plan))
 	return o.drift(plan)

@@ -174,6 +174,24 @@ func (v voice) steps(next []string) {
 // again prints the command that does what was done or shown without a question.
 func (v voice) again(what, command string) { v.say("%s without questions: %s", what, command) }
 
+// notes tells what the owner should know of.
+func (v voice) notes(warnings []string) {
+	for _, warning := range warnings {
+		v.say("note: %s", warning)
+	}
+}
+
+// byHand lists the uses of names that are gone, which the owner has to change.
+func (v voice) byHand(pl *generator.Plan) {
+	if len(pl.ByHand) == 0 {
+		return
+	}
+	v.say("still to do by hand")
+	for _, use := range pl.ByHand {
+		fmt.Fprintln(v.err, "  "+use.String())
+	}
+}
+
 // readme says that a new program comes without our README.md, since the owner has one.
 func (v voice) readme(pl *generator.Plan) {
 	isReadme := func(s generator.Step) bool { return s.Path == "README.md" }

@@ -62,10 +62,10 @@ func Callers(ctx context.Context, in CallersInput) (Migration, error) {
 		return m.done, err
 	}
 	c, err := newTypeCheck(ctx, in.Root, in.Env, in.Progress, in.Running, in.Dependencies)
-	if err != nil {
-		return Migration{}, err
+	var first *typed
+	if err == nil {
+		first, err = c.load(after.with(m.shims), true)
 	}
-	first, err := c.load(after.with(m.shims), true)
 	if err != nil {
 		m.unchecked(nil, nil)
 		return m.finish(), cmp.Or(context.Cause(ctx), err)

@@ -25,7 +25,8 @@ type CheckOptions struct {
 // written: every conflict in one *Error of kind Conflict, or requirements that
 // cannot be had. A module that was there before is tidied on copies in a
 // temporary directory, and the outcome becomes part of pl. A new project is not:
-// it comes with a complete go.mod and go.sum, and needs no network. With opt.Types new
+// it comes with a complete go.mod and go.sum, and needs no network. Then the owner's code
+// gets the new names of what releases have renamed, also as part of pl. With opt.Types new
 // errors of the compiler, in any file of the module, are an *Error of kind Failed. Whether
 // the go command takes the names is asked earlier, by CheckAnswers. Cancelling ctx ends
 // the go command and returns its cause.
@@ -41,8 +42,12 @@ func Check(ctx context.Context, pl *plan.Plan, opt CheckOptions) error {
 			return err
 		}
 	}
+	deps := new(Dependencies)
+	if err := Migrate(ctx, pl, opt, deps); err != nil {
+		return err
+	}
 	if opt.Types && needsTypes(pl) {
-		return verify(ctx, pl, opt)
+		return verify(ctx, pl, opt, deps)
 	}
 	return context.Cause(ctx)
 }

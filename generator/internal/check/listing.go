@@ -3,6 +3,7 @@ package check
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io/fs"
 	"maps"
 	"os"
@@ -129,8 +130,8 @@ func incomplete(pkgs []*packages.Package, err error) bool {
 
 // notLoaded is the error of a module whose packages, or those they import, cannot be had.
 func notLoaded(cause string) error {
-	return fault.Fail(nil, "make go list -deps -test ./... succeed in the module first (is the module proxy within reach?), or go on without looking, with --verify none",
-		"cannot check types, because what the module imports cannot be loaded; nothing was written: %s", cmp.Or(cause, "no reason given"))
+	return fault.Fail(errors.New(cmp.Or(cause, "no reason given")), "make go list -deps -test ./... succeed in the module first (is the module proxy within reach?), or go on without looking, with --verify none",
+		"cannot check types, because what the module imports cannot be loaded; nothing was written")
 }
 
 // causeOf is what the go command said first that is no progress; a line that announces

@@ -12,8 +12,8 @@ import (
 
 // verify refuses a plan after which the module has errors of types that it does not have
 // yet, in whatever file of it.
-func verify(ctx context.Context, pl *plan.Plan, opt CheckOptions) error {
-	problems, err := Types(ctx, typesInput(pl, opt))
+func verify(ctx context.Context, pl *plan.Plan, opt CheckOptions, deps *Dependencies) error {
+	problems, err := Types(ctx, typesInput(pl, opt, deps))
 	if err != nil || len(problems) == 0 {
 		return err
 	}
@@ -46,10 +46,10 @@ func needsTypes(pl *plan.Plan) bool {
 	return false
 }
 
-func typesInput(pl *plan.Plan, opt CheckOptions) TypesInput {
+func typesInput(pl *plan.Plan, opt CheckOptions, deps *Dependencies) TypesInput {
 	in := TypesInput{
 		Root: pl.Project.Root, After: make(map[string][]byte), Moved: make(map[string]string), Renamed: pl.Renamed,
-		Running: opt.Running, Progress: opt.Progress, Env: opt.Env,
+		Dependencies: deps, Running: opt.Running, Progress: opt.Progress, Env: opt.Env,
 	}
 	for _, s := range pl.Steps {
 		if !s.Writes() {

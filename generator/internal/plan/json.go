@@ -24,6 +24,7 @@ type PlanJSON struct {
 	Files   []PlanRow       `json:"files"`   // sorted by path
 
 	Warnings []string `json:"warnings,omitempty"` // what the owner should know of before going on
+	ByHand   []ByHand `json:"byHand,omitempty"`   // uses of names that are gone, for the owner to change; sorted
 }
 
 // PlanRow is what the plan does with one file.
@@ -55,7 +56,7 @@ type ConflictRow struct {
 func (pl *Plan) JSON() ([]byte, error) {
 	view := PlanJSON{
 		Schema: PlanSchema, Tool: catalog.Version, Root: pl.Project.Root, New: pl.Project.New,
-		Module: pl.Module, Import: pl.Import, Answers: pl.Answers, Files: []PlanRow{}, Warnings: pl.Warnings,
+		Module: pl.Module, Import: pl.Import, Answers: pl.Answers, Files: []PlanRow{}, Warnings: pl.Warnings, ByHand: pl.ByHand,
 	}
 	view.Answers.Features = append([]string{}, catalog.InTableOrder(pl.Answers.Features)...)
 	steps, err := pl.all()

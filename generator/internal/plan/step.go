@@ -16,6 +16,7 @@ const (
 	ActionUpdate    Action = "update"    // unedited, or shared with the owner: gets what is new
 	ActionMerge     Action = "merge"     // gets what is new beside what the owner made of it
 	ActionMove      Action = "move"      // only its path changes
+	ActionMigrate   Action = "migrate"   // the owner's: uses what this version calls otherwise, by its new name from now on
 	ActionDelete    Action = "delete"    // unedited, and no longer wanted
 	ActionConflict  Action = "conflict"  // both sides changed the same lines, or the owner's file is in the way
 	ActionMarkers   Action = "markers"   // gets conflict markers
@@ -42,7 +43,7 @@ type Step struct {
 // Writes reports whether the step changes something.
 func (s Step) Writes() bool {
 	switch s.Action {
-	case ActionCreate, ActionUpdate, ActionMerge, ActionMove, ActionDelete, ActionMarkers:
+	case ActionCreate, ActionUpdate, ActionMerge, ActionMove, ActionMigrate, ActionDelete, ActionMarkers:
 		return true
 	}
 	return s.From != "" && s.Action != ActionConflict
