@@ -72,7 +72,7 @@ func lines(uses []Use) string {
 }
 
 func TestCallers(t *testing.T) {
-	for _, name := range []string{"uses", "twice"} {
+	for _, name := range []string{"uses", "twice", "vendored"} {
 		for ends, asWritten := range map[string]func(string) string{
 			"LF":       func(s string) string { return s },
 			"CRLF BOM": func(s string) string { return "\ufeff" + strings.ReplaceAll(s, "\n", "\r\n") },
