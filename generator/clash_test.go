@@ -18,7 +18,7 @@ var clashing = fstest.MapFS{
 	"base/internal/auth/pages/login.html":                        {Data: []byte("<h1>{{.Title}}</h1>\n")},
 	"base/internal/auth/authtest/a.go.tmpl":                      {Data: []byte("package authtest\n\nfunc New() {}\n")},
 	"app/main.go.tmpl":                                           {Data: []byte("package main\n\nfunc main() {}\n")},
-	"store/sqlite/internal/auth/store/migrations/0010_users.sql": {Data: []byte("-- users\n")},
+	"store/sql/internal/auth/store/migrations/sqlite/0010_users.sql": {Data: []byte("-- users\n")},
 	"module/go.mod.tmpl":                                         {Data: []byte("module [[.Module]]\n\ngo 1.26.0\n")},
 }
 

@@ -89,5 +89,11 @@ func pinned() []Requirement {
 			all = append(all, c.Requires...)
 		}
 	}
+	for _, p := range catalog.Parts {
+		all = append(all, p.Requires...)
+	}
+	for _, f := range catalog.Features {
+		all = append(all, f.Requires...)
+	}
 	return all
 }
