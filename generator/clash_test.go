@@ -13,13 +13,13 @@ import (
 
 // clashing has one name of each kind.
 var clashing = fstest.MapFS{
-	"base/internal/auth/auth.go.tmpl":                            {Data: []byte("package auth\n\nimport \"time\"\n\ntype User struct{ At time.Time }\n\ntype Admin struct {\n\t*User\n\ttime.Time\n}\n\nfunc (u *User) Name() string { return Default }\n\nconst Default = \"x\"\n\nvar count, _ = 1, 2\n\nfunc New() int { return count }\n\nfunc init() {}\n")},
-	"base/internal/auth/auth_test.go.tmpl":                       {Data: []byte("package auth_test\n\nimport \"testing\"\n\nfunc TestMain(m *testing.M) {}\n\nfunc helper() {}\n")},
-	"base/internal/auth/pages/login.html":                        {Data: []byte("<h1>{{.Title}}</h1>\n")},
-	"base/internal/auth/authtest/a.go.tmpl":                      {Data: []byte("package authtest\n\nfunc New() {}\n")},
-	"app/main.go.tmpl":                                           {Data: []byte("package main\n\nfunc main() {}\n")},
+	"base/internal/auth/auth.go.tmpl":                                {Data: []byte("package auth\n\nimport \"time\"\n\ntype User struct{ At time.Time }\n\ntype Admin struct {\n\t*User\n\ttime.Time\n}\n\nfunc (u *User) Name() string { return Default }\n\nconst Default = \"x\"\n\nvar count, _ = 1, 2\n\nfunc New() int { return count }\n\nfunc init() {}\n")},
+	"base/internal/auth/auth_test.go.tmpl":                           {Data: []byte("package auth_test\n\nimport \"testing\"\n\nfunc TestMain(m *testing.M) {}\n\nfunc helper() {}\n")},
+	"base/internal/auth/pages/login.html":                            {Data: []byte("<h1>{{.Title}}</h1>\n")},
+	"base/internal/auth/authtest/a.go.tmpl":                          {Data: []byte("package authtest\n\nfunc New() {}\n")},
+	"app/main.go.tmpl":                                               {Data: []byte("package main\n\nfunc main() {}\n")},
 	"store/sql/internal/auth/store/migrations/sqlite/0010_users.sql": {Data: []byte("-- users\n")},
-	"module/go.mod.tmpl":                                         {Data: []byte("module [[.Module]]\n\ngo 1.26.0\n")},
+	"module/go.mod.tmpl":                                             {Data: []byte("module [[.Module]]\n\ngo 1.26.0\n")},
 }
 
 func clashesWith(t *testing.T, name, text string) []Step {
