@@ -31,6 +31,22 @@ func TestABrokenRecordStopsTheRun(t *testing.T) {
 	}
 }
 
+// A feature that there is not is refused; leaving it out would take the feature out.
+func TestAnUnknownRecordedFeatureIsRefused(t *testing.T) {
+	root := project(t)
+	write(t, smallPlan(t, root))
+	name := filepath.Join(root, record.ManifestPath)
+	was := read(t, root, record.ManifestPath)
+	text := strings.Replace(was, `"features": [`, `"features": ["rest", `, 1)
+	text = strings.Replace(text, `"rest", ]`, `"rest"]`, 1)
+	if text == was {
+		t.Fatal("the record has no list of features")
+	}
+	writeFile(t, name, []byte(text))
+	_, err := Inspect(root)
+	wantError(t, err, Failed, record.ManifestPath, `unknown feature "rest"`)
+}
+
 func link(t *testing.T, target, name string) {
 	t.Helper()
 	if err := os.Symlink(target, name); err != nil {

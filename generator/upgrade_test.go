@@ -262,6 +262,24 @@ func TestPackageMoves(t *testing.T) {
 		if got := read(t, root, "internal/auth/signin.go"); got != merged || read(t, root, loginPath) != "" {
 			t.Errorf("got %q; want %q, and login.go not back", got, merged)
 		}
+		if again := upgrade(t, root, newer, PlanOptions{}); !again.Idle() {
+			t.Errorf("the second run changes %v", changes(t, again))
+		}
+		upgrade(t, root, newer, PlanOptions{}, func(a *Answers) { a.Dir = "identity" })
+		if got := read(t, root, "identity/signin.go"); got != merged || read(t, root, "identity/login.go") != "" {
+			t.Errorf("in another directory: got %q; want %q, and no login.go", got, merged)
+		}
+	})
+	t.Run("by the owner, with markers", func(t *testing.T) {
+		root := scaffolded(t, templates, loginPath, edited)
+		theirs := with(loginTemplate, strings.Replace(threeLines, "// one", "// newer", 1))
+		upgrade(t, root, theirs, PlanOptions{Conflicts: WriteMarkers})
+		if err := os.Rename(filepath.Join(root, "internal/auth"), filepath.Join(root, "identity")); err != nil {
+			t.Fatal(err)
+		}
+		p := inspect(t, root)
+		_, err := plan.New(theirs, p, p.Defaults(), PlanOptions{})
+		wantError(t, err, Conflict, "identity/login.go:3", "delete the marker lines")
 	})
 	t.Run("one file for two that are alike", func(t *testing.T) {
 		const twin = "base/internal/auth/twin.go.tmpl"

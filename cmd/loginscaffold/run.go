@@ -36,7 +36,7 @@ func (o *initOptions) run(ctx context.Context, s *streams) error {
 	told := len(plan.Warnings)
 	failed := generator.Check(ctx, plan, o.terms(v))
 	v.notes(plan.Warnings[told:])
-	if failed == nil && !o.views() && !o.allowDirty && project.Scaffolded() {
+	if failed == nil && !o.views() && !o.allowDirty && (project.Scaffolded() || o.conflicts == "theirs") {
 		failed = generator.Uncommitted(ctx, plan, nil)
 	}
 	if o.views() {

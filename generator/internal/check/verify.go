@@ -25,7 +25,7 @@ func verify(ctx context.Context, pl *plan.Plan, opt CheckOptions, deps *Dependen
 		}
 		fmt.Fprintf(&list, "\n  %s: %s\n    %s", at, strings.ReplaceAll(p.Message, "\n", "\n  "), p.Remedy)
 	}
-	return fault.Fail(nil, "mend these places so that they build before and after, or run again with --verify none and mend them then",
+	return fault.Fail(nil, "run again with --verify none and mend these places then, or change them first so that they build either way",
 		"%s; nothing was written:%s", number(len(problems), "the module would no longer build", fmt.Sprintf("the module would no longer build, for %d reasons", len(problems))), list.String())
 }
 

@@ -13,8 +13,9 @@ var repositories = flag.String("repositories", "", "replay the merges of Go file
 
 // TestRealMergesAreGits replays every merge of two parents that have one common ancestor: each
 // Go file that both sides changed is a case, once however often it was merged, and what the
-// maintainers committed is compared with what File makes of it. Files that have CRLF, which Texts merges in its own way, and files that a partial copy of a repository
-// lacks are left out and counted.
+// maintainers committed is compared with what File makes of it. Files that have CRLF, which
+// Texts merges in its own way, and files that a partial copy of a repository lacks are left
+// out and counted.
 func TestRealMergesAreGits(t *testing.T) {
 	if *repositories == "" {
 		t.Skip("wants -repositories")

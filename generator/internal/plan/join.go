@@ -25,6 +25,7 @@ type File struct {
 type Triple struct {
 	ID                     string
 	Base, Current, Desired *File
+	Own                    string       // where it goes when the owner gave it a name of theirs before the last run, or empty
 	State                  record.State // what the record says of it; empty when it is not there
 	Entry                  target.Entry
 }
@@ -65,8 +66,9 @@ func (pl *Plan) triples(desired []layers.File) ([]Triple, error) {
 				text = p.Pending[f.ID] // its markers are gone, or there would be no plan
 			}
 			text = pl.inOwnersTerms(f.Path, text)
+			was := f.ID
 			f = pl.inThisVersion(f, desired)
-			all[f.ID] = &Triple{ID: f.ID, State: f.State, Base: &File{f.Path, text}}
+			all[f.ID] = &Triple{ID: f.ID, Own: pl.ownPath(f, was, desired), State: f.State, Base: &File{f.Path, text}}
 		}
 	}
 	for _, f := range desired {
@@ -147,6 +149,8 @@ func mergedPath(t Triple) string {
 		return t.Base.Path
 	case t.Base != nil && t.Current != nil && t.Current.Path != t.Base.Path:
 		return t.Current.Path
+	case t.Current != nil && t.Own != "":
+		return t.Own
 	}
 	return t.Desired.Path
 }
@@ -201,8 +205,10 @@ func (pl *Plan) unknown(t Triple, s Step) (Step, record.File, error) {
 func (pl *Plan) known(t Triple, s Step) (Step, record.File, error) {
 	news := !bytes.Equal(t.Base.Text, t.Desired.Text)
 	managed := pl.keep(t.ID, s.Path, record.Managed, t.Desired.Text)
-	if err := checkGo(s.Path, t.Desired.Text); err != nil {
-		return s, record.File{}, err
+	if news {
+		if err := checkGo(s.Path, t.Desired.Text); err != nil {
+			return s, record.File{}, err
+		}
 	}
 	switch {
 	case t.Current == nil:

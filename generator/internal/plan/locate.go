@@ -30,6 +30,34 @@ func (pl *Plan) inThisVersion(f record.File, desired []layers.File) record.File 
 	return f
 }
 
+// ownPath is where the file f of the record goes when the owner has given it a name of
+// theirs, or "". The record tells only where a file is, but a name that is not the one of
+// its id, which was was, is nobody else's.
+func (pl *Plan) ownPath(f record.File, was string, desired []layers.File) string {
+	i := slices.IndexFunc(desired, func(d layers.File) bool { return d.ID == f.ID })
+	if i < 0 {
+		return ""
+	}
+	own := f.Path
+	if rest, ok := strings.CutPrefix(own, pl.Project.PackageDir+"/"); ok {
+		own = path.Join(pl.Answers.Dir, rest)
+	}
+	if own == nameOf(desired[i].Path, f.ID, was) {
+		return ""
+	}
+	return own
+}
+
+// nameOf is the path at for another id of the file: the last elements of the two are alike.
+func nameOf(at, id, was string) string {
+	inPath := func(id string) string { return strings.TrimPrefix(strings.TrimPrefix(id, "app/"), "auth/") }
+	i := strings.LastIndex(at, inPath(id))
+	if id == was || i < 0 {
+		return at
+	}
+	return at[:i] + inPath(was) + at[i+len(inPath(id)):]
+}
+
 // otherStore renames a migration for a change of the store from was to now: the folder of
 // the old one is kept apart, and that of the new one, from an earlier change, comes back.
 func otherStore(f record.File, was, now string) record.File {

@@ -62,13 +62,6 @@ func New(templates fs.FS, p *target.Project, a catalog.Answers, opt Options) (*P
 	if err := p.NeedsNotItself(a, module, shared["go.mod"]); err != nil {
 		return nil, err
 	}
-	marked, err := Marked(p)
-	if err != nil {
-		return nil, err
-	}
-	if len(marked) > 0 && !opt.Look {
-		return nil, unresolvedError(marked)
-	}
 	pl := newPlan(p, a, module, opt)
 	pl.Import = data.Import
 	if p.Scaffolded() {
@@ -78,6 +71,9 @@ func New(templates fs.FS, p *target.Project, a catalog.Answers, opt Options) (*P
 	}
 	if err := pl.joinAll(ours); err != nil {
 		return nil, err
+	}
+	if marked := pl.marked(); len(marked) > 0 && !opt.Look {
+		return nil, unresolvedError(marked)
 	}
 	extra, err := sharedSteps(p, a, shared)
 	if err != nil {

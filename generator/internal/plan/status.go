@@ -11,7 +11,6 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
-	"github.com/loginscaffold/loginscaffold/generator/internal/target"
 	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
@@ -125,25 +124,15 @@ func (pl *Plan) StatusJSON() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-// Marked are the files of p that still hold the conflict markers that a run wrote.
-func Marked(p *target.Project) ([]FileStatus, error) {
-	var marked []FileStatus
-	if !p.Scaffolded() {
-		return nil, nil
-	}
-	for _, f := range p.Manifest.Files {
-		if f.State != record.Conflicted {
-			continue
-		}
-		e, err := p.Read(f.Path)
-		if err != nil {
-			return nil, err
-		}
-		if line, ok := merge.HasMarkers(e.Data); ok {
-			marked = append(marked, FileStatus{Path: f.Path, State: Unresolved, Line: line})
+// marked are the files that still hold the conflict markers that a run wrote, wherever the
+// owner has moved them since.
+func (pl *Plan) marked() (marked []FileStatus) {
+	for _, f := range pl.status {
+		if f.State == Unresolved {
+			marked = append(marked, f)
 		}
 	}
-	return marked, nil
+	return marked
 }
 
 func unresolvedError(marked []FileStatus) *fault.Error {

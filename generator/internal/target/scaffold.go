@@ -2,6 +2,7 @@ package target
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
@@ -103,7 +104,7 @@ func Answers(m *record.Manifest) catalog.Answers {
 		Store:    cmp.Or(a.Store, catalog.Stores[0].Value),
 		Session:  cmp.Or(a.Session, catalog.Sessions[0].Value),
 		Identity: cmp.Or(a.Identity, catalog.Identities[0].Value),
-		Features: catalog.InTableOrder(a.Features),
+		Features: slices.Clone(a.Features), // as they are: one that there is not has to be refused
 		Dir:      cmp.Or(a.Dir, catalog.DefaultDir),
 		Prefix:   a.Prefix,
 	}
