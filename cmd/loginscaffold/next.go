@@ -34,6 +34,15 @@ func nextSteps(pl *generator.Plan, noTidy bool) []string {
 	return append(steps, wiring(pl)...)
 }
 
+// hasSteps reports whether the plan leaves anything to do: a file that is new, our
+// records aside, or another go.mod.
+func hasSteps(plan *generator.Plan) bool {
+	return slices.ContainsFunc(plan.Steps, func(s generator.Step) bool {
+		record := strings.HasPrefix(s.Path, ".loginscaffold/")
+		return s.Action == generator.ActionCreate && !record || s.Path == "go.mod" && s.Writes()
+	})
+}
+
 // cd is the command that leads from the working directory to dir, or "" when this
 // is it.
 func cd(dir string) string {

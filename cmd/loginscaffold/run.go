@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -49,22 +48,6 @@ func (o *initOptions) run(ctx context.Context, s *streams) error {
 		return err
 	}
 	return o.apply(ctx, plan, v)
-}
-
-// views reports whether the plan is only to be looked at.
-func (o *initOptions) views() bool { return o.viewFlag() != "" }
-
-// viewFlag is the flag that asks for a look only, or "".
-func (o *initOptions) viewFlag() string {
-	switch {
-	case o.diff:
-		return "--diff"
-	case o.json:
-		return "--json"
-	case o.dryRun:
-		return "--dry-run"
-	}
-	return ""
 }
 
 // contradictions are flags that do not go together.
@@ -175,18 +158,6 @@ func (o *initOptions) plan(ctx context.Context, s *streams, project *generator.P
 	return generator.NewPlan(project, answers, opt)
 }
 
-// goAhead shows the plan, which has passed its check, and asks for the final
-// go-ahead. One that has nothing to do is not worth a question.
-func (o *initOptions) goAhead(plan *generator.Plan, ask prompter, v voice) error {
-	if ask == nil || plan.Idle() {
-		return nil
-	}
-	if err := v.plan(plan, o.verbose); err != nil {
-		return err
-	}
-	return confirm(ask)
-}
-
 // apply carries the plan out and reports.
 func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) error {
 	changes, err := plan.Changes()
@@ -214,80 +185,7 @@ func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) 
 	return nil
 }
 
-// hasSteps reports whether the plan leaves anything to do: a file that is new, our
-// records aside, or another go.mod.
-func hasSteps(plan *generator.Plan) bool {
-	return slices.ContainsFunc(plan.Steps, func(s generator.Step) bool {
-		record := strings.HasPrefix(s.Path, ".loginscaffold/")
-		return s.Action == generator.ActionCreate && !record || s.Path == "go.mod" && s.Writes()
-	})
-}
-
-// view prints the plan and writes nothing. It is the plan after its check, which
-// failed or is nil, so that a patch holds the go.mod that a run would write; a plan
-// with conflicts is printed too, and fails as the run would.
-func (o *initOptions) view(plan *generator.Plan, failed error, v voice) error {
-	if failed != nil && len(plan.Conflicts()) == 0 {
-		return failed
-	}
-	var err error
-	switch {
-	case o.diff:
-		err = plan.Diff(v.out)
-	case o.json:
-		err = v.json(plan)
-	default:
-		err = v.status(plan, true)
-	}
-	if err != nil || failed != nil {
-		return cmp.Or(err, failed)
-	}
-	switch {
-	case plan.Idle():
-		v.say("nothing to do")
-	case o.diff:
-		v.say("the patch applies in %s, with git apply or with patch -p1", plan.Project.Root)
-	}
-	v.byHand(plan)
-	v.readme(plan)
-	v.again("to do it", o.commandLine(plan))
-	return o.drift(plan)
-}
-
-// drift is what --check makes of a plan that would change something.
-func (o *initOptions) drift(plan *generator.Plan) error {
-	if !o.check {
-		return nil
-	}
-	changes, err := plan.Changes()
-	if err != nil || len(changes) == 0 {
-		return err
-	}
-	return &generator.Error{Kind: generator.Conflict, Message: files(len(changes)) + " would be written"}
-}
-
 func (o *initOptions) terms(v voice) generator.CheckOptions {
 	running := func(command string) { v.say("running %s…", command) }
 	return generator.CheckOptions{NoTidy: o.noTidy, Types: o.verify != "none", Running: running, Progress: v.progress()}
-}
-
-// command is the command line that does the same without a question. How to
-// treat go.mod is no answer, so that the generator does not know of it.
-func (o *initOptions) commandLine(plan *generator.Plan) string {
-	command := plan.Answers.Command(o.dir)
-	flags := " --yes"
-	if o.noTidy {
-		flags += " --no-tidy"
-	}
-	if o.given("conflicts") {
-		flags += " --conflicts " + o.conflicts
-	}
-	if o.allowDirty {
-		flags += " --allow-dirty"
-	}
-	if o.given("verify") {
-		flags += " --verify " + o.verify
-	}
-	command = strings.Replace(command, " --yes", flags, 1)
-	return strings.Replace(command, " init ", " "+o.command+" ", 1)
 }
