@@ -3,63 +3,94 @@ package generator
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/semver"
 )
 
-// ownersDir holds CASE/NAME.patch: edits of the kinds that owners make, of what the frozen
-// release of CASE holds. They are never made anew: what an owner has done stays done.
+// ownersDir holds edits of the kinds that owners make: CASE/NAME.patch, made of what v0.1.0
+// wrote for CASE, and CASE/NAME.v0.3.0.patch where the owner of a project that v0.3.0 or a
+// later version wrote would have something else to edit. They are never made anew: what an
+// owner has done stays done.
 const ownersDir = "../testdata/owners"
 
-// ownersPatch is one file of ownersDir.
-type ownersPatch struct{ inCase, name, file string }
+// ownersEdit is an edit, with its patches by the release that they were made of.
+type ownersEdit struct {
+	inCase, name string
+	patches      map[string]string // absolute paths
+}
 
-func (p ownersPatch) String() string { return p.inCase + "/" + p.name }
+func (e ownersEdit) String() string { return e.inCase + "/" + e.name }
 
-// listOwnersPatches returns all patches, by case and name.
-func listOwnersPatches(t *testing.T) []ownersPatch {
+// patch returns the newest patch that was made of version or an earlier one.
+func (e ownersEdit) patch(version string) (since, file string) {
+	for of, name := range e.patches {
+		if semver.Compare(of, version) <= 0 && (since == "" || semver.Compare(of, since) > 0) {
+			since, file = of, name
+		}
+	}
+	return since, file
+}
+
+// listOwnersEdits returns all edits, by case and name.
+func listOwnersEdits(t *testing.T) []ownersEdit {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(ownersDir, "*", "*.patch"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []ownersPatch
+	var all []ownersEdit
 	for _, file := range files {
 		abs, err := filepath.Abs(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		name := strings.TrimSuffix(filepath.Base(file), ".patch")
-		all = append(all, ownersPatch{filepath.Base(filepath.Dir(file)), name, abs})
+		inCase := filepath.Base(filepath.Dir(file))
+		name, of, later := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".patch"), ".")
+		if !later {
+			of = releases(t)[0]
+		}
+		at := slices.IndexFunc(all, func(e ownersEdit) bool { return e.inCase == inCase && e.name == name })
+		if at < 0 {
+			all, at = append(all, ownersEdit{inCase, name, make(map[string]string)}), len(all)
+		}
+		all[at].patches[of] = abs
 	}
 	return all
 }
 
-// TestOwnersPatchesAreTold: each says what the owner did and where, edits what they own, and
+// TestOwnersEditsAreTold: each says what the owner did and where, edits what they own, and
 // there are enough of them in the default output and in others.
-func TestOwnersPatchesAreTold(t *testing.T) {
+func TestOwnersEditsAreTold(t *testing.T) {
 	count := make(map[string]int)
-	for _, p := range listOwnersPatches(t) {
-		text, err := os.ReadFile(p.file)
-		if err != nil {
-			t.Fatal(err)
+	for _, e := range listOwnersEdits(t) {
+		count[e.inCase]++
+		if !isGoldenCase(e.inCase) || e.patches[releases(t)[0]] == "" {
+			t.Errorf("%s: want a golden case, and a patch of %s", e, releases(t)[0])
 		}
-		what, rest, _ := strings.Cut(string(text), "\n")
-		touches, rest, _ := strings.Cut(rest, "\n")
-		if len(what) < len("What: .") || !strings.HasPrefix(what, "What: ") || !strings.HasPrefix(touches, "Touches: ") ||
-			!strings.HasPrefix(rest, "\ndiff --git ") {
-			t.Errorf("%s begins %q, %q; want What:, Touches: and an empty line before the first diff", p, what, touches)
+		for of, file := range e.patches {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			what, rest, _ := strings.Cut(string(text), "\n")
+			touches, rest, _ := strings.Cut(rest, "\n")
+			if len(what) < len("What: .") || !strings.HasPrefix(what, "What: ") || !strings.HasPrefix(touches, "Touches: ") ||
+				!strings.HasPrefix(rest, "\ndiff --git ") {
+				t.Errorf("%s of %s begins %q, %q; want What:, Touches: and an empty line before the first diff", e, of, what, touches)
+			}
+			if !slices.Contains(releases(t), of) || strings.Contains(rest, " b/.loginscaffold/") {
+				t.Errorf("%s of %s: want a release, and .loginscaffold left alone", e, of)
+			}
 		}
-		if !isGoldenCase(p.inCase) || strings.Contains(rest, " b/.loginscaffold/") {
-			t.Errorf("%s: want a golden case, and .loginscaffold left alone", p)
-		}
-		count[p.inCase]++
 	}
 	base, others := count[goldenBase], 0
 	for _, n := range count {
 		others += n
 	}
 	if others -= base; base < 34 || others < 10 {
-		t.Errorf("%d patches of %s and %d of other cases; want 34 and 10 or more", base, goldenBase, others)
+		t.Errorf("%d edits of %s and %d of other cases; want 34 and 10 or more", base, goldenBase, others)
 	}
 }

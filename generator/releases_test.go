@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +14,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/check"
-	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 )
 
@@ -146,133 +144,3 @@ func TestReleasesUpgrade(t *testing.T) {
 		}
 	}
 }
-
-// TestOwnersEditsSurviveUpgrades: each edit in testdata/owners, made on each release that it
-// applies to, is in the program after an upgrade, or in a conflict that is told; what
-// merges without one type-checks, and a second run changes nothing.
-func TestOwnersEditsSurviveUpgrades(t *testing.T) {
-	type outcome struct{ clean, conflicts, migrated, skipped int }
-	table := make(map[string]outcome)
-	checkers := make(map[string]*typeChecker)
-	for _, version := range releases(t) {
-		for _, p := range listOwnersPatches(t) {
-			dir := filepath.Join(t.TempDir(), p.inCase)
-			layOut(t, dir, version, p.inCase)
-			row := table[version]
-			if !gitApplies(t, dir, p.file) {
-				row.skipped++ // made for what v0.1.0 wrote there
-				table[version] = row
-				continue
-			}
-			t.Run(version+"/"+p.String(), func(t *testing.T) {
-				git(t, dir, "apply", p.file)
-				edited := snapshot(t, dir)
-				pl := toPresent(t, dir, PlanOptions{})
-				if len(pl.Conflicts()) > 0 {
-					row.conflicts++
-					if !maps.EqualFunc(edited, snapshot(t, dir), bytes.Equal) {
-						t.Error("a run with conflicts wrote something")
-					}
-					toPresent(t, dir, PlanOptions{Conflicts: merge.Markers})
-				} else {
-					row.clean++
-				}
-				after := snapshot(t, dir)
-				renamed := renamedBy(pl)
-				wantNoLineLost(t, p, after, renamed)
-				if len(renamed) > 0 {
-					row.migrated++
-				}
-				if len(pl.Conflicts()) > 0 {
-					return
-				}
-				ofRecord := func(name string, _ []byte) bool { return strings.HasPrefix(name, record.Dir+"/") }
-				maps.DeleteFunc(after, ofRecord)
-				maps.DeleteFunc(edited, ofRecord)
-				if version == "v"+Version { // it changes nothing but the record, as a second run does
-					if !maps.EqualFunc(edited, after, bytes.Equal) {
-						t.Error("an upgrade to the version that wrote it changes something")
-					}
-					return
-				}
-				if again := toPresent(t, dir, PlanOptions{}); !again.Idle() {
-					t.Errorf("the second run changes %v", changes(t, again))
-				}
-				module := pl.Module
-				if checkers[module] == nil {
-					checkers[module] = newTypeChecker(t, module, []map[string][]byte{after})
-				}
-				if _, errs := checkers[module].tree(after, nil); len(errs) > 0 {
-					if _, before := checkers[module].tree(edited, nil); len(before) > 0 {
-						row.clean--
-						row.skipped++ // it uses what that release does not have any more
-						return
-					}
-					t.Errorf("it does not type-check: %v", errs[0])
-				}
-			})
-			table[version] = row
-		}
-	}
-	for _, version := range releases(t) {
-		row := table[version]
-		t.Logf("%s: %d edits merged clean, %d of them with callers migrated; %d with conflicts, %d for another release", version, row.clean, row.migrated, row.conflicts, row.skipped)
-	}
-	if first := table[releases(t)[0]]; first.skipped != 0 || first.clean < first.conflicts {
-		t.Errorf("of the first release %+v; want every edit to apply and most to merge", first)
-	}
-}
-
-func gitApplies(t *testing.T, dir, patch string) bool {
-	t.Helper()
-	_, err := tryGit(dir, "apply", "--check", patch)
-	return err == nil
-}
-
-// renamedBy are the new names that the plan migrated callers to, by the old ones.
-func renamedBy(pl *Plan) map[string]string {
-	names := make(map[string]string)
-	for _, s := range pl.Steps {
-		_, told, _ := strings.Cut(s.Note, " migrated: ")
-		for pair := range strings.SplitSeq(told, ", ") {
-			if old, today, ok := strings.Cut(pair, " is "); ok {
-				names[old] = today
-			}
-		}
-	}
-	return names
-}
-
-// wantNoLineLost looks for each line that the patch adds in the files of tree, whatever its
-// indentation, and with the new name in place of one that was migrated.
-func wantNoLineLost(t *testing.T, p ownersPatch, tree map[string][]byte, renamed map[string]string) {
-	t.Helper()
-	patch, err := os.ReadFile(p.file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	there := make(map[string]bool)
-	for name, text := range tree {
-		if strings.HasPrefix(name, record.Dir+"/") {
-			continue
-		}
-		for line := range strings.Lines(string(text)) {
-			there[words(line)] = true
-		}
-	}
-	for line := range strings.Lines(string(patch)) {
-		added, ok := strings.CutPrefix(line, "+")
-		if !ok || strings.HasPrefix(line, "+++ ") || words(added) == "" {
-			continue
-		}
-		migrated := added
-		for old, today := range renamed {
-			migrated = regexp.MustCompile(`\b`+old+`\b`).ReplaceAllString(migrated, today)
-		}
-		if !there[words(added)] && !there[words(migrated)] {
-			t.Errorf("the owner's line is gone: %s", strings.TrimSpace(added))
-		}
-	}
-}
-
-func words(line string) string { return strings.Join(strings.Fields(line), " ") }
