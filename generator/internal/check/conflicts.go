@@ -81,8 +81,9 @@ func ShowConflicts(pl *plan.Plan, s plan.Step) string {
 // for what is in the one that was chosen.
 func wayOut(pl *plan.Plan, conflicts []plan.Step) string {
 	dir := pl.Answers.Dir
-	inside, clashing := 0, false
+	inside, clashing, decidable := 0, false, true
 	for _, s := range conflicts {
+		decidable = decidable && s.Decidable()
 		if s.Path == dir || strings.HasPrefix(s.Path, dir+"/") || strings.HasPrefix(dir, s.Path+"/") {
 			inside++
 		}
@@ -93,6 +94,8 @@ func wayOut(pl *plan.Plan, conflicts []plan.Step) string {
 		hint = "move what is listed into another directory, or rename what it declares"
 	}
 	switch {
+	case pl.Project.Scaffolded() && !decidable:
+		return hint // to take a side does not help
 	case pl.Project.Scaffolded():
 		return hint + ", or run again with --conflicts ours to keep it, or theirs to replace it"
 	case inside == len(conflicts):

@@ -3,7 +3,6 @@ package plan
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -38,18 +37,14 @@ func (pl *Plan) joinAll(desired []layers.File) error {
 		return err
 	}
 	pl.manifest = pl.newManifest()
+	placed := make(claims)
 	for _, t := range triples {
 		pl.status = append(pl.status, statusOf(t))
 		s, f, err := pl.join(t)
 		if err != nil {
 			return err
 		}
-		if s.Action != "" {
-			pl.Put(s)
-		}
-		if f.ID != "" {
-			pl.manifest.Files = append(pl.manifest.Files, f)
-		}
+		pl.place(placed, t, s, f)
 	}
 	return pl.standAside()
 }
@@ -74,7 +69,8 @@ func (pl *Plan) triples(desired []layers.File) ([]Triple, error) {
 	for _, f := range desired {
 		t := all[f.ID]
 		if t == nil {
-			t = &Triple{ID: f.ID}
+			t = unwantedAt(all, f.Path, desired)
+			t.ID = f.ID
 			all[f.ID] = t
 		}
 		t.Desired = &File{f.Path, f.Data}
@@ -242,29 +238,4 @@ func (pl *Plan) keep(id, path string, state record.State, text []byte) record.Fi
 		pl.texts.base[id] = text
 	}
 	return record.File{ID: id, Path: path, SHA256: textfile.Digest(text), State: state}
-}
-
-// standAside makes conflicts of steps that would put a file where another one is that
-// stays there.
-func (pl *Plan) standAside() error {
-	leaves := make(map[string]bool)
-	for _, s := range pl.Steps {
-		if s.From != "" {
-			leaves[s.From] = true
-		}
-	}
-	for i, s := range pl.Steps {
-		if s.From == "" || leaves[s.Path] {
-			continue
-		}
-		there, err := pl.Project.Read(s.Path)
-		if err != nil {
-			return err
-		}
-		if there.Data != nil || there.Blocked != "" {
-			pl.Steps[i].Action = ActionConflict
-			pl.Steps[i].Note = cmp.Or(there.Blocked, fmt.Sprintf("%s would move there, and another file is there already", s.From))
-		}
-	}
-	return nil
 }

@@ -18,7 +18,7 @@ import (
 // package.
 func (pl *Plan) inThisVersion(f record.File, desired []layers.File) record.File {
 	was := target.Answers(pl.Project.Manifest)
-	if now := catalog.Renamed[f.ID]; now != "" && slices.ContainsFunc(desired, func(d layers.File) bool { return d.ID == now }) {
+	if now := catalog.Renamed[f.ID]; now != "" && slices.ContainsFunc(desired, func(d layers.File) bool { return d.ID == now }) && !pl.recorded(now) {
 		f.ID = now
 	}
 	if rest, ok := strings.CutPrefix(f.Path, was.Dir+"/"); ok {
@@ -28,6 +28,11 @@ func (pl *Plan) inThisVersion(f record.File, desired []layers.File) record.File 
 		f = otherStore(f, was.Store, pl.Answers.Store)
 	}
 	return f
+}
+
+// recorded reports whether the record has a file of that id.
+func (pl *Plan) recorded(id string) bool {
+	return slices.ContainsFunc(pl.Project.Manifest.Files, func(f record.File) bool { return f.ID == id })
 }
 
 // ownPath is where the file f of the record goes when the owner has given it a name of
@@ -85,10 +90,11 @@ func apart(id, at string) string {
 }
 
 // findCurrent reads the current file of each triple: at the path it was written to, or
-// where the owner has put it since, or else at the wanted path.
+// where the owner has put it since, or else at the wanted path, unless that is one of
+// those.
 func (pl *Plan) findCurrent(triples []Triple) error {
-	var lost []int
-	claimed, leaving := make(map[string]bool), make(map[string]bool)
+	var lost []*Triple
+	claimed := make(map[string]bool)
 	for i := range triples {
 		t := &triples[i]
 		if t.Base == nil {
@@ -99,21 +105,29 @@ func (pl *Plan) findCurrent(triples []Triple) error {
 		}
 		switch {
 		case t.Current != nil:
-			claimed[t.Base.Path] = true
-			leaving[t.Base.Path] = mergedPath(*t) != t.Base.Path
+			claimed[t.Current.Path] = true
 		case t.Entry.Blocked == "" && t.Base.Text != nil && t.State != record.Deleted:
-			lost = append(lost, i)
+			lost = append(lost, t)
 		}
+	}
+	if err := pl.findLost(lost, claimed); err != nil {
+		return err
 	}
 	for i := range triples {
 		t := &triples[i]
-		if t.Base != nil || leaving[t.Desired.Path] {
+		if t.Base != nil || claimed[t.Desired.Path] {
 			continue
 		}
 		if err := pl.readCurrent(t, t.Desired.Path); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// findLost looks for the lost files below the package directory, among those that are not
+// claimed, and claims what it finds.
+func (pl *Plan) findLost(lost []*Triple, claimed map[string]bool) error {
 	if len(lost) == 0 {
 		return nil
 	}
@@ -121,13 +135,13 @@ func (pl *Plan) findCurrent(triples []Triple) error {
 	if err != nil {
 		return err
 	}
-	others = slices.DeleteFunc(others, func(name string) bool { return claimed[name] })
-	for _, i := range lost {
-		if err := pl.findMoved(&triples[i], others); err != nil {
+	for _, t := range lost {
+		others = slices.DeleteFunc(others, func(name string) bool { return claimed[name] })
+		if err := pl.findMoved(t, others); err != nil {
 			return err
 		}
-		if found := triples[i].Current; found != nil { // it is nobody else's
-			others = slices.DeleteFunc(others, func(name string) bool { return name == found.Path })
+		if t.Current != nil {
+			claimed[t.Current.Path] = true
 		}
 	}
 	return nil

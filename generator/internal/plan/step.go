@@ -37,8 +37,13 @@ type Step struct {
 
 	Conflicts []merge.Chunk // the stretches that both sides changed
 
-	blockedAt string // what is in the way, which can be above Path
+	blockedAt   string // what is in the way, which can be above Path
+	undecidable bool   // a conflict in which no side can be taken: the owner has to make way
 }
+
+// Decidable reports whether a conflict is one in which either side can be taken, as
+// --conflicts does.
+func (s Step) Decidable() bool { return !s.undecidable && s.blockedAt == "" }
 
 // Writes reports whether the step changes something.
 func (s Step) Writes() bool {
