@@ -13,12 +13,16 @@ import (
 	"testing"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/golden"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 )
 
 var update = flag.Bool("update", false, "write golden/ anew")
 
 const goldenDir = "../golden"
+
+// ourTests holds tests of the emitted code that owners do not get.
+var ourTests = os.DirFS(goldenDir + "/tests")
 
 // goldenCases cover each router, store, session and identity, and with both kinds of
 // session no feature and all of them. A case is called example.com/<name>.
@@ -58,7 +62,7 @@ func TestGolden(t *testing.T) {
 		writeFile(t, filepath.Join(goldenDir, "go.work"), []byte(goldenWork(t)))
 	}
 	for _, name := range goldenModules(t) {
-		if isGoldenCase(name) || !exists(filepath.Join(goldenDir, name, record.ManifestPath)) {
+		if isGoldenCase(name) || !golden.IsEmitted(filepath.Join(goldenDir, name)) {
 			continue
 		}
 		t.Errorf("golden/%s is no case of the table; go test ./generator -run TestGolden -update removes it", name)
@@ -175,7 +179,7 @@ func removeStaleCases(t *testing.T) {
 	t.Helper()
 	for _, name := range goldenModules(t) {
 		dir := filepath.Join(goldenDir, name)
-		if !isGoldenCase(name) && exists(filepath.Join(dir, record.ManifestPath)) {
+		if !isGoldenCase(name) && golden.IsEmitted(dir) {
 			if err := os.RemoveAll(dir); err != nil {
 				t.Fatal(err)
 			}
@@ -197,15 +201,10 @@ func goldenWork(t *testing.T) string {
 
 func goldenModules(t *testing.T) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(goldenDir, "*", "go.mod"))
+	names, err := golden.Modules(goldenDir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for _, f := range files {
-		names = append(names, filepath.Base(filepath.Dir(f)))
-	}
-	slices.Sort(names)
 	return names
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/golden"
 	"github.com/loginscaffold/loginscaffold/generator/internal/layers"
 	"github.com/loginscaffold/loginscaffold/templates"
 )
@@ -24,7 +25,7 @@ func TestMatrix(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", a.Command("."), err)
 		}
-		ours, err := renderOurs(ourTests, s, d, files)
+		ours, err := golden.RenderTests(ourTests, s, d, files)
 		if err != nil {
 			t.Fatalf("%s: %v", a.Command("."), err)
 		}

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/testkit"
 )
 
 // mutantVariable says, to a test program that has all mutants in it, which one to be.
@@ -93,7 +95,7 @@ func (p *mutantPrograms) command(t *testing.T, overlay map[string]string, verb s
 	writeFile(t, file, text)
 	cmd := exec.Command("go", append([]string{verb, "-overlay", file, "-vet=off"}, args...)...)
 	cmd.Dir = p.dir
-	cmd.Env = append(append(os.Environ(), "GOFLAGS=", "GOWORK="), inMemory()...)
+	cmd.Env = append(append(os.Environ(), "GOFLAGS=", "GOWORK="), testkit.InMemory()...)
 	return cmd
 }
 
@@ -112,7 +114,7 @@ func (p *mutantPrograms) run(t *testing.T, m mutation) string {
 	for _, name := range packages {
 		cmd := exec.Command(p.program(name), "-test.failfast", "-test.timeout=4m")
 		cmd.Dir = filepath.Join(p.dir, filepath.FromSlash(name))
-		cmd.Env = append(append(os.Environ(), mutantVariable+"="+m.name), inMemory()...)
+		cmd.Env = append(append(os.Environ(), mutantVariable+"="+m.name), testkit.InMemory()...)
 		if test := killer(cmd.CombinedOutput()); test != "" {
 			return test
 		}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/testkit"
 )
 
 // ownersPatches are what owners of the emitted code do first, each a patch to goldenBase:
@@ -156,7 +158,7 @@ func goIn(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(append(os.Environ(), "GOFLAGS=", "GOWORK=off"), inMemory()...)
+	cmd.Env = append(append(os.Environ(), "GOFLAGS=", "GOWORK=off"), testkit.InMemory()...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, out)
 	}

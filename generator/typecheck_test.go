@@ -19,6 +19,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/golden"
 )
 
 // typeChecker type-checks trees of one module from memory. Packages from
@@ -54,7 +56,10 @@ func newTypeChecker(t *testing.T, module string, trees []map[string][]byte) *typ
 	exports := make(map[string]string)
 	list := func(imports ...string) {
 		args := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}"}
-		out := golden(t, ".", nil, append(args, imports...)...)
+		out, err := golden.Go(goldenDir, nil, append(args, imports...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
 			importPath, file, _ := strings.Cut(lines.Text(), " ")
 			exports[importPath] = file

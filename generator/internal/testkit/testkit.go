@@ -39,3 +39,20 @@ func WantError(t *testing.T, err error, kind fault.Kind, words ...string) {
 		t.Errorf("%q with the hint %q ends in a full stop", e.Message, e.Hint)
 	}
 }
+
+// InMemory returns what has tests keep their files in memory, where there is a file system
+// that does: a SQLite suite waits four times as long for a disk. The go command builds
+// where it always does, since a small memory may not hold that, or not let it be run.
+// Whoever has set TMPDIR has chosen.
+func InMemory() []string {
+	const shm = "/dev/shm" // of every Linux, and of nothing else
+	if os.Getenv("TMPDIR") != "" {
+		return nil
+	}
+	probe, err := os.MkdirTemp(shm, "loginscaffold-")
+	if err != nil {
+		return nil
+	}
+	_ = os.Remove(probe)
+	return []string{"TMPDIR=" + shm, "GOTMPDIR=" + os.TempDir()}
+}

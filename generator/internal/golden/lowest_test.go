@@ -1,4 +1,4 @@
-package generator
+package golden
 
 import (
 	"os"
@@ -19,7 +19,7 @@ func TestLowestVersionsWillDo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds with other versions of the dependencies; leave -short out")
 	}
-	overlay := "-overlay=" + overlayOurs(t)
+	ours := overlay(t)
 	for name, command := range map[string][]string{
 		"chi-memory-all":            {"test", "-run", "Confirm|Reset|Password|Username|Form", "./internal/auth"},
 		"stdlib-memory-minimal":     {"test", "-run", "Password|User|Form", "./internal/auth"},
@@ -32,8 +32,10 @@ func TestLowestVersionsWillDo(t *testing.T) {
 				t.Fatal(err)
 			}
 			mod := filepath.Join(t.TempDir(), "go.mod")
-			writeFile(t, mod, lowest(t, text))
-			cmd := exec.Command("go", append([]string{command[0], "-mod=mod", overlay, "-modfile=" + mod}, command[1:]...)...)
+			if err := os.WriteFile(mod, lowest(t, text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command("go", append([]string{command[0], "-mod=mod", ours, "-modfile=" + mod}, command[1:]...)...)
 			cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOWORK=off", "GOFLAGS=")
 			if out, err := cmd.CombinedOutput(); err != nil {
 				t.Errorf("%v: %v\n%s", cmd, err, out)
@@ -82,9 +84,9 @@ func lowest(t *testing.T, text []byte) []byte {
 }
 
 // pinned are all requirements of the tables.
-func pinned() []Requirement {
-	all := append(append([]Requirement{}, catalog.Always...), catalog.ForApp...)
-	for _, choices := range [][]Choice{Routers, Stores} {
+func pinned() []catalog.Requirement {
+	all := append(append([]catalog.Requirement{}, catalog.Always...), catalog.ForApp...)
+	for _, choices := range [][]catalog.Choice{catalog.Routers, catalog.Stores} {
 		for _, c := range choices {
 			all = append(all, c.Requires...)
 		}
