@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"go/scanner"
 	"go/types"
 	"regexp"
@@ -19,6 +20,7 @@ type finding struct {
 	line, col  int
 	message    string
 	missing    string // import path of a package that is not there, or not as it should be
+	other      string // path:line of the other declaration of a name that is declared twice
 	importLine bool   // the type checker's word that an import failed, of which the go command knows the cause
 }
 
@@ -27,6 +29,9 @@ type finding struct {
 func findings(y *typed, units []*unit, skip map[string]bool, files []string) []finding {
 	var all []finding
 	add := func(f finding) {
+		if strings.HasPrefix(f.message, "\tother declaration of ") && len(all) > 0 {
+			all[len(all)-1].other = fmt.Sprintf("%s:%d", f.path, f.line)
+		}
 		if strings.HasPrefix(f.message, "\t") || slices.Contains(files, f.path) {
 			return // the first says more of the error before it
 		}

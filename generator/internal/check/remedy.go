@@ -18,7 +18,7 @@ var (
 )
 
 // remedy says what to write in place of what f is about, where that is known.
-func remedy(f finding, all names, units []*unit, in TypesInput) string {
+func remedy(f finding, all names, units []*unit, in TypesInput, before *typed) string {
 	if text := all.remedy(f.message); text != "" {
 		return text
 	}
@@ -30,6 +30,14 @@ func remedy(f finding, all names, units []*unit, in TypesInput) string {
 	if m := wrongMethod.FindStringSubmatch(f.message); m != nil {
 		if signature := methodOf(units, m[2], m[3]); signature != "" {
 			return fmt.Sprintf("make the method of %s %s", m[1], signature)
+		}
+	}
+	if f.other != "" {
+		return "take one of the two declarations out, here or in " + f.other
+	}
+	if name := missingName(f.message); name != "" {
+		if file := goneFrom(before, in.After, name); file != "" {
+			return fmt.Sprintf("write this without %s: with these answers %s no longer has it", name, file)
 		}
 	}
 	if _, ours := in.After[f.path]; ours {

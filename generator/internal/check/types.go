@@ -37,8 +37,9 @@ type Problem struct {
 // returns what is wrong after and was not before, in whatever file, sorted by path and
 // line. An error that has only moved is not new. What does not belong to the build of
 // this machine is not looked at. The tree before is only loaded when there is something
-// to compare it with. Where packages of other modules cannot be loaded it returns a
-// *fault.Error that names --verify none. Cancelling ctx ends it with the cause.
+// to compare it with. Where a package of another module cannot be loaded that is newly
+// imported, or that a package with a file to be written needs, it returns a *fault.Error
+// that names --verify none. Cancelling ctx ends it with the cause.
 func Types(ctx context.Context, in TypesInput) ([]Problem, error) {
 	c, err := newTypeCheck(ctx, in.Root, in.Env, in.Progress, in.Running, in.Dependencies)
 	if err != nil {
@@ -55,15 +56,16 @@ func Types(ctx context.Context, in TypesInput) ([]Problem, error) {
 	if len(found) == 0 || ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
+	if err := typed.unloaded(found, typed.needed(in.After)); err != nil {
+		return nil, err
+	}
 	before, err := c.load(tree{root: in.Root}, false)
 	if err != nil {
 		return nil, err
 	}
 	found = newOnly(found, findings(before, before.roots(skip), skip, in.Skip), typed, before, in.Moved)
-	for _, f := range found {
-		if f.missing != "" && !within(f.missing, typed.module()) {
-			return nil, notLoaded(f.missing + ": " + strings.TrimPrefix(firstLine(f.message), f.missing+": "))
-		}
+	if err := typed.unloaded(found, nil); err != nil {
+		return nil, err
 	}
 	names, err := namesOf(in.Renamed)
 	if err != nil {
@@ -71,7 +73,7 @@ func Types(ctx context.Context, in TypesInput) ([]Problem, error) {
 	}
 	problems := make([]Problem, len(found))
 	for i, f := range found {
-		problems[i] = Problem{Path: f.path, Line: f.line, Message: f.message, Remedy: remedy(f, names, units, in)}
+		problems[i] = Problem{Path: f.path, Line: f.line, Message: f.message, Remedy: remedy(f, names, units, in, before)}
 	}
 	return problems, context.Cause(ctx)
 }
@@ -120,6 +122,43 @@ func (y *typed) module() string {
 		}
 	}
 	return ""
+}
+
+// unloaded is the error of a package of another module that cannot be loaded, one of
+// needed if that is not nil, or nil.
+func (y *typed) unloaded(found []finding, needed map[string]bool) error {
+	for _, f := range found {
+		if f.missing != "" && !within(f.missing, y.module()) && (needed == nil || needed[f.missing]) {
+			return notLoaded(f.missing + ": " + strings.TrimPrefix(firstLine(f.message), f.missing+": "))
+		}
+	}
+	return nil
+}
+
+// needed are the packages of other modules that the packages with a Go file in files
+// import, and what those import: without one of them, whatever it takes part in could be
+// wrong unseen.
+func (y *typed) needed(files map[string][]byte) map[string]bool {
+	dirs := make(map[string]bool)
+	for name, text := range files {
+		if text != nil && strings.HasSuffix(name, ".go") {
+			dirs[filepath.Dir(y.at(name))] = true
+		}
+	}
+	needed := make(map[string]bool)
+	for _, p := range y.listed {
+		if !y.isOwn(p) || !dirs[p.Dir] {
+			continue
+		}
+		packages.Visit([]*packages.Package{p}, func(q *packages.Package) bool {
+			if q != p && y.isOwn(q) {
+				return false
+			}
+			needed[q.PkgPath] = true
+			return true
+		}, nil)
+	}
+	return needed
 }
 
 func within(importPath, module string) bool {

@@ -39,7 +39,7 @@ func TestTypesFindsWhatBreaksInAnyFile(t *testing.T) {
 	)
 	after := texts("internal/auth/auth.go", "package auth\n\ntype Auth struct{}\n\nfunc New() *Auth { return new(Auth) }\n")
 	want := []string{
-		"internal/auth/auth_test.go:5 no field or method Secure & mend it in the editor after --verify none",
+		"internal/auth/auth_test.go:5 no field or method Secure & write this without Secure",
 		"main.go:5 no field or method Secure",
 		"other/in_test.go:5 no field or method Secure",
 		"other/out_test.go:9 no field or method Secure",
@@ -77,6 +77,14 @@ func TestTypesSkipsWhatHasMarkers(t *testing.T) {
 	root := plain(t, "other/other.go", "package other\n\nvar V int = 1\n")
 	after := texts("internal/auth/auth.go", "package auth\n\n<<<<<<< yours\n=======\n>>>>>>> ours\n", "other/other.go", "package other\n\nvar V int = \"\"\n")
 	wantProblems(t, TypesInput{Root: root, After: after, Skip: []string{"internal/auth/auth.go"}}, "other/other.go:3 cannot use \"\"")
+}
+
+func TestTypesNamesWhatIsGoneOrTwice(t *testing.T) {
+	root := plain(t, "internal/auth/own.go", "package auth\n\nfunc own() {}\n")
+	wantProblems(t, TypesInput{Root: root, After: texts("internal/auth/auth.go", "package auth\n\ntype Auth struct{}\n\nfunc New() *Auth { return new(Auth) }\n")},
+		"main.go:5 no field or method Secure & write this without Secure: with these answers internal/auth/auth.go no longer has it")
+	wantProblems(t, TypesInput{Root: root, After: texts("internal/auth/more.go", "package auth\n\nfunc own() {}\n")},
+		"internal/auth/own.go:3 own redeclared & take one of the two declarations out, here or in internal/auth/more.go:3")
 }
 
 func TestTypesKnowsWhatToWriteInstead(t *testing.T) {
@@ -129,6 +137,16 @@ func TestTypesWithoutWhatTheModuleImports(t *testing.T) {
 	testkit.WantError(t, err, fault.Failed, "example.com/nowhere", "--verify none")
 	_, err = Types(t.Context(), TypesInput{Root: root, After: texts("go.mod", "nonsense\n"), Env: offline()})
 	testkit.WantError(t, err, fault.Failed, "unknown directive: nonsense", "--verify none")
+}
+
+// What a package that is written needs has to be loaded, or nothing would be seen of it, be
+// it that it could not be loaded before either.
+func TestTypesWithoutWhatOursImports(t *testing.T) {
+	routes := "package auth\n\nimport \"example.com/nowhere/chi\"\n\nfunc Routes(r chi.Router) {}\n"
+	root := plain(t, "internal/auth/routes.go", routes)
+	_, err := Types(t.Context(), TypesInput{Root: root, Env: offline(), After: texts("internal/auth/auth.go", authBefore+"\nvar A = 1\n")})
+	testkit.WantError(t, err, fault.Failed, "example.com/nowhere/chi", "--verify none")
+	wantProblems(t, TypesInput{Root: root, After: texts("other/other.go", "package other\n\nimport \"example.com/hello/internal/auth\"\n\nvar A = auth.New()\n")})
 }
 
 func TestTypesInAWorkspace(t *testing.T) {
