@@ -54,7 +54,8 @@ func Check(ctx context.Context, pl *plan.Plan, opt CheckOptions) error {
 
 // needsTidy reports whether the plan changes what go mod tidy looks at, in a module whose
 // other imports we do not know: the requirements, or which packages of other modules are
-// imported. What is taken back to the byte needs no tidying.
+// imported. What is taken back to the byte needs no tidying, nor does a go.mod to which
+// nothing was added.
 func needsTidy(pl *plan.Plan) bool {
 	if pl.Project.Module == "" && pl.Project.New {
 		return false
@@ -62,6 +63,9 @@ func needsTidy(pl *plan.Plan) bool {
 	mod := pl.Step("go.mod")
 	if mod != nil && mod.Writes() {
 		return !pl.Restores("go.mod")
+	}
+	if pl.Removes() {
+		return false
 	}
 	before, after := make(map[string]bool), make(map[string]bool)
 	for _, s := range pl.Steps {

@@ -94,6 +94,8 @@ func wayOut(pl *plan.Plan, conflicts []plan.Step) string {
 		hint = "move what is listed into another directory, or rename what it declares"
 	}
 	switch {
+	case pl.Removes():
+		return "put your file back, or delete what is listed: nothing is taken out through a link, or from what is no file"
 	case pl.Project.Scaffolded() && !decidable:
 		return hint // to take a side does not help
 	case pl.Project.Scaffolded():

@@ -24,7 +24,13 @@ func tidy(pl *plan.Plan, ctx context.Context, opt CheckOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := tidyOnce(pl, g, workspace); err != nil {
+	if pl.Removes() && workspace != "" {
+		// go mod tidy does not know of workspaces, and of the owner's files nothing can be
+		// set apart for it.
+		pl.Warnings = append(pl.Warnings, "in a workspace go.mod and go.sum are not tidied; go mod tidy takes out what nothing needs any more")
+		return nil
+	}
+	if err := tidyOnce(pl, g, workspace); err != nil || pl.Removes() {
 		return err
 	}
 	older, err := olderRequirements(pl, g)
@@ -78,6 +84,13 @@ func writeOverlay(pl *plan.Plan, dir string) (flag string, err error) {
 			return "", err
 		}
 		replace[at] = name
+	}
+	for path, text := range pl.Stubs() {
+		name := filepath.Join(dir, fmt.Sprintf("%d.txt", len(replace)))
+		if err := os.WriteFile(name, text, 0o600); err != nil {
+			return "", err
+		}
+		replace[filepath.Join(pl.Project.Root, filepath.FromSlash(path))] = name
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {

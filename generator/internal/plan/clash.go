@@ -182,8 +182,12 @@ func (pl *Plan) gatherObstacles() {
 		why[s.blockedAt] = strings.TrimPrefix(s.Note, s.blockedAt+" is ")
 		return true
 	})
+	where := "where a directory with %d of our files would be"
+	if pl.removes {
+		where = "where the directory with %d of our files was"
+	}
 	for at, n := range below {
 		pl.Put(Step{ID: "owner/" + at, Path: at, Action: ActionConflict,
-			Note: fmt.Sprintf("%s, where a directory with %d of our files would be", why[at], n)})
+			Note: why[at] + ", " + fmt.Sprintf(where, n)})
 	}
 }

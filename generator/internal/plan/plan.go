@@ -41,6 +41,7 @@ type Plan struct {
 	manifest *record.Manifest // without what is known only when go mod tidy has run
 	texts    texts
 	status   []FileStatus
+	stubs    map[string][]byte // of a removal
 }
 
 // texts are the pristine texts that the record is to hold, by logical id.

@@ -83,6 +83,7 @@ type Needs struct {
 	Path    string `json:"path"`
 	Version string `json:"version"`
 	Before  string `json:"before,omitempty"` // version that the owner required; empty when it was added
+	Used    string `json:"used,omitempty"`   // sum over what the owner's code used of it then; empty for nothing
 }
 
 // Ignored is a line that a run wanted in .gitignore. It is added once: when it is not

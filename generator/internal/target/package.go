@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -116,6 +117,31 @@ func (p *Project) Below(dir string) ([]string, error) {
 	})
 	slices.Sort(names)
 	return names, err
+}
+
+// Matching returns the slash path of something in the project, wherever git would look,
+// whose name matches pattern as path.Match does; "" when there is nothing.
+func (p *Project) Matching(pattern string) (found string, err error) {
+	err = filepath.WalkDir(p.Root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission):
+			return nil
+		case err != nil:
+			return err
+		case d.IsDir() && d.Name() == ".git":
+			return fs.SkipDir
+		}
+		if ok, err := path.Match(pattern, d.Name()); err != nil || !ok || name == p.Root {
+			return err
+		}
+		found, err = filepath.Rel(p.Root, name)
+		found = filepath.ToSlash(found)
+		return cmp.Or(err, fs.SkipAll)
+	})
+	if err != nil {
+		return "", fault.Fail(err, "", "look for %s", pattern)
+	}
+	return found, nil
 }
 
 // GoFiles lists the Go files of the module at root, built or not, by slash path, sorted.
