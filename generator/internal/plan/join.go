@@ -160,6 +160,7 @@ func (pl *Plan) unwanted(t Triple, s Step) (Step, record.File, error) {
 		s.Action = ""
 	case textfile.SameText(t.Current.Text, t.Base.Text):
 		s.Action, s.After = ActionDelete, nil
+		pl.giveBack(&s)
 		return s, record.File{}, nil
 	default:
 		s.Action, s.Note = ActionEject, "you edited it, so it stays, and is yours alone from now on"
@@ -188,6 +189,7 @@ func (pl *Plan) unknown(t Triple, s Step) (Step, record.File, error) {
 	switch pl.side(s.Path) {
 	case sideTheirs:
 		s.Action, s.After, s.Note = ActionUpdate, t.Desired.Text, "in place of your file"
+		pl.replace(t.Current.Path, t.Current.Text)
 		return s, managed(), nil
 	case sideOurs:
 		s.Action, s.Note = ActionEject, "stays yours"

@@ -22,6 +22,7 @@ func NewRemoval(p *target.Project) (*Plan, error) {
 	pl := newPlan(p, p.Defaults(), p.Module, Options{})
 	pl.Import = path.Join(p.Module, p.PackageDir)
 	pl.removes, pl.stubs = true, make(map[string][]byte)
+	pl.manifest = pl.newManifest()
 	triples, err := pl.triples(nil)
 	if err != nil {
 		return nil, err
@@ -34,6 +35,9 @@ func NewRemoval(p *target.Project) (*Plan, error) {
 		if s.Action != "" {
 			pl.Put(s)
 		}
+	}
+	if err := pl.giveBackAll(); err != nil {
+		return nil, err
 	}
 	staying, err := pl.ownersGo(func(name string) bool {
 		s := pl.Step(name)

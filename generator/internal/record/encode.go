@@ -25,6 +25,9 @@ func (m *Manifest) Encode() ([]byte, error) {
 	list(w, "requirements", m.Requirements)
 	list(w, "ignored", m.Ignored)
 	list(w, "shared", m.Shared)
+	if len(m.Replaced) > 0 {
+		list(w, "replaced", m.Replaced)
+	}
 	for _, name := range slices.Sorted(maps.Keys(m.rest)) {
 		w.field(name, m.rest[name])
 	}
@@ -36,6 +39,7 @@ func (m *Manifest) sort() {
 	slices.SortFunc(m.Requirements, func(x, y Needs) int { return cmp.Compare(x.Path, y.Path) })
 	slices.SortFunc(m.Ignored, func(x, y Ignored) int { return cmp.Compare(x.Line, y.Line) })
 	slices.SortFunc(m.Shared, func(x, y Shared) int { return cmp.Compare(x.Path, y.Path) })
+	slices.SortFunc(m.Replaced, func(x, y Owned) int { return cmp.Compare(x.Path, y.Path) })
 }
 
 // MarshalJSON writes the known axes and those of another version.

@@ -34,6 +34,7 @@ type Manifest struct {
 	Requirements []Needs   `json:"requirements"` // added to go.mod or raised there, sorted by path
 	Ignored      []Ignored `json:"ignored"`      // lines of .gitignore that were seen to, sorted
 	Shared       []Shared  `json:"shared"`       // files of the owner's that were added to, sorted by path
+	Replaced     []Owned   `json:"replaced"`     // files of the owner's that ours took the place of, sorted by path; absent when there are none
 
 	rest map[string]json.RawMessage
 }
@@ -100,6 +101,14 @@ type Shared struct {
 	SHA256 string  `json:"sha256"`         // of the text that the last run left
 	Made   bool    `json:"made,omitempty"` // there was no such file
 	Undo   []Patch `json:"undo,omitempty"` // in ascending order
+}
+
+// Owned is a file of the owner's that a run put one of ours in the place of, because they
+// said so. The text is here and not in a file beside the pristine ones, because git would
+// take line endings for its own there.
+type Owned struct {
+	Path string `json:"path"`
+	Text []byte `json:"text"` // base64 in JSON
 }
 
 // Patch puts Text in the place of the bytes from Start to End.

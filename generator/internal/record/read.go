@@ -118,6 +118,17 @@ func (m *Manifest) validate() error {
 			return fmt.Errorf("wiring: path %q %w", e.Path, err)
 		}
 	}
+	for i, o := range m.Replaced {
+		if err := textfile.CheckPath(o.Path); err != nil {
+			return fmt.Errorf("replaced: path %q %w", o.Path, err)
+		}
+		if o.Text == nil {
+			return fmt.Errorf("replaced file %q has no text", o.Path)
+		}
+		if slices.ContainsFunc(m.Replaced[:i], func(other Owned) bool { return other.Path == o.Path }) {
+			return fmt.Errorf("replaced file %q is listed twice", o.Path)
+		}
+	}
 	for _, s := range m.Shared {
 		if err := s.validate(); err != nil {
 			return fmt.Errorf("shared file %q: %w", s.Path, err)
