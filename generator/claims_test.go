@@ -93,3 +93,29 @@ func TestARenamedFileThatIsRecordedTwice(t *testing.T) {
 		t.Errorf("the plan is %v", got)
 	}
 }
+
+// A file that stays the owner's, of which nothing pristine is known, moves with the package
+// and is not made again by a later run.
+func TestAFileThatStaysTheOwnersMovesWithThePackage(t *testing.T) {
+	const mine = "package auth\n\nimport _ \"hello/internal/auth/store\"\n"
+	const store = "base/internal/auth/store/store.go.tmpl"
+	templates := with(loginTemplate, threeLines, store, "package store\n")
+	root := scaffolded(t, with(store, "package store\n"), loginPath, mine)
+	upgrade(t, root, templates, PlanOptions{Conflicts: TakeOurs})
+	wantState(t, root, record.Ejected)
+	toIdentity := func(a *Answers) { a.Dir = "identity" }
+	upgrade(t, root, templates, PlanOptions{}, toIdentity)
+	if got, want := read(t, root, "identity/login.go"), strings.Replace(mine, "internal/auth", "identity", 1); got != want || read(t, root, loginPath) != "" {
+		t.Errorf("moved: got %q, and %q in the old place; want %q", got, read(t, root, loginPath), want)
+	}
+	wantState(t, root, record.Ejected)
+	again := upgrade(t, root, with(loginTemplate, threeLines+"\n// newer\n", store, "package store\n"), PlanOptions{})
+	if got := actions(again)["identity/login.go"]; got != "" {
+		t.Errorf("later it is: %s", got)
+	}
+	remove(t, root, "identity/login.go")
+	later := upgrade(t, root, templates, PlanOptions{})
+	if got := actions(later)["identity/login.go"]; got == ActionCreate || read(t, root, "identity/login.go") != "" {
+		t.Errorf("the owner took it out, and ours is there: %s", got)
+	}
+}

@@ -22,6 +22,27 @@ func (pl *Plan) inOwnersTerms(name string, text []byte) []byte {
 	if !strings.HasSuffix(name, ".go") || from == "" || to == "" || from == to && was == p.PackageDir {
 		return text
 	}
+	return withImports(text, func(of string) (string, bool) {
+		if renamed, ok := below(of, path.Join(from, was), path.Join(to, p.PackageDir)); ok {
+			return renamed, true
+		}
+		return below(of, from, to)
+	})
+}
+
+// inMovedTerms is text, of a file of the owner's at name, with its imports of our packages
+// as they are called when this run has moved the package.
+func (pl *Plan) inMovedTerms(name string, text []byte) []byte {
+	if !strings.HasSuffix(name, ".go") {
+		return text
+	}
+	return withImports(text, func(of string) (string, bool) {
+		return below(of, path.Join(pl.Module, pl.Project.PackageDir), pl.Import)
+	})
+}
+
+// withImports is the Go text with each import path for which rename holds as that says.
+func withImports(text []byte, rename func(of string) (string, bool)) []byte {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "", text, parser.ImportsOnly)
 	if err != nil {
@@ -33,12 +54,8 @@ func (pl *Plan) inOwnersTerms(name string, text []byte) []byte {
 		if err != nil {
 			continue
 		}
-		renamed, ok := below(old, path.Join(from, was), path.Join(to, p.PackageDir))
-		if !ok {
-			renamed, ok = below(old, from, to)
-		}
-		if ok {
-			start, end := fset.Position(spec.Path.Pos()).Offset, fset.Position(spec.Path.End()).Offset
+		if renamed, ok := rename(old); ok {
+			start, end := fset.PositionFor(spec.Path.Pos(), false).Offset, fset.PositionFor(spec.Path.End(), false).Offset
 			text = slices.Replace(text, start, end, []byte(strconv.Quote(renamed))...)
 		}
 	}

@@ -175,6 +175,8 @@ func (pl *Plan) unknown(t Triple, s Step) (Step, record.File, error) {
 	}
 	managed := func() record.File { return pl.keep(t.ID, s.Path, record.Managed, t.Desired.Text) }
 	switch {
+	case t.State == record.Ejected:
+		return pl.stays(t, s)
 	case t.Current == nil:
 		s.Action, s.After = ActionCreate, t.Desired.Text
 		return s, managed(), nil
@@ -183,8 +185,6 @@ func (pl *Plan) unknown(t Triple, s Step) (Step, record.File, error) {
 		return s, managed(), nil
 	case t.ID == "app/README.md":
 		return Step{}, record.File{}, nil // theirs is about their project, and no conflict
-	case t.State == record.Ejected:
-		return Step{}, pl.keep(t.ID, s.Path, record.Ejected, nil), nil
 	}
 	switch pl.side(s.Path) {
 	case sideTheirs:
@@ -197,6 +197,20 @@ func (pl *Plan) unknown(t Triple, s Step) (Step, record.File, error) {
 	}
 	s.Action, s.After = ActionConflict, t.Desired.Text
 	return s, record.File{}, nil
+}
+
+// stays is a wanted file that the owner has instead of ours. It moves when the tool moves
+// the package that it is part of, and when they delete it ours does not come in its place.
+func (pl *Plan) stays(t Triple, s Step) (Step, record.File, error) {
+	f := pl.keep(t.ID, s.Path, record.Ejected, nil)
+	if s.From == "" {
+		return Step{}, f, nil
+	}
+	s.Action, s.After = ActionMove, pl.inMovedTerms(s.Path, s.After)
+	if !bytes.Equal(s.Before, s.After) {
+		s.Action, s.Note = ActionMerge, "yours: its imports move along"
+	}
+	return s, f, nil
 }
 
 // known is a wanted file that was written before.

@@ -16,9 +16,10 @@ func sampleManifest() *Manifest {
 			{ID: "app/main", Path: "main.go", SHA256: textfile.Digest([]byte("package main\n")), State: Managed},
 			{ID: "auth/auth", Path: "internal/auth/auth.go", SHA256: textfile.Digest([]byte{}), State: Deleted},
 		},
-		Requirements: []Needs{{Path: "golang.org/x/crypto", Version: "v0.58.0"}, {Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.20.0"}},
+		Requirements: []Needs{{Path: "golang.org/x/crypto", Version: "v0.58.0"}, {Path: "golang.org/x/text", Version: "v0.43.0", Before: "v0.20.0", Used: "0a"}},
 		Ignored:      []Ignored{{Line: ".env", Found: true}, {Line: "app.db*"}},
 		Shared:       []Shared{NewShared("go.mod", []byte("module m\r\n"), []byte("module m\n\nrequire x v1.0.0\n"))},
+		Replaced:     []Owned{{Path: "a.go", Text: []byte("\xff\r\n")}, {Path: "b.go", Text: []byte{}}},
 	}
 }
 
@@ -76,6 +77,9 @@ func TestManifestIsUntrusted(t *testing.T) {
 		"twice":        {func(m *Manifest) { m.Files[1].Path = m.Files[0].Path }, "listed twice"},
 		"requirement":  {func(m *Manifest) { m.Requirements[0].Version = "latest" }, "not a module and its version"},
 		"required":     {func(m *Manifest) { m.Requirements[0].Before = "latest" }, "not a module and its version"},
+		"replaced":     {func(m *Manifest) { m.Replaced[0].Path = "../x" }, "not a path inside"},
+		"no text":      {func(m *Manifest) { m.Replaced[0].Text = nil }, "has no text"},
+		"two texts":    {func(m *Manifest) { m.Replaced = append(m.Replaced, m.Replaced[0]) }, "listed twice"},
 		"ignored line": {func(m *Manifest) { m.Ignored[0].Line = "a\nb" }, "is not a line"},
 	} {
 		t.Run(name, func(t *testing.T) {
