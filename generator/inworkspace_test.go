@@ -104,3 +104,27 @@ func TestCheckKeepsGOFLAGS(t *testing.T) {
 	err := Check(t.Context(), plan, CheckOptions{Env: append(os.Environ(), "GOFLAGS=-no-such-flag")})
 	wantError(t, err, Failed, "-no-such-flag")
 }
+
+// What the owner imports in the files that were emitted is none of what the emitted code
+// needs: it is neither looked for nor raised.
+func TestUpgradeInAWorkspaceLeavesTheOwnersImportsAlone(t *testing.T) {
+	root := workspace(t, "\nrequire golang.org/x/sync v0.21.0\n")
+	writeFile(t, filepath.Join(root, "group.go"), []byte("package main\n\nimport _ \"golang.org/x/sync/errgroup\"\n"))
+	first := workspacePlan(t, root)
+	checkPrivately(t, first)
+	if err := Apply(t.Context(), root, changes(t, first)); err != nil {
+		t.Fatal(err)
+	}
+	name := "internal/auth/auth.go"
+	edited := strings.Replace(read(t, root, name), "import (\n", "import (\n\t_ \"golang.org/x/sync/errgroup\"\n\t_ \"private.example/sibling\"\n", 1)
+	writeFile(t, filepath.Join(root, name), []byte(edited))
+	p := inspect(t, root)
+	a := p.Defaults()
+	a.Router = "chi"
+	pl, err := NewPlan(p, a, PlanOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkPrivately(t, pl)
+	wantRequirements(t, pl, "added github.com/go-chi/chi/v5 v5.5.0")
+}

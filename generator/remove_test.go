@@ -12,9 +12,26 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 )
 
-// offline has the go command use what is on this machine alone.
-func offline() CheckOptions {
-	return CheckOptions{Env: append(os.Environ(), "GOPROXY=off", "GOFLAGS=", "GOWORK=")}
+// plainGo has the go command run without settings of whoever runs the tests.
+func plainGo() CheckOptions {
+	return CheckOptions{Env: append(os.Environ(), "GOFLAGS=", "GOWORK=")}
+}
+
+// checkPrivately runs Check on pl, and demands that none of the packages of this machine alone is
+// looked for elsewhere.
+func checkPrivately(t *testing.T, pl *Plan) {
+	t.Helper()
+	var progress bytes.Buffer
+	opt := plainGo()
+	opt.Progress = &progress
+	if err := Check(t.Context(), pl, opt); err != nil {
+		t.Errorf("%v\n%s", err, progress.String())
+	}
+	for _, private := range []string{"private.example", "package hello/"} {
+		if strings.Contains(progress.String(), private) {
+			t.Errorf("a private name was looked up:\n%s", progress.String())
+		}
+	}
 }
 
 // takeOut plans the removal of what is in root, checks it and carries it out.
@@ -24,9 +41,7 @@ func takeOut(t *testing.T, root string) *Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Check(t.Context(), pl, offline()); err != nil {
-		t.Fatal(err)
-	}
+	checkPrivately(t, pl)
 	if err := Apply(t.Context(), root, changes(t, pl)); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +170,7 @@ func TestRemoveStopsAtLinks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantError(t, Check(t.Context(), pl, offline()), Conflict, c.wantPath+" (", "symbolic link", "nothing is taken out through a link")
+			wantError(t, Check(t.Context(), pl, plainGo()), Conflict, c.wantPath+" (", "symbolic link", "nothing is taken out through a link")
 			if len(pl.Conflicts()) != 1 {
 				t.Errorf("the conflicts are %v; want one", pl.Conflicts())
 			}
@@ -176,9 +191,7 @@ func TestRemoveAfterTheRecordWasMadeAnew(t *testing.T) {
 					t.Fatal(err)
 				}
 				pl := workspacePlan(t, root)
-				if err := Check(t.Context(), pl, offline()); err != nil {
-					t.Fatal(err)
-				}
+				checkPrivately(t, pl)
 				if err := Apply(t.Context(), root, changes(t, pl)); err != nil {
 					t.Fatal(err)
 				}

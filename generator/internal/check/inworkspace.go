@@ -3,9 +3,9 @@ package check
 import (
 	"errors"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
@@ -54,30 +54,29 @@ func tidyInWorkspace(pl *plan.Plan, g goCommand, dir, work string) error {
 // packagePaths are the import paths of the directories that hold emitted Go files.
 func packagePaths(pl *plan.Plan) []string {
 	var paths []string
-	for _, f := range goFiles(pl) {
-		paths = append(paths, pl.Module+"/"+filepath.ToSlash(filepath.Dir(filepath.FromSlash(f.Path))))
+	for name := range pl.Emitted() {
+		if path.Ext(name) == ".go" {
+			paths = append(paths, path.Join(pl.Module, path.Dir(name)))
+		}
 	}
 	slices.Sort(paths)
 	return slices.Compact(paths)
 }
 
-// goFiles are the steps of the emitted Go files, with their text in After.
-func goFiles(pl *plan.Plan) []plan.Step {
-	return slices.DeleteFunc(slices.Clone(pl.Steps), func(s plan.Step) bool {
-		return s.After == nil || !strings.HasSuffix(s.Path, ".go")
-	})
-}
-
-// writeApart makes a module of the emitted Go files alone. Its go.mod is the planned
-// one without the requirements that the emitted code has not. What go.mod and go.work
-// put in the place of other modules holds there too.
+// writeApart makes a module of the emitted Go files alone, as they were emitted: what the
+// owner imports in them besides is in go.mod already, and would be looked for and raised
+// here. Its go.mod is the planned one without the requirements that the emitted code has
+// not. What go.mod and go.work put in the place of other modules holds there too.
 func writeApart(pl *plan.Plan, dir, work string) error {
-	for _, s := range goFiles(pl) {
-		name := filepath.Join(dir, filepath.FromSlash(s.Path))
+	for at, text := range pl.Emitted() {
+		if path.Ext(at) != ".go" {
+			continue
+		}
+		name := filepath.Join(dir, filepath.FromSlash(at))
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			return err
 		}
-		if err := os.WriteFile(name, s.After, 0o600); err != nil {
+		if err := os.WriteFile(name, text, 0o600); err != nil {
 			return err
 		}
 	}
@@ -107,11 +106,11 @@ func writeApart(pl *plan.Plan, dir, work string) error {
 		replaces []*modfile.Replace
 	}{{pl.Project.Root, slices.Clone(f.Replace)}, {filepath.Dir(work), workspace.Replace}} {
 		for _, r := range from.replaces {
-			path := r.New.Path
-			if r.New.Version == "" && !filepath.IsAbs(filepath.FromSlash(path)) {
-				path = filepath.Join(from.dir, filepath.FromSlash(path))
+			by := r.New.Path
+			if r.New.Version == "" && !filepath.IsAbs(filepath.FromSlash(by)) {
+				by = filepath.Join(from.dir, filepath.FromSlash(by))
 			}
-			if err := f.AddReplace(r.Old.Path, r.Old.Version, path, r.New.Version); err != nil {
+			if err := f.AddReplace(r.Old.Path, r.Old.Version, by, r.New.Version); err != nil {
 				return err
 			}
 		}

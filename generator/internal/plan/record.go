@@ -141,6 +141,21 @@ func (pl *Plan) recordedNeeds() ([]record.Needs, error) {
 	return slices.SortedFunc(maps.Values(needs), func(x, y record.Needs) int { return cmp.Compare(x.Path, y.Path) }), nil
 }
 
+// Emitted are the texts that this version has for the files that are, or come to be, in
+// the project, by slash path and without what the owner made of them.
+func (pl *Plan) Emitted() map[string][]byte {
+	all := make(map[string][]byte)
+	for _, f := range pl.manifest.Files {
+		switch f.State {
+		case record.Managed:
+			all[f.Path] = pl.texts.base[f.ID]
+		case record.Conflicted:
+			all[f.Path] = pl.texts.pending[f.ID]
+		}
+	}
+	return all
+}
+
 // isOurs tells the paths of files that the record has or will have.
 func (pl *Plan) isOurs() func(path string) bool {
 	ours := make(map[string]bool)
