@@ -33,7 +33,7 @@ func TestStories(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "sametree": sameTree, "pasted": pasted,
+			"exits": exits, "sametree": sameTree, "pasted": pasted, "release": release,
 		},
 		Condition: func(condition string) (bool, error) {
 			if condition == "root" {
