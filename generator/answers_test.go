@@ -146,18 +146,34 @@ func TestPartsComeWithTheirFeatures(t *testing.T) {
 	}
 }
 
-func TestCommandSaysEverythingThatMatters(t *testing.T) {
+func TestFlagsSayEverythingThatMatters(t *testing.T) {
 	a := valid()
-	const all = "loginscaffold init --yes --router stdlib --store sqlite --session cookie --identity email"
-	if got, want := a.Command("."), all+" --with none --module example.com/hello"; got != want {
+	const all = "--router stdlib --store sqlite --session cookie --identity email"
+	if got, want := strings.Join(a.Flags(Answers{}), " "), all+" --with none --module example.com/hello"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	a.Features, a.Dir, a.Prefix, a.Module = []string{"delete", "register"}, "pkg/auth", "/in", ""
-	if got, want := a.Command("it's here"), all+` --with register,delete --package-dir pkg/auth --prefix /in 'it'\''s here'`; got != want {
+	if got, want := strings.Join(a.Flags(Answers{}), " "), all+" --with register,delete --package-dir pkg/auth --prefix /in"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if got := a.Command("-x"); !strings.HasSuffix(got, " -- -x") {
-		t.Errorf("%s reads its directory as a flag", got)
+	// What was recorded is the default, and goes only when it is named.
+	had := a
+	a.Dir, a.Prefix = DefaultDir, ""
+	if got, want := strings.Join(a.Flags(had), " "), all+" --with register,delete --package-dir internal/auth --prefix "; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	for _, c := range []struct{ had, wanted, with string }{
+		{"", "register,delete", "register,delete"},
+		{"register", "register,delete", "register,delete"},
+		{"register,reset", "register,delete", "+register,+delete,-reset"},
+		{"reset", "", "none"},
+	} {
+		isComma := func(r rune) bool { return r == ',' }
+		a.Features, had.Features = strings.FieldsFunc(c.wanted, isComma), strings.FieldsFunc(c.had, isComma)
+		flags := a.Flags(had)
+		if got := flags[slices.Index(flags, "--with")+1]; got != c.with {
+			t.Errorf("from %q to %q: got --with %s; want %s", c.had, c.wanted, got, c.with)
+		}
 	}
 }
 

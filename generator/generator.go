@@ -49,6 +49,7 @@ type (
 	Part              = catalog.Part
 	Requirement       = catalog.Requirement
 	Project           = target.Project
+	DamagedError      = target.DamagedError
 	Plan              = plan.Plan
 	PlanOptions       = plan.Options
 	Step              = plan.Step
@@ -115,14 +116,17 @@ var (
 
 	NewRemoval = plan.NewRemoval
 
-	Inspect      = target.Inspect
-	Root         = target.Root
-	Resolve      = target.Resolve
-	Check        = check.Check
-	Test         = check.Test
-	CheckAnswers = check.CheckAnswers
-	Uncommitted  = check.Uncommitted
+	Inspect       = target.Inspect
+	Root          = target.Root
+	Resolve       = target.Resolve
+	Check         = check.Check
+	Test          = check.Test
+	CheckAnswers  = check.CheckAnswers
+	Uncommitted   = check.Uncommitted
+	RecordDiffers = check.RecordDiffers
+	InGit         = check.InGit
 
 	ShowConflicts = check.ShowConflicts
+	Number        = fault.Number
 	Unfinished    = txn.Unfinished
 )

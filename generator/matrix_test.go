@@ -23,11 +23,11 @@ func TestMatrix(t *testing.T) {
 		s, d := layers.Situation{Answers: a, App: true, Module: true}, layers.NewData(a, a.Module)
 		files, err := layers.Render(templates.FS, s, d)
 		if err != nil {
-			t.Fatalf("%s: %v", a.Command("."), err)
+			t.Fatalf("%s: %v", strings.Join(a.Flags(Answers{}), " "), err)
 		}
 		ours, err := golden.RenderTests(ourTests, s, d, files)
 		if err != nil {
-			t.Fatalf("%s: %v", a.Command("."), err)
+			t.Fatalf("%s: %v", strings.Join(a.Flags(Answers{}), " "), err)
 		}
 		wantFormatted(t, slices.Concat(files, ours))
 		variants, additions = append(variants, treeOf(files)), append(additions, treeOf(ours))

@@ -100,7 +100,7 @@ func TestRenderWhateverTheNames(t *testing.T) {
 				*x.Value(&a) = value
 				files, err := layers.Render(templates.FS, layers.Situation{Answers: a, App: true, Module: true}, layers.NewData(a, module))
 				if err != nil {
-					t.Fatalf("module %s, %s: %v", module, a.Command("."), err)
+					t.Fatalf("module %s, %s: %v", module, strings.Join(a.Flags(Answers{}), " "), err)
 				}
 				wantFormatted(t, files)
 			}

@@ -55,8 +55,13 @@ func (o *initOptions) fromFlags(defaults generator.Answers) (generator.Answers, 
 }
 
 // missing reports the flags that have to be given where nobody can be asked, with
-// what they could say; why is the reason that nobody can, as noPrompts says it.
-func (o *initOptions) missing(why string, defaults generator.Answers) error {
+// what they could say; nobody is the reason, as noPrompts says it. Of a scaffolded project
+// all is recorded.
+func (o *initOptions) missing(nobody string, project *generator.Project) error {
+	if nobody == "" || o.command != "init" || project.Scaffolded() {
+		return nil
+	}
+	defaults := project.Defaults()
 	var flags, examples []string
 	for _, x := range generator.Axes {
 		if x.Required && !o.given(x.Name) {
@@ -72,7 +77,7 @@ func (o *initOptions) missing(why string, defaults generator.Answers) error {
 		verb = "are"
 	}
 	return usageError("add "+strings.Join(examples, " ")+", or --yes to take the defaults",
-		"%s %s required when %s", strings.Join(flags, " and "), verb, why)
+		"%s %s required when %s", strings.Join(flags, " and "), verb, nobody)
 }
 
 // fromPrompts asks for what no flag answered, with a as the presets.

@@ -252,7 +252,7 @@ func TestNextStepsAreAtMostFive(t *testing.T) {
 				answers.Store, answers.Features = store.Value, features
 				plan := &generator.Plan{Project: project, Answers: answers, Module: "example.com/shop", Import: "example.com/shop/internal/auth"}
 				for _, noTidy := range []bool{false, true} {
-					steps := nextSteps(plan, noTidy)
+					steps := nextSteps(plan, noTidy, true)
 					if len(steps) == 0 || len(steps) > 5 {
 						t.Errorf("%d steps for %+v, %+v: %q", len(steps), *project, answers, steps)
 					}

@@ -19,6 +19,7 @@ type initOptions struct {
 	dryRun, diff, json, check     bool
 	verbose                       bool
 	conflicts                     string
+	decided                       map[string]generator.ConflictSide // by path, at questions
 	allowDirty                    bool
 	verify                        string
 	command                       string                 // init or upgrade
@@ -36,10 +37,11 @@ A directory that is absent or empty becomes a new module with a program that is
 ready to run. Otherwise the project is the module that dir belongs to: it gets
 the package and its requirements, and what is left to wire is printed.
 
-Files that are there already are never overwritten. In a terminal, init asks for
-what no flag answers, shows its plan and asks to go on; elsewhere --router and
---store are required, unless --yes takes the defaults. In a project that was
-scaffolded before, init is upgrade.`,
+A file of yours where one of ours would go stops the run, unless --conflicts says
+which of the two is to stand. In a terminal, init asks for what no flag answers,
+shows its plan and asks to go on; elsewhere --router and --store are required,
+unless --yes takes the defaults. In a project that was scaffolded before, init is
+upgrade.`,
 		Example: `  # answer the questions, in a new directory
   loginscaffold init hello
 
@@ -89,13 +91,19 @@ func completeDirectory(_ *cobra.Command, args []string, _ string) ([]cobra.Compl
 // addFlags declares the flags in the order of the contract.
 func (o *initOptions) addFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
-	for i, x := range generator.Axes {
-		f.StringVar(&o.axes[i], x.Name, "", fmt.Sprintf("%s (default %s)", values(x.Choices), x.Preset))
+	preset := func(of string) string {
+		if o.command == "upgrade" {
+			return " (default as recorded)"
+		}
+		return " (default " + of + ")"
 	}
-	f.StringVar(&o.with, "with", "", fmt.Sprintf("features: %s, none, all, or changes such as -register (default %s)",
-		strings.Join(featureNames(), ", "), strings.Join(generator.DefaultFeatures(), ",")))
-	f.StringVar(&o.packageDir, "package-dir", "", "package directory inside the module (default "+generator.DefaultDir+")")
-	f.StringVar(&o.prefix, "prefix", "", "URL prefix of the pages, such as /auth (default none)")
+	for i, x := range generator.Axes {
+		f.StringVar(&o.axes[i], x.Name, "", values(x.Choices)+preset(x.Preset))
+	}
+	f.StringVar(&o.with, "with", "", fmt.Sprintf("features: %s, none, all, or changes such as +magic,-register", strings.Join(featureNames(), ", "))+
+		preset(strings.Join(generator.DefaultFeatures(), ",")))
+	f.StringVar(&o.packageDir, "package-dir", "", "package directory inside the module"+preset(generator.DefaultDir))
+	f.StringVar(&o.prefix, "prefix", "", "URL prefix of the pages, such as /auth"+preset("none"))
 	f.StringVar(&o.mod, "module", "", "module path, when a go.mod is to be made (default the directory's name)")
 	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing: take defaults for what no flag answers")
 	f.BoolVar(&o.dryRun, "dry-run", false, "print the plan and write nothing")
@@ -103,9 +111,9 @@ func (o *initOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.json, "json", false, "print the plan as JSON and write nothing")
 	f.BoolVar(&o.check, "check", false, "with one of these three, exit 3 when anything would change")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "a status line for every file, rather than for what is not simply new")
-	f.StringVar(&o.conflicts, "conflicts", "stop", "what both you and this version changed: stop, markers, ours (yours) or theirs")
+	f.StringVar(&o.conflicts, "conflicts", "", "what both you and this version changed: stop, markers, ours (yours) or theirs (default stop)")
 	f.BoolVar(&o.allowDirty, "allow-dirty", false, "go on although files to be changed have uncommitted changes in git")
-	f.StringVar(&o.verify, "verify", "types", "what must hold: none, types (nothing is written when the module would not build), or tests (also those of the package, afterwards)")
+	f.StringVar(&o.verify, "verify", "", "what must hold: none, types (nothing is written when the module would not build), or tests (also those of the package, afterwards) (default types)")
 	f.BoolVar(&o.noTidy, "no-tidy", false, "only add requirements, without go mod tidy")
 }
 

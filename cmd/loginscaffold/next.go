@@ -14,13 +14,16 @@ import (
 const site = "http://localhost:8080"
 
 // nextSteps are what is left for the owner to do after a run, at most five.
-func nextSteps(pl *generator.Plan, noTidy bool) []string {
+func nextSteps(pl *generator.Plan, noTidy, inGit bool) []string {
 	steps, there := goCommands(pl, noTidy), cd(pl.Project.Root)
 	if pl.Project.Scaffolded() {
 		if there != "" {
 			steps = slices.Insert(steps, 0, there)
 		}
-		return append(steps, "review the change: git diff", "go vet ./... && go test ./...")
+		if inGit {
+			steps = append(steps, "review the change: git diff")
+		}
+		return append(steps, "go vet ./... && go test ./...")
 	}
 	switch {
 	case !pl.Project.New && there != "" && len(steps) > 0:
@@ -34,13 +37,9 @@ func nextSteps(pl *generator.Plan, noTidy bool) []string {
 	return append(steps, wiring(pl)...)
 }
 
-// hasSteps reports whether the plan leaves anything to do: a file that is new, our
-// records aside, or another go.mod.
+// hasSteps reports whether the plan leaves anything to do: more than our records changes.
 func hasSteps(plan *generator.Plan) bool {
-	return slices.ContainsFunc(plan.Steps, func(s generator.Step) bool {
-		record := strings.HasPrefix(s.Path, ".loginscaffold/")
-		return s.Action == generator.ActionCreate && !record || s.Path == "go.mod" && s.Writes()
-	})
+	return slices.ContainsFunc(plan.Steps, generator.Step.Writes)
 }
 
 // cd is the command that leads from the working directory to dir, or "" when this

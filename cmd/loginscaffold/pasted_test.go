@@ -10,7 +10,7 @@ import (
 
 // Printed commands follow a colon, or are a numbered step; either begins with the
 // name of a program. Steps that are prose do not.
-var printedCommand = regexp.MustCompile(`(?m)^(?:loginscaffold: .*: |  \d\. )((?:loginscaffold|go|cd|export) .*)$`)
+var printedCommand = regexp.MustCompile(`(?m)^(?:loginscaffold: .*: |  \d\. )((?:loginscaffold|go|cd|export|git|rm) .*)$`)
 
 // runsNothing takes the place of go run: it fails where there is no program to run,
 // and starts none.

@@ -38,7 +38,7 @@ func (o *initOptions) remove(c *cobra.Command, s *streams) error {
 		return usageError("leave one of them out", "--diff and --json exclude each other")
 	}
 	ctx, v := c.Context(), newVoice(s)
-	project, err := o.inspect(v)
+	project, err := o.inspect(ctx, v)
 	if err != nil {
 		return err
 	}

@@ -9,23 +9,26 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator"
 )
 
-// run is init: an unfinished run is settled, the target looked at, the answers
-// gathered, the plan made, shown and checked, and applied in one go.
+// run is init and upgrade: an unfinished run is settled, the target looked at, the answers
+// gathered, the plan made, checked and shown, and applied in one go.
 func (o *initOptions) run(ctx context.Context, s *streams) error {
-	ask, err := o.prompter(ctx, s)
-	if wrong := errors.Join(o.contradictions(), err); wrong != nil {
+	ask, nobody := o.prompter(ctx, s)
+	if wrong := errors.Join(o.contradictions(), o.missingAtAGlance(nobody)); wrong != nil {
 		return errors.Join(wrong, o.wrongValues(ctx))
 	}
 	v := newVoice(s)
-	project, err := o.inspect(v)
+	project, err := o.inspect(ctx, v)
 	if err != nil {
+		return err
+	}
+	if err := o.missing(nobody, project); err != nil { // where a glance could not tell
 		return err
 	}
 	if s.getenv("GOWORK") == "off" {
 		project.Workspace = "" // it does not govern the go command here
 	}
 	if o.command == "upgrade" && !project.Scaffolded() {
-		return usageError("scaffold it with: loginscaffold init "+generator.ShellQuote(o.dir), "%s was not scaffolded, so there is nothing to upgrade", project.Root)
+		return usageError("scaffold it with: "+toolLine("init", o.dir), "%s was not scaffolded, so there is nothing to upgrade", project.Root)
 	}
 	plan, err := o.plan(ctx, s, project, ask)
 	if err != nil {
@@ -84,15 +87,21 @@ func (o *initOptions) wrongValues(ctx context.Context) error {
 	return err
 }
 
-// glance returns the target, which is read and not settled: an empty one where it cannot
-// be read.
-func (o *initOptions) glance() *generator.Project {
-	if dir, err := absolute(o.dir); err == nil {
-		if found, err := generator.Inspect(dir); err == nil {
-			return found
-		}
+// missingAtAGlance is missing before the target is settled, so that a command line that
+// fails anyway changes nothing. What cannot be read now says later why.
+func (o *initOptions) missingAtAGlance(nobody string) error {
+	if nobody == "" || o.command != "init" {
+		return nil
 	}
-	return &generator.Project{}
+	dir, err := absolute(o.dir)
+	if err != nil {
+		return err
+	}
+	project, err := generator.Inspect(dir)
+	if err != nil {
+		return nil
+	}
+	return o.missing(nobody, project)
 }
 
 // answers are those of the flags, with all that is wrong with them. When asking, a
@@ -113,26 +122,22 @@ func (o *initOptions) answers(ctx context.Context, project *generator.Project, a
 	return answers, errors.Join(err, generator.CheckAnswers(ctx, project, answers, generator.CheckOptions{}))
 }
 
-// prompter returns whom to ask, or nil for nobody, which is an error when flags
-// that are required then are missing.
-func (o *initOptions) prompter(ctx context.Context, s *streams) (prompter, error) {
+// prompter returns whom to ask, or nil for nobody, with the reason why nobody can be
+// asked unless --yes says that nobody is to be.
+func (o *initOptions) prompter(ctx context.Context, s *streams) (ask prompter, nobody string) {
 	if o.yes {
-		return nil, nil
+		return nil, ""
 	}
 	if why := noPrompts(s.in, s.err, s.getenv); why != "" {
-		project := o.glance()
-		if project.Scaffolded() { // its answers are recorded
-			return nil, nil
-		}
-		return nil, o.missing(why, project.Defaults())
+		return nil, why
 	}
-	return newPrompter(ctx, s.in, s.err), nil
+	return newPrompter(ctx, s.in, s.err), ""
 }
 
 // plan gathers the answers and plans with them. Flags are checked before the
-// first question, so that nobody answers five for nothing. A project that was
-// scaffolded before is not asked about: its answers are recorded, and any other
-// would be refused.
+// first question, so that nobody answers five for nothing. What a project was scaffolded
+// with is not asked again: it is recorded, and flags change it. What is asked there is
+// which side to take in each file that both sides changed, and then the plan is made anew.
 func (o *initOptions) plan(ctx context.Context, s *streams, project *generator.Project, ask prompter) (*generator.Plan, error) {
 	asking := ask != nil && !project.Scaffolded()
 	answers, err := o.answers(ctx, project, asking)
@@ -152,9 +157,10 @@ func (o *initOptions) plan(ctx context.Context, s *streams, project *generator.P
 	if err != nil || ask == nil || o.given("conflicts") || o.views() {
 		return plan, err
 	}
-	if opt.Decided, err = askConflicts(ask, plan, newVoice(s)); err != nil || opt.Decided == nil {
+	if o.decided, err = askConflicts(ask, plan, newVoice(s)); err != nil || o.decided == nil {
 		return plan, err
 	}
+	opt.Decided = o.decided
 	return generator.NewPlan(project, answers, opt)
 }
 
@@ -167,22 +173,31 @@ func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) 
 	if err := generator.Apply(ctx, plan.Project.Root, changes); err != nil {
 		return err
 	}
+	if len(changes) == 0 && !o.verbose {
+		v.byHand(plan)
+		v.say("nothing to do")
+		return nil
+	}
 	if err := v.status(plan, o.verbose); err != nil {
 		return err
 	}
+	v.byHand(plan)
 	if len(changes) == 0 {
 		v.say("nothing to do")
+		return nil
 	}
-	v.byHand(plan)
 	v.readme(plan)
 	if hasSteps(plan) {
-		v.steps(nextSteps(plan, o.noTidy))
+		v.steps(nextSteps(plan, o.noTidy, generator.InGit(ctx, plan.Project.Root)))
+	}
+	if o.decidedApart() {
+		v.say("you decided the conflicts one by one, which no flag can say: the next command stops at them")
 	}
 	v.again("the same", o.commandLine(plan))
-	if o.verify == "tests" && len(changes) > 0 {
-		return generator.Test(ctx, plan, o.terms(v))
+	if err := leftMarkers(plan, "all is written, with conflict markers in %s"); err != nil || o.verify != "tests" {
+		return err
 	}
-	return nil
+	return generator.Test(ctx, plan, o.terms(v))
 }
 
 func (o *initOptions) terms(v voice) generator.CheckOptions {

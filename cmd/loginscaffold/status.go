@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -29,8 +30,8 @@ and (outdated) where an upgrade has something new. Nothing is written.`,
   loginscaffold status --check`,
 		Args:              oneDirectory,
 		ValidArgsFunction: completeDirectory,
-		RunE: func(_ *cobra.Command, args []string) error {
-			return status(s, directory(args), asJSON, check)
+		RunE: func(c *cobra.Command, args []string) error {
+			return status(c.Context(), s, directory(args), asJSON, check)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
@@ -46,20 +47,20 @@ func directory(args []string) string {
 }
 
 // look inspects dir and plans for its recorded answers, to be looked at.
-func look(s *streams, dir, command string) (*generator.Plan, error) {
-	o := &initOptions{dir: dir, command: command, dryRun: true}
-	project, err := o.inspect(newVoice(s))
+func look(ctx context.Context, s *streams, dir, command string) (*generator.Plan, error) {
+	o := &initOptions{dir: dir, command: command}
+	project, err := o.inspect(ctx, newVoice(s))
 	if err != nil {
 		return nil, err
 	}
 	if !project.Scaffolded() {
-		return nil, usageError("scaffold it with: loginscaffold init "+generator.ShellQuote(dir), "%s was not scaffolded", project.Root)
+		return nil, usageError("scaffold it with: "+toolLine("init", dir), "%s was not scaffolded", project.Root)
 	}
 	return generator.NewPlan(project, project.Defaults(), generator.PlanOptions{Look: true})
 }
 
-func status(s *streams, dir string, asJSON, check bool) error {
-	plan, err := look(s, dir, "status")
+func status(ctx context.Context, s *streams, dir string, asJSON, check bool) error {
+	plan, err := look(ctx, s, dir, "status")
 	if err != nil {
 		return err
 	}
@@ -80,20 +81,13 @@ func status(s *streams, dir string, asJSON, check bool) error {
 		}
 		v.say("written by version %s; this is %s", plan.Project.Manifest.Tool, generator.Version)
 		if changed > 0 {
-			v.say("bring what is outdated or missing with: loginscaffold upgrade %s", generator.ShellQuote(dir))
+			v.say("bring what is outdated or missing with: %s", toolLine("upgrade", dir))
 		}
 	}
 	if check && changed > 0 {
-		return &generator.Error{Kind: generator.Conflict, Message: number(changed, "file is", "files are") + " outdated or unresolved"}
+		return &generator.Error{Kind: generator.Conflict, Message: generator.Number(changed, "1 file is", "%d files are") + " outdated or unresolved"}
 	}
 	return nil
-}
-
-func number(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 func newDiff(s *streams) *cobra.Command {
@@ -104,8 +98,8 @@ func newDiff(s *streams) *cobra.Command {
 the pristine texts in .loginscaffold. Nothing is written.`,
 		Args:              oneDirectory,
 		ValidArgsFunction: completeDirectory,
-		RunE: func(_ *cobra.Command, args []string) error {
-			plan, err := look(s, directory(args), "diff")
+		RunE: func(c *cobra.Command, args []string) error {
+			plan, err := look(c.Context(), s, directory(args), "diff")
 			if err != nil {
 				return err
 			}

@@ -2,13 +2,14 @@ package main
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator"
 )
 
 // views reports whether the plan is only to be looked at.
-func (o *initOptions) views() bool { return o.viewFlag() != "" }
+func (o *initOptions) views() bool {
+	return o.viewFlag() != "" || o.command == "status" || o.command == "diff"
+}
 
 // viewFlag is the flag that asks for a look only, or "".
 func (o *initOptions) viewFlag() string {
@@ -42,16 +43,17 @@ func (o *initOptions) view(plan *generator.Plan, failed error, v voice) error {
 	if err != nil || failed != nil {
 		return cmp.Or(err, failed)
 	}
-	switch {
-	case plan.Idle():
+	v.byHand(plan)
+	if plan.Idle() {
 		v.say("nothing to do")
-	case o.diff:
+		return nil
+	}
+	if o.diff {
 		v.say("the patch applies in %s, with git apply or with patch -p1", plan.Project.Root)
 	}
-	v.byHand(plan)
 	v.readme(plan)
 	v.again("to do it", o.commandLine(plan))
-	return o.drift(plan)
+	return cmp.Or(leftMarkers(plan, "conflict markers would be left in %s"), o.drift(plan))
 }
 
 // drift is what --check makes of a plan that would change something.
@@ -63,7 +65,7 @@ func (o *initOptions) drift(plan *generator.Plan) error {
 	if err != nil || len(changes) == 0 {
 		return err
 	}
-	return &generator.Error{Kind: generator.Conflict, Message: files(len(changes)) + " would be written"}
+	return &generator.Error{Kind: generator.Conflict, Message: generator.Number(len(changes), "1 file", "%d files") + " would be written"}
 }
 
 // goAhead shows the plan, which has passed its check, and asks for the final
@@ -76,25 +78,4 @@ func (o *initOptions) goAhead(plan *generator.Plan, ask prompter, v voice) error
 		return err
 	}
 	return confirm(ask)
-}
-
-// commandLine is the command line that does the same without a question. How to
-// treat go.mod is no answer, so that the generator does not know of it.
-func (o *initOptions) commandLine(plan *generator.Plan) string {
-	command := plan.Answers.Command(o.dir)
-	flags := " --yes"
-	if o.noTidy {
-		flags += " --no-tidy"
-	}
-	if o.given("conflicts") {
-		flags += " --conflicts " + o.conflicts
-	}
-	if o.allowDirty {
-		flags += " --allow-dirty"
-	}
-	if o.given("verify") {
-		flags += " --verify " + o.verify
-	}
-	command = strings.Replace(command, " --yes", flags, 1)
-	return strings.Replace(command, " init ", " "+o.command+" ", 1)
 }

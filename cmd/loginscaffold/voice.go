@@ -79,7 +79,7 @@ func statusLines(pl *generator.Plan, verbose bool, created string) ([]string, er
 		for _, c := range brief.Where {
 			where = append(where, fmt.Sprintf("%s %d", c.Dir, c.Files))
 		}
-		lines = append(lines, fmt.Sprintf("%s %s in %s (%s)\n", created, files(n), fromHere(pl.Project.Root), strings.Join(where, ", ")))
+		lines = append(lines, fmt.Sprintf("%s %s in %s (%s)\n", created, generator.Number(n, "1 file", "%d files"), fromHere(pl.Project.Root), strings.Join(where, ", ")))
 	}
 	records, err := pl.Records()
 	if err != nil {
@@ -112,15 +112,7 @@ func recordLine(records []generator.Step) []string {
 	if slices.ContainsFunc(records, func(s generator.Step) bool { return s.Action != action }) {
 		action = generator.ActionUpdate
 	}
-	return []string{fmt.Sprintf("%-9s .loginscaffold (%s of the record)\n", action, files(len(records)))}
-}
-
-// files is n with its noun.
-func files(n int) string {
-	if n == 1 {
-		return "1 file"
-	}
-	return fmt.Sprintf("%d files", n)
+	return []string{fmt.Sprintf("%-9s .loginscaffold (%s of the record)\n", action, generator.Number(len(records), "1 file", "%d files"))}
 }
 
 // json prints the plan for another program.

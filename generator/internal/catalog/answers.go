@@ -1,8 +1,8 @@
 package catalog
 
 import (
-	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
@@ -71,40 +71,39 @@ func Values(choices []Choice) []string {
 	return values
 }
 
-// Command is the command line that gives these answers without a question, for
-// the target dir, which is always part of it but for the current directory: without
-// it, the command scaffolds whatever directory it is pasted in. Every axis is named,
-// so that it means the same when a later version has other defaults.
-func (a Answers) Command(dir string) string {
-	words := []string{"loginscaffold", "init", "--yes"}
+// Flags are the flags that give these answers, each with its value in a word of its own,
+// in a project that was scaffolded with had; a zero one for none. Every axis is named, so
+// that they mean the same when a later version has other defaults. What had has is taken
+// back by name, since it is the default there, and a list of features only adds to it.
+func (a Answers) Flags(had Answers) []string {
+	var words []string
 	for _, x := range Axes {
 		words = append(words, "--"+x.Name, *x.Value(&a))
 	}
-	words = append(words, "--with", a.with())
-	if a.Dir != DefaultDir {
+	words = append(words, "--with", a.with(had.Features))
+	if a.Dir != DefaultDir || had.Dir != "" && had.Dir != a.Dir {
 		words = append(words, "--package-dir", a.Dir)
 	}
-	if a.Prefix != "" {
+	if a.Prefix != "" || had.Prefix != "" {
 		words = append(words, "--prefix", a.Prefix)
 	}
 	if a.Module != "" {
 		words = append(words, "--module", a.Module)
 	}
-	switch {
-	case strings.HasPrefix(dir, "-"):
-		words = append(words, "--", dir)
-	case dir != "" && dir != ".":
-		words = append(words, dir)
-	}
-	for i := range words {
-		words[i] = ShellQuote(words[i])
-	}
-	return strings.Join(words, " ")
+	return words
 }
 
-// with is the value of --with that gives the features of a.
-func (a Answers) with() string {
-	return cmp.Or(strings.Join(InTableOrder(a.Features), ","), "none")
+// with is the value of --with that gives the features of a where there were those of had.
+func (a Answers) with(had []string) string {
+	wanted := InTableOrder(a.Features)
+	gone := slices.DeleteFunc(InTableOrder(had), func(f string) bool { return slices.Contains(wanted, f) })
+	switch {
+	case len(wanted) == 0:
+		return "none"
+	case len(gone) == 0:
+		return strings.Join(wanted, ",")
+	}
+	return "+" + strings.Join(wanted, ",+") + ",-" + strings.Join(gone, ",-")
 }
 
 // ShellQuote makes word one word of a POSIX shell.
@@ -114,24 +113,4 @@ func ShellQuote(word string) string {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
-// Equal reports whether a and b ask for the same code.
-func (a Answers) Equal(b Answers) bool { return len(a.Instead(b)) == 0 }
-
-// Instead lists the flags in which a differs from b, as "--router chi, not stdlib".
-func (a Answers) Instead(b Answers) []string {
-	var flags []string
-	differ := func(flag, ours, theirs string) {
-		if ours != theirs {
-			flags = append(flags, "--"+flag+" "+ShellQuote(ours)+", not "+ShellQuote(theirs))
-		}
-	}
-	for _, x := range Axes {
-		differ(x.Name, *x.Value(&a), *x.Value(&b))
-	}
-	differ("with", a.with(), b.with())
-	differ("package-dir", a.Dir, b.Dir)
-	differ("prefix", a.Prefix, b.Prefix)
-	return flags
 }

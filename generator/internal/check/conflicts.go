@@ -37,11 +37,11 @@ func conflictError(pl *plan.Plan) error {
 	}
 	var what []string
 	if n := len(inTheWay); n > 0 {
-		what = append(what, number(n, "a file is in the way", "%d files are in the way"))
+		what = append(what, fault.Number(n, "a file is in the way", "%d files are in the way"))
 		ways = append(ways, wayOut(pl, inTheWay))
 	}
 	if n := len(changed); n > 0 {
-		what = append(what, number(n, "1 file was changed by you and by "+catalog.Version+" in the same place", "%d files were changed by you and by "+catalog.Version+" in the same places"))
+		what = append(what, fault.Number(n, "1 file was changed by you and by "+catalog.Version+" in the same place", "%d files were changed by you and by "+catalog.Version+" in the same places"))
 		ways = append(ways, "run again with --conflicts markers to merge these by hand, ours to keep your lines there, or theirs to take the new ones")
 	}
 	return &fault.Error{
@@ -49,13 +49,6 @@ func conflictError(pl *plan.Plan) error {
 		Message: strings.Join(what, ", and ") + "; nothing was written:" + list.String(),
 		Hint:    strings.Join(ways, "; "),
 	}
-}
-
-func number(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return fmt.Sprintf(many, n)
 }
 
 // ShowConflicts shows what both sides changed in one file.
@@ -81,14 +74,16 @@ func ShowConflicts(pl *plan.Plan, s plan.Step) string {
 // for what is in the one that was chosen.
 func wayOut(pl *plan.Plan, conflicts []plan.Step) string {
 	dir := pl.Answers.Dir
-	inside, clashing, decidable := 0, false, true
+	inside, clashing, decidable, binary := 0, false, true, false
 	for _, s := range conflicts {
 		decidable = decidable && s.Decidable()
+		binary = binary || s.Decidable() && s.Note != ""
 		if s.Path == dir || strings.HasPrefix(s.Path, dir+"/") || strings.HasPrefix(dir, s.Path+"/") {
 			inside++
 		}
 		clashing = clashing || path.Ext(s.Path) == ".go" && s.Before != nil && s.After == nil
 	}
+	const sides = "run again with --conflicts ours to keep it, or theirs to replace it"
 	hint := "move what is listed out of the way"
 	if clashing {
 		hint = "move what is listed into another directory, or rename what it declares"
@@ -98,8 +93,10 @@ func wayOut(pl *plan.Plan, conflicts []plan.Step) string {
 		return "put your file back, or delete what is listed: nothing is taken out through a link, or from what is no file"
 	case pl.Project.Scaffolded() && !decidable:
 		return hint // to take a side does not help
+	case pl.Project.Scaffolded() && binary: // out of the way, it would count as deleted
+		return sides
 	case pl.Project.Scaffolded():
-		return hint + ", or run again with --conflicts ours to keep it, or theirs to replace it"
+		return hint + ", or " + sides
 	case inside == len(conflicts):
 		return hint + ", or choose another package directory with --package-dir"
 	case inside > 0:

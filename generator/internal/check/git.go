@@ -36,13 +36,7 @@ func Uncommitted(ctx context.Context, pl *plan.Plan, env []string) error {
 	if _, err := exec.LookPath("git"); err != nil {
 		return nil
 	}
-	cmd := exec.CommandContext(ctx, "git", args...)
-	if env == nil {
-		env = os.Environ()
-	}
-	// Without the lock that git status takes to refresh its index: we only look.
-	cmd.Env = append(slices.Clone(env), "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
-	out, err := cmd.Output()
+	out, err := git(ctx, env, args...).Output()
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -53,6 +47,35 @@ func Uncommitted(ctx context.Context, pl *plan.Plan, env []string) error {
 		return fault.Fail(err, "put that right, or pass --allow-dirty to go on without looking", "git cannot say which files have uncommitted changes")
 	}
 	return dirtyError(string(out))
+}
+
+// InGit reports whether the project at root is in the work tree of a git repository.
+func InGit(ctx context.Context, root string) bool {
+	out, err := git(ctx, nil, "-C", root, "rev-parse", "--is-inside-work-tree").Output()
+	return err == nil && strings.TrimSpace(string(out)) == "true"
+}
+
+// RecordDiffers reports whether git has, in HEAD, another record of the project at root
+// than the one that stands there, so that checking it out changes something. Without git
+// it has none.
+func RecordDiffers(ctx context.Context, root string) bool {
+	if git(ctx, nil, "-C", root, "cat-file", "-e", "HEAD:./"+record.ManifestPath).Run() != nil {
+		return false
+	}
+	err := git(ctx, nil, "-C", root, "diff", "--quiet", "HEAD", "--", record.Dir).Run()
+	failed, ok := errors.AsType[*exec.ExitError](err)
+	return ok && failed.ExitCode() == 1
+}
+
+// git is the command git with args, and with the environment of this process when env is
+// nil. It takes no lock, as git status does to refresh its index: we only look.
+func git(ctx context.Context, env []string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	if env == nil {
+		env = os.Environ()
+	}
+	cmd.Env = append(slices.Clone(env), "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C")
+	return cmd
 }
 
 // dirtyError lists what git status reports, in its -z form.
@@ -72,8 +95,8 @@ func dirtyError(status string) error {
 	case n == 0:
 		return nil
 	case n > 10:
-		list.WriteString("\n  and " + number(n-10, "1 more", "%d more"))
+		list.WriteString("\n  and " + fault.Number(n-10, "1 more", "%d more"))
 	}
 	return fault.Fail(nil, "commit them, so that git can tell your work from this run's; or pass --allow-dirty",
-		"%s uncommitted changes; nothing was written:%s", number(n, "a file to be changed has", "%d files to be changed have"), list.String())
+		"%s uncommitted changes; nothing was written:%s", fault.Number(n, "a file to be changed has", "%d files to be changed have"), list.String())
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
 )
 
@@ -58,5 +59,5 @@ func noteOf(uses []Use) string {
 		renamed = append(renamed, old+" is "+today)
 	}
 	slices.Sort(renamed)
-	return number(len(uses), "1 use", "%d uses") + " migrated: " + strings.Join(slices.Compact(renamed), ", ")
+	return fault.Number(len(uses), "1 use", "%d uses") + " migrated: " + strings.Join(slices.Compact(renamed), ", ")
 }

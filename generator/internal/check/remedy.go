@@ -40,9 +40,6 @@ func remedy(f finding, all names, units []*unit, in TypesInput, before *typed) s
 			return fmt.Sprintf("write this without %s: with these answers %s no longer has it", name, file)
 		}
 	}
-	if _, ours := in.After[f.path]; ours {
-		return "mend it in the editor after --verify none, or keep your version of " + f.path + " with --conflicts ours"
-	}
 	return "mend it in the editor after --verify none"
 }
 

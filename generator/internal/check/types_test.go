@@ -55,7 +55,7 @@ func TestTypesLetsOldErrorsBe(t *testing.T) {
 	wantProblems(t, TypesInput{Root: root})
 	// Shifted, and one of the two on a line that has changed.
 	shifted := "package main\n\n// A comment.\n\nfunc more() { undefinedThing() }\n\nfunc old() { undefinedThing() }\n\nfunc older() { _ = 1; undefinedThing() }\n"
-	wantProblems(t, TypesInput{Root: root, After: texts("old.go", shifted)}, "old.go:9 undefined: undefinedThing & keep your version of old.go with --conflicts ours")
+	wantProblems(t, TypesInput{Root: root, After: texts("old.go", shifted)}, "old.go:9 undefined: undefinedThing & mend it in the editor after --verify none")
 	wantProblems(t, TypesInput{Root: root, After: texts("old.go", "gone", "sub/old.go", "package sub\n\nfunc old() { undefinedThing() }\n"), Moved: map[string]string{"sub/old.go": "old.go"}})
 	wantProblems(t, TypesInput{Root: root, After: texts("sub/old.go", "package sub\n\nfunc old() { undefinedThing() }\n")}, "sub/old.go:3 undefined: undefinedThing")
 }

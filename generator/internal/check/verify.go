@@ -26,7 +26,7 @@ func verify(ctx context.Context, pl *plan.Plan, opt CheckOptions, deps *Dependen
 		fmt.Fprintf(&list, "\n  %s: %s\n    %s", at, strings.ReplaceAll(p.Message, "\n", "\n  "), p.Remedy)
 	}
 	return fault.Fail(nil, "run again with --verify none and mend these places then, or change them first so that they build either way",
-		"%s; nothing was written:%s", number(len(problems), "the module would no longer build", fmt.Sprintf("the module would no longer build, for %d reasons", len(problems))), list.String())
+		"%s; nothing was written:%s", fault.Number(len(problems), "the module would no longer build", fmt.Sprintf("the module would no longer build, for %d reasons", len(problems))), list.String())
 }
 
 // needsTypes reports whether what the plan writes can be an error of the compiler. A new

@@ -58,3 +58,11 @@ func Bare(err error) error {
 	}
 	return err
 }
+
+// Number is one when n is 1, and else n in its place, %d, in many: "1 file", "%d files".
+func Number(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf(many, n)
+}

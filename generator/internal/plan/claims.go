@@ -88,7 +88,7 @@ func (pl *Plan) standAside() error {
 			return err
 		}
 		if there.Data != nil || there.Blocked != "" {
-			pl.Steps[i].Action = ActionConflict
+			pl.Steps[i].Action, pl.Steps[i].undecidable = ActionConflict, true
 			pl.Steps[i].Note = cmp.Or(there.Blocked, fmt.Sprintf("%s would move there, and another file is there already", s.From))
 		}
 	}

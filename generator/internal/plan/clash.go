@@ -187,7 +187,7 @@ func (pl *Plan) gatherObstacles() {
 		where = "where the directory with %d of our files was"
 	}
 	for at, n := range below {
-		pl.Put(Step{ID: "owner/" + at, Path: at, Action: ActionConflict,
+		pl.Put(Step{ID: "owner/" + at, Path: at, Action: ActionConflict, undecidable: true,
 			Note: why[at] + ", " + fmt.Sprintf(where, n)})
 	}
 }

@@ -2,9 +2,9 @@ package plan
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
@@ -61,10 +61,10 @@ func (pl *Plan) merge(t Triple, s Step) (Step, record.File, error) {
 		s.After = r.Take(merge.Ours, pl.Labels())
 	case side == sideOurs || side == sideTheirs:
 		s.After = r.Take(side, pl.Labels())
-		s.Note = count(len(s.Conflicts), "conflict") + " decided for " + map[merge.Side]string{sideOurs: "your side", sideTheirs: "ours"}[side]
+		s.Note = fault.Number(len(s.Conflicts), "1 conflict", "%d conflicts") + " decided for " + map[merge.Side]string{sideOurs: "your side", sideTheirs: "ours"}[side]
 	case side == sideMarkers:
 		s.Action, s.After = ActionMarkers, r.Take(merge.Markers, pl.Labels())
-		s.Note = count(len(s.Conflicts), "conflict") + " to resolve"
+		s.Note = fault.Number(len(s.Conflicts), "1 conflict", "%d conflicts") + " to resolve"
 		pl.texts.pending[t.ID] = t.Desired.Text
 		f := pl.keep(t.ID, s.Path, record.Conflicted, t.Base.Text)
 		f.Pending = textfile.Digest(t.Desired.Text)
@@ -78,12 +78,4 @@ func (pl *Plan) merge(t Triple, s Step) (Step, record.File, error) {
 		s.Action = ActionKeep
 	}
 	return s, managed, nil
-}
-
-// count is n with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }

@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 	"github.com/loginscaffold/loginscaffold/generator/internal/target"
@@ -124,5 +125,5 @@ func (pl *Plan) Restores(path string) bool {
 }
 
 func notScaffolded(p *target.Project) error {
-	return fault.Misuse("scaffold it with: loginscaffold init "+p.Root, "%s was not scaffolded: there is no %s", p.Root, record.ManifestPath)
+	return fault.Misuse("scaffold it with: loginscaffold init "+catalog.ShellQuote(p.Root), "%s was not scaffolded: there is no %s", p.Root, record.ManifestPath)
 }

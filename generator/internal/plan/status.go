@@ -142,7 +142,7 @@ func unresolvedError(marked []FileStatus) *fault.Error {
 	}
 	return &fault.Error{
 		Kind:    fault.Conflict,
-		Message: fmt.Sprintf("the last run left conflict markers, which are still in %s; nothing was written:%s", count(len(marked), "file"), list.String()),
+		Message: fmt.Sprintf("the last run left conflict markers, which are still in %s; nothing was written:%s", fault.Number(len(marked), "1 file", "%d files"), list.String()),
 		Hint:    "choose what each stretch is to be, delete the marker lines, then run again",
 	}
 }

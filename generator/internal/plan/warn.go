@@ -23,7 +23,11 @@ func (pl *Plan) warn() {
 		say("everybody is signed out once: sessions of the kind %s mean nothing to the kind %s", was.Session, now.Session)
 	}
 	if was.Prefix != now.Prefix {
-		say("links to the pages that were mailed or bookmarked under %q lead nowhere", was.Prefix)
+		under := "under " + was.Prefix
+		if was.Prefix == "" {
+			under = "without a prefix"
+		}
+		say("links to the pages that were mailed or bookmarked %s lead nowhere", under)
 	}
 	gone := slices.DeleteFunc(slices.Clone(was.Features), func(f string) bool { return slices.Contains(now.Features, f) })
 	if len(gone) > 0 {

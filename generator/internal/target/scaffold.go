@@ -11,10 +11,6 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// restoreHint is the way out of a record that cannot be trusted: with it back, or
-// without it, a run works.
-const restoreHint = "restore " + record.Dir + " from version control; or delete it and run init --conflicts ours, which takes up what stands there as this version writes it and leaves you the rest"
-
 // readScaffold reads the manifest and the pristine texts, if there are any.
 func (p *Project) readScaffold() error {
 	manifest, err := p.readRecord(record.ManifestPath)
@@ -24,15 +20,15 @@ func (p *Project) readScaffold() error {
 	if manifest == nil {
 		base, err := p.Read(record.Dir + "/base")
 		if err == nil && base.Blocked != "" { // a directory, or anything but nothing
-			return fault.Fail(nil, restoreHint, "%s is there but %s is not", record.Dir+"/base", record.ManifestPath)
+			return p.damaged(nil, "%s is there but %s is not", record.Dir+"/base", record.ManifestPath)
 		}
 		return err
 	}
 	if p.Manifest, err = record.Parse(manifest); err != nil {
-		return fault.Fail(err, restoreHint, "cannot read %s", record.ManifestPath)
+		return p.damaged(err, "cannot read %s", record.ManifestPath)
 	}
 	if err := Answers(p.Manifest).Validate(); err != nil {
-		return fault.Fail(err, restoreHint, "cannot use the answers in %s", record.ManifestPath)
+		return p.damaged(err, "cannot use the answers in %s", record.ManifestPath)
 	}
 	p.Base, p.Pending = make(map[string][]byte), make(map[string][]byte)
 	for _, f := range p.Manifest.Files {
@@ -53,7 +49,7 @@ func (p *Project) readRecord(name string) ([]byte, error) {
 		return nil, err
 	}
 	if e.Blocked != "" {
-		return nil, fault.Fail(nil, restoreHint, "cannot read the record of earlier runs: %s", e.Blocked)
+		return nil, p.damaged(nil, "cannot read the record of earlier runs: %s", e.Blocked)
 	}
 	return e.Data, nil
 }
@@ -69,11 +65,11 @@ func (p *Project) readPristine(sum, name, id string, texts map[string][]byte) er
 		return err
 	}
 	if data == nil {
-		return fault.Fail(nil, restoreHint, "%s, which %s lists, is not there", name, record.ManifestPath)
+		return p.damaged(nil, "%s, which %s lists, is not there", name, record.ManifestPath)
 	}
 	texts[id] = textfile.ToLF(data)
 	if textfile.Digest(texts[id]) != sum {
-		return fault.Fail(nil, restoreHint, "%s is not what %s recorded: it was edited, or merged apart from it", name, record.ManifestPath)
+		return p.damaged(nil, "%s is not what %s recorded: it was edited, or merged apart from it", name, record.ManifestPath)
 	}
 	return nil
 }
