@@ -60,7 +60,7 @@ func rerun(t *testing.T, version, project, patch, transcript string) string {
 			write(t, filepath.Join(dir, ".loginscaffold/base", f.Name+".base"), f.Data)
 		}
 	}
-	env := append(os.Environ(), "HOME="+dir, "GIT_CONFIG_NOSYSTEM=1", "CI=true", "GOFLAGS=", "GOWORK=off",
+	env := append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "CI=true", "GOFLAGS=", "GOWORK=off",
 		"GIT_AUTHOR_NAME=owner", "GIT_AUTHOR_EMAIL=owner@example.com", "GIT_COMMITTER_NAME=owner", "GIT_COMMITTER_EMAIL=owner@example.com")
 	shell := func(command string) string {
 		cmd := exec.Command("sh", "-c", command)

@@ -9,7 +9,8 @@ import (
 // File is Texts for a file of the given name, of which only the ending counts. In a Go file
 // imports are merged as a set, and how lines are formatted makes no conflict: the formatting
 // is that of yours, or of theirs where only they changed it. If yours is as gofmt leaves it,
-// so is a clean result. A Go file that cannot be read as such is merged by lines.
+// so is a clean result. What Take makes of it keeps an import that one side took away when
+// it still uses it. A Go file that cannot be read as such is merged by lines.
 func File(name string, base, yours, theirs []byte) (Result, error) {
 	if !strings.HasSuffix(name, ".go") {
 		return Texts(base, yours, theirs)
@@ -21,11 +22,13 @@ func File(name string, base, yours, theirs []byte) (Result, error) {
 	if r, ok := unchanged(base, yours, theirs); ok {
 		return r, nil
 	}
-	chunks, ok := goParts(b, y, t)
+	chunks, gone, ok := goParts(b, y, t)
 	if !ok {
 		chunks = goLines(b, y, t)
 	}
-	return formatted(newResult(chunks, b, y, t), yours), nil
+	r := newResult(chunks, b, y, t)
+	r.gone = gone
+	return formatted(r, yours), nil
 }
 
 // goLines merges by lines and, where that conflicts, without regard to spaces.

@@ -127,3 +127,34 @@ func TestOnlyGoFilesAreGo(t *testing.T) {
 		t.Errorf("got %q, %v", drawn(r), err)
 	}
 }
+
+// An import that one side took away, since it used it no more, stays where the other does.
+func TestImportsThatAreStillUsedStay(t *testing.T) {
+	base := "package p\n\nimport (\n\t\"fmt\"\n\t\"net/http\"\n\n\t\"github.com/go-chi/chi/v5\"\n)\n\nfunc f() {\n\tfmt.Println(http.NoBody)\n\tr := chi.NewRouter()\n\tr.Get(1)\n}\n"
+	mine := edited(t, base, "\tr.Get(1)\n", "\tr.Get(1)\n\tr.Get(2)\n", "func f", "func g() { fmt.Print(1) }\n\nfunc f")
+	theirs := edited(t, base, "\t\"fmt\"\n", "", "\n\t\"github.com/go-chi/chi/v5\"\n", "", "\tr := chi.NewRouter()\n\tr.Get(1)\n", "\tmux := http.NewServeMux()\n", "fmt.Println(http.NoBody)", "println(http.NoBody)")
+	r := file(t, base, mine, theirs)
+	if r.Clean() {
+		t.Fatalf("no conflict: this proves nothing:\n%s", drawn(r))
+	}
+	if got, want := string(r.Take(Ours, Labels{})), mine; got != want {
+		t.Errorf("with ours got\n%s\nwant\n%s", got, want)
+	}
+	if got, want := string(r.Take(Theirs, Labels{})), edited(t, theirs, "func f", "func g() { fmt.Print(1) }\n\nfunc f", "\t\"net/http\"\n", "\t\"fmt\"\n\t\"net/http\"\n"); got != want {
+		t.Errorf("with theirs got\n%s\nwant\n%s", got, want)
+	}
+	crlf := strings.ReplaceAll(mine, "\n", "\r\n")
+	if got := string(file(t, base, "\uFEFF"+crlf, theirs).Take(Ours, Labels{})); !strings.HasPrefix(got, "\uFEFFpackage p\r\n") || strings.Count(got, "\n") != strings.Count(got, "\r\n") || !strings.Contains(got, "\t\"fmt\"\r\n") {
+		t.Errorf("with CRLF got\n%q", got)
+	}
+	// All imports gone from theirs, and a variable of that name.
+	base = "package p\n\nimport \"fmt\"\n\nfunc f() {\n\tfmt.Print(1)\n}\n"
+	theirs = "package p\n\nfunc f() {\n\tprint(1)\n}\n"
+	if got, want := string(file(t, base, base+"\nfunc g() { fmt.Print(2) }\n", theirs).Take(Stop, Labels{})), "package p\n\nimport \"fmt\"\n\nfunc f() {\n\tprint(1)\n}\n\nfunc g() { fmt.Print(2) }\n"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	local := "\nfunc g() { fmt := f; fmt.Print(2) }\n"
+	if got, want := string(file(t, base, base+local, theirs).Take(Stop, Labels{})), theirs+local; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

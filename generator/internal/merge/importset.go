@@ -8,25 +8,25 @@ import (
 )
 
 // goParts merges what stands above the imports, the imports, and what stands below them each
-// on its own. False if the imports of a side are not written in a usual way, or cannot be
-// merged as a set.
-func goParts(base, yours, theirs *document) ([]Chunk, bool) {
+// on its own. It also returns the imports that one side took away. False if the imports of a
+// side are not written in a usual way, or cannot be merged as a set.
+func goParts(base, yours, theirs *document) (chunks []Chunk, gone []spec, ok bool) {
 	b, okB := readImports(base)
 	y, okY := readImports(yours)
 	t, okT := readImports(theirs)
 	if !okB || !okY || !okT {
-		return nil, false
+		return nil, nil, false
 	}
 	seam, ok := mergeImports(base, yours, theirs, b, y, t)
 	if !ok {
-		return nil, false
+		return nil, nil, false
 	}
-	chunks := goLines(base.part(0, b.head), yours.part(0, y.head), theirs.part(0, t.head))
+	chunks = goLines(base.part(0, b.head), yours.part(0, y.head), theirs.part(0, t.head))
 	if seam != "" {
 		chunks = append(chunks, Chunk{Text: seam, Line: y.head + 1})
 	}
 	rest := goLines(base.part(b.body, base.lines()), yours.part(y.body, yours.lines()), theirs.part(t.body, theirs.lines()))
-	return append(chunks, rest...), true
+	return append(chunks, rest...), dropped(b, y, t), true
 }
 
 // mergeImports merges the imports with the empty lines round them.

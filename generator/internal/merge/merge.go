@@ -44,6 +44,7 @@ const (
 type Result struct {
 	Chunks []Chunk
 
+	gone                  []spec // imports that one side took away
 	eol                   string
 	yoursOpen, theirsOpen bool
 }
@@ -142,7 +143,7 @@ func (r Result) Take(side Side, labels Labels) []byte {
 			text = r.marked(text, c, labels)
 		}
 	}
-	return text
+	return stillUsed(text, r.gone)
 }
 
 // taken adds one side of chunk i. If that is the end, and the side has nothing there, then
