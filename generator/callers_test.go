@@ -132,6 +132,34 @@ func TestUpgradeWithMarkersListsTheCalls(t *testing.T) {
 	}
 }
 
+// The run after the one that left markers migrates what that had to leave out, although the
+// record has the new version by then.
+func TestCallersAreMigratedWhenTheMarkersAreGone(t *testing.T) {
+	clash := with(httpsTemplate, strings.Replace(httpsAfter, "// one", "// theirs", 1), shimTemplate, shimText)
+	root := writtenEarlier(t,
+		"web/settings.go", "package web\n\nimport \"hello/internal/auth\"\n\nvar https = new(auth.Site).Secure()\n",
+		httpsPath, strings.Replace(httpsBefore, "// one", "// mine", 1))
+	run := func(opt PlanOptions) *Plan {
+		pl := checked(t, root, clash, opt)
+		if err := Apply(t.Context(), root, changes(t, pl)); err != nil {
+			t.Fatal(err)
+		}
+		return pl
+	}
+	run(PlanOptions{Conflicts: WriteMarkers})
+	if tool := inspect(t, root).Manifest.Tool; tool != Version {
+		t.Fatalf("the record is of version %s; want %s", tool, Version)
+	}
+	writeFile(t, filepath.Join(root, httpsPath), []byte(strings.Replace(httpsAfter, "// one", "// both", 1)))
+	pl := run(PlanOptions{})
+	if got := read(t, root, "web/settings.go"); !strings.Contains(got, "IsHTTPS()") || len(pl.ByHand) > 0 {
+		t.Errorf("got %s; by hand: %v", got, pl.ByHand)
+	}
+	if again := run(PlanOptions{}); !again.Idle() || len(again.Renamed) > 0 {
+		t.Errorf("the run after that changes %v, and looks for %v", changes(t, again), again.Renamed)
+	}
+}
+
 // A project that cannot be loaded is upgraded all the same, and told of what it uses.
 func TestUpgradeOfWhatCannotBeLoadedListsTheCalls(t *testing.T) {
 	root := writtenEarlier(t, "web/settings.go", "package web\n\nimport \"hello/internal/auth\"\n\nvar https = new(auth.Site).Secure()\n")
@@ -148,5 +176,12 @@ func TestUpgradeOfWhatCannotBeLoadedListsTheCalls(t *testing.T) {
 	}
 	if len(pl.ByHand) != 1 || !strings.HasPrefix(pl.ByHand[0].String(), "web/settings.go:5: write Site.IsHTTPS") {
 		t.Errorf("by hand: %v", pl.ByHand)
+	}
+	// When it can be, the next run makes up for it.
+	if err := Apply(t.Context(), root, changes(t, pl)); err != nil {
+		t.Fatal(err)
+	}
+	if got := actions(checked(t, root, renaming, PlanOptions{}))["web/settings.go"]; got != ActionMigrate {
+		t.Errorf("the next run does %q with web/settings.go; want migrate", got)
 	}
 }

@@ -15,7 +15,7 @@ import (
 // Migrate has pl write the owner's files that use names which releases have replaced
 // since the project was written, with the new names. What is left is listed in pl.ByHand.
 // Where the module cannot be loaded nothing is migrated, and pl.Warnings says why: the
-// type check is the judge.
+// type check is the judge, and the next run tries again.
 func Migrate(ctx context.Context, pl *plan.Plan, opt CheckOptions, deps *Dependencies) error {
 	if len(pl.Renamed) == 0 {
 		return nil
@@ -29,6 +29,7 @@ func Migrate(ctx context.Context, pl *plan.Plan, opt CheckOptions, deps *Depende
 		return context.Cause(ctx)
 	}
 	if err != nil {
+		pl.NotMigrated()
 		pl.Warnings = append(pl.Warnings, fmt.Sprintf("uses of old names were not migrated: %v", cmp.Or(errors.Unwrap(err), err)))
 	}
 	for name, text := range done.Files {

@@ -66,6 +66,7 @@ func (pl *Plan) merge(t Triple, s Step) (Step, record.File, error) {
 		s.Action, s.After = ActionMarkers, r.Take(merge.Markers, pl.Labels())
 		s.Note = fault.Number(len(s.Conflicts), "1 conflict", "%d conflicts") + " to resolve"
 		pl.texts.pending[t.ID] = t.Desired.Text
+		pl.NotMigrated()
 		f := pl.keep(t.ID, s.Path, record.Conflicted, t.Base.Text)
 		f.Pending = textfile.Digest(t.Desired.Text)
 		return s, f, nil

@@ -30,6 +30,16 @@ func (pl *Plan) Pristine() map[string]bool {
 	return all
 }
 
+// NotMigrated has the record keep that the owner's code may still use the names that were
+// to be migrated, so that the next run looks for them again. A plan that writes conflict
+// markers does so by itself: neither the files with markers nor what imports them can be
+// migrated.
+func (pl *Plan) NotMigrated() {
+	if len(pl.Renamed) > 0 {
+		pl.manifest.Callers = pl.Project.Manifest.NamesSince()
+	}
+}
+
 // Migrate has the plan write text, in which old names are new ones as note tells, to a
 // file of the owner's or to one that was merged. The record keeps what it was to keep:
 // this is the owner's edit, made for them. It returns why that cannot be, or "".

@@ -66,7 +66,7 @@ func New(templates fs.FS, p *target.Project, a catalog.Answers, opt Options) (*P
 	pl := newPlan(p, a, module, opt)
 	pl.Import = data.Import
 	if p.Scaffolded() {
-		if pl.Renamed, err = layers.Shims(templates, data, p.Manifest.Tool, catalog.Version); err != nil {
+		if pl.Renamed, err = layers.Shims(templates, data, p.Manifest.NamesSince(), catalog.Version); err != nil {
 			return nil, err
 		}
 	}

@@ -23,7 +23,7 @@ func (pl *Plan) newManifest() *record.Manifest {
 	a := pl.Answers
 	m.Answers.Router, m.Answers.Store, m.Answers.Session, m.Answers.Identity = a.Router, a.Store, a.Session, a.Identity
 	m.Answers.Features, m.Answers.Dir, m.Answers.Prefix = catalog.InTableOrder(a.Features), a.Dir, a.Prefix
-	m.Files = nil
+	m.Files, m.Callers = nil, ""
 	return m
 }
 

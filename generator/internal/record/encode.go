@@ -19,6 +19,9 @@ func (m *Manifest) Encode() ([]byte, error) {
 	w.field("tool", m.Tool)
 	w.field("module", m.Module)
 	w.field("app", m.App)
+	if m.Callers != "" {
+		w.field("callers", m.Callers)
+	}
 	w.field("answers", m.Answers)
 	list(w, "files", m.Files)
 	list(w, "wiring", m.Wiring)

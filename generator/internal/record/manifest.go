@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"encoding/json"
 )
 
@@ -24,9 +25,10 @@ const Schema = 1
 // kept as it is.
 type Manifest struct {
 	Schema  int     `json:"schema"`
-	Tool    string  `json:"tool"`   // version of the tool that wrote last
-	Module  string  `json:"module"` // path of the module that received the code
-	App     bool    `json:"app"`    // the project was new and got the app layer
+	Tool    string  `json:"tool"`    // version of the tool that wrote last
+	Module  string  `json:"module"`  // path of the module that received the code
+	App     bool    `json:"app"`     // the project was new and got the app layer
+	Callers string  `json:"callers"` // see NamesSince; absent when it is empty
 	Answers Answers `json:"answers"`
 
 	Files        []File    `json:"files"`        // sorted by id
@@ -38,6 +40,11 @@ type Manifest struct {
 
 	rest map[string]json.RawMessage
 }
+
+// NamesSince is the version whose names the owner's code may use: what later releases have
+// renamed is to be looked for in it. It is an earlier one than Tool when the last run could
+// not migrate the owner's code, and then in Callers.
+func (m *Manifest) NamesSince() string { return cmp.Or(m.Callers, m.Tool) }
 
 // Answers are what the files were rendered for. An axis that an older version did not
 // have is empty.

@@ -11,7 +11,7 @@ import (
 func sampleManifest() *Manifest {
 	a := Answers{Router: "chi", Store: "sqlite", Session: "cookie", Identity: "email", Features: []string{"register"}, Dir: "internal/auth"}
 	return &Manifest{
-		Schema: Schema, Tool: "0.1.0", Module: "example.com/hello", App: true, Answers: a,
+		Schema: Schema, Tool: "0.1.0", Callers: "0.0.9", Module: "example.com/hello", App: true, Answers: a,
 		Files: []File{
 			{ID: "app/main", Path: "main.go", SHA256: textfile.Digest([]byte("package main\n")), State: Managed},
 			{ID: "auth/auth", Path: "internal/auth/auth.go", SHA256: textfile.Digest([]byte{}), State: Deleted},
@@ -80,6 +80,7 @@ func TestManifestIsUntrusted(t *testing.T) {
 		"replaced":     {func(m *Manifest) { m.Replaced[0].Path = "../x" }, "not a path inside"},
 		"no text":      {func(m *Manifest) { m.Replaced[0].Text = nil }, "has no text"},
 		"two texts":    {func(m *Manifest) { m.Replaced = append(m.Replaced, m.Replaced[0]) }, "listed twice"},
+		"callers":      {func(m *Manifest) { m.Callers = "new" }, "is not a version"},
 		"ignored line": {func(m *Manifest) { m.Ignored[0].Line = "a\nb" }, "is not a line"},
 	} {
 		t.Run(name, func(t *testing.T) {

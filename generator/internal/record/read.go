@@ -90,6 +90,9 @@ func (m *Manifest) validate() error {
 	if !semver.IsValid("v" + m.Tool) {
 		return fmt.Errorf("tool %q is not a version", m.Tool)
 	}
+	if m.Callers != "" && !semver.IsValid("v"+m.Callers) {
+		return fmt.Errorf("callers %q is not a version", m.Callers)
+	}
 	if err := module.CheckImportPath(m.Module); err != nil {
 		return fmt.Errorf("module: %w", err)
 	}
