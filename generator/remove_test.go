@@ -228,3 +228,31 @@ func TestRemoveInAWorkspace(t *testing.T) {
 		t.Errorf("left are %q", slices.Sorted(maps.Keys(got)))
 	}
 }
+
+// removeAll plans the removal of what is in root and carries it out, without a check.
+func removeAll(t *testing.T, root string) *Plan {
+	t.Helper()
+	pl, err := NewRemoval(inspect(t, root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Apply(t.Context(), root, changes(t, pl)); err != nil {
+		t.Fatal(err)
+	}
+	return pl
+}
+
+func TestRemoveKeepsWhatTheOwnerEdited(t *testing.T) {
+	root := scaffolded(t, with(loginTemplate, threeLines), loginPath, "package auth // mine\n")
+	writeFile(t, filepath.Join(root, ".gitignore"), []byte(read(t, root, ".gitignore")+"mine\n"))
+	pl := removeAll(t, root)
+	if got := actions(pl)[loginPath]; got != ActionEject || read(t, root, loginPath) != "package auth // mine\n" {
+		t.Errorf("the edited file: %s, %q", got, read(t, root, loginPath))
+	}
+	if read(t, root, "internal/auth/auth.go") != "" || exists(filepath.Join(root, record.Dir)) {
+		t.Error("what was pristine is left, or the record")
+	}
+	if got := read(t, root, ".gitignore"); !strings.HasSuffix(got, "mine\n") || strings.Contains(got, ".session-key") {
+		t.Errorf(".gitignore is %q", got)
+	}
+}

@@ -337,57 +337,6 @@ func TestMigrationsStay(t *testing.T) {
 	}
 }
 
-// To remove gives every byte back, whatever the project was.
-func TestInitAndRemoveLeaveNothing(t *testing.T) {
-	for name, files := range map[string][]string{
-		"a new project": nil,
-		"an old one": {
-			"go.mod", "module hello\r\n\r\ngo 1.26.0\r\n\r\nrequire golang.org/x/text v0.20.0 // for fun\r\n", "go.sum", "golang.org/x/text v0.20.0 h1:x\n",
-			"a.go", "package hello\n", ".gitignore", "/bin", "internal/auth/authz/z.go", "package authz\n",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			root := project(t, files...)
-			before := map[string][]byte{}
-			if files != nil {
-				before = snapshot(t, root)
-			}
-			upgrade(t, root, small, PlanOptions{})
-			removeAll(t, root)
-			if got := snapshot(t, root); !maps.EqualFunc(got, before, slices.Equal) {
-				t.Errorf("left are %q; want %q", slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(before)))
-			}
-		})
-	}
-}
-
-func removeAll(t *testing.T, root string) *Plan {
-	t.Helper()
-	pl, err := NewRemoval(inspect(t, root))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := Apply(t.Context(), root, changes(t, pl)); err != nil {
-		t.Fatal(err)
-	}
-	return pl
-}
-
-func TestRemoveKeepsWhatTheOwnerEdited(t *testing.T) {
-	root := scaffolded(t, with(loginTemplate, threeLines), loginPath, "package auth // mine\n")
-	writeFile(t, filepath.Join(root, ".gitignore"), []byte(read(t, root, ".gitignore")+"mine\n"))
-	pl := removeAll(t, root)
-	if got := actions(pl)[loginPath]; got != ActionEject || read(t, root, loginPath) != "package auth // mine\n" {
-		t.Errorf("the edited file: %s, %q", got, read(t, root, loginPath))
-	}
-	if read(t, root, "internal/auth/auth.go") != "" || exists(filepath.Join(root, record.Dir)) {
-		t.Error("what was pristine is left, or the record")
-	}
-	if got := read(t, root, ".gitignore"); !strings.HasSuffix(got, "mine\n") || strings.Contains(got, ".session-key") {
-		t.Errorf(".gitignore is %q", got)
-	}
-}
-
 func TestStatus(t *testing.T) {
 	more := "base/internal/auth/more.go.tmpl"
 	root := scaffolded(t, with(loginTemplate, threeLines, more, "package auth\n"), loginPath, "package auth // mine\n", "internal/auth/more.go", "")

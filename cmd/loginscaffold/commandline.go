@@ -39,6 +39,9 @@ func (o *initOptions) commandLine(plan *generator.Plan) string {
 	if o.given("verify") {
 		flags = append(flags, "--verify", o.verify)
 	}
+	if plan.Removes() {
+		return toolLine(o.command, o.dir, flags...)
+	}
 	var had generator.Answers
 	if plan.Project.Scaffolded() {
 		had = plan.Project.Defaults()

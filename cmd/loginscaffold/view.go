@@ -65,7 +65,11 @@ func (o *initOptions) drift(plan *generator.Plan) error {
 	if err != nil || len(changes) == 0 {
 		return err
 	}
-	return &generator.Error{Kind: generator.Conflict, Message: generator.Number(len(changes), "1 file", "%d files") + " would be written"}
+	what := " would be written"
+	if plan.Removes() {
+		what = " would be changed or taken out"
+	}
+	return &generator.Error{Kind: generator.Conflict, Message: generator.Number(len(changes), "1 file", "%d files") + what}
 }
 
 // goAhead shows the plan, which has passed its check, and asks for the final

@@ -49,7 +49,11 @@ func (v voice) say(format string, args ...any) {
 // status prints what the plan does: with verbose one line per file, else how many are
 // new and one line for each that is not.
 func (v voice) status(pl *generator.Plan, verbose bool) error {
-	lines, err := statusLines(pl, verbose, "created")
+	done := "created"
+	if pl.Removes() {
+		done = "deleted"
+	}
+	lines, err := statusLines(pl, verbose, done)
 	if err != nil {
 		return err
 	}
@@ -57,9 +61,10 @@ func (v voice) status(pl *generator.Plan, verbose bool) error {
 	return err
 }
 
-// statusLines are the lines of status; created says what becomes of new files. Of a
-// go.mod that changes, each requirement that does is named.
-func statusLines(pl *generator.Plan, verbose bool, created string) ([]string, error) {
+// statusLines are the lines of status; done says what becomes of the files that are only
+// counted, those that are new or go with all the others. Of a go.mod that changes, each
+// requirement that does is named.
+func statusLines(pl *generator.Plan, verbose bool, done string) ([]string, error) {
 	requirements, err := pl.Requirements()
 	if err != nil {
 		return nil, err
@@ -71,15 +76,12 @@ func statusLines(pl *generator.Plan, verbose bool, created string) ([]string, er
 	case verbose:
 		steps = pl.Steps
 	case brief.Created+brief.Deleted > 0:
-		n := brief.Created
-		if brief.Deleted > 0 {
-			n, created = brief.Deleted, "deleted"
-		}
+		n := brief.Created + brief.Deleted // one of them is 0
 		var where []string
 		for _, c := range brief.Where {
 			where = append(where, fmt.Sprintf("%s %d", c.Dir, c.Files))
 		}
-		lines = append(lines, fmt.Sprintf("%s %s in %s (%s)\n", created, generator.Number(n, "1 file", "%d files"), fromHere(pl.Project.Root), strings.Join(where, ", ")))
+		lines = append(lines, fmt.Sprintf("%s %s in %s (%s)\n", done, generator.Number(n, "1 file", "%d files"), fromHere(pl.Project.Root), strings.Join(where, ", ")))
 	}
 	records, err := pl.Records()
 	if err != nil {
@@ -138,12 +140,16 @@ func (v voice) statusJSON(pl *generator.Plan) error {
 // plan shows what is about to happen before the go-ahead is asked for: the answers
 // and the lines of status.
 func (v voice) plan(pl *generator.Plan, verbose bool) error {
-	lines, err := statusLines(pl, verbose, "create")
+	todo, answers := "create", summary(pl)
+	if pl.Removes() {
+		todo, answers = "delete", nil
+	}
+	lines, err := statusLines(pl, verbose, todo)
 	if err != nil {
 		return err
 	}
 	v.say("the plan for %s", pl.Project.Root)
-	for _, line := range summary(pl) {
+	for _, line := range answers {
 		fmt.Fprintln(v.err, "  "+line)
 	}
 	for _, line := range lines {
@@ -187,7 +193,7 @@ func (v voice) byHand(pl *generator.Plan) {
 // readme says that a new program comes without our README.md, since the owner has one.
 func (v voice) readme(pl *generator.Plan) {
 	isReadme := func(s generator.Step) bool { return s.Path == "README.md" }
-	if pl.Project.New && !pl.Idle() && !slices.ContainsFunc(pl.Steps, isReadme) {
+	if pl.Project.New && !pl.Removes() && !pl.Idle() && !slices.ContainsFunc(pl.Steps, isReadme) {
 		v.say("README.md stays yours; ours, on how to run, operate and deploy the program, is left out")
 	}
 }

@@ -10,7 +10,7 @@ import (
 // ordinary: of the files that are simply new there are only numbers.
 type Brief struct {
 	Created int     // how many files
-	Deleted int     // how many, when everything is taken out
+	Deleted int     // how many, when everything is taken out: then none is counted as created
 	Where   []Count // and where, in the order to name them
 	Others  []Step  // every other step, but for the files that stand there already
 }
@@ -33,6 +33,10 @@ func (pl *Plan) Brief() Brief {
 	for _, s := range steps {
 		switch s.Action {
 		case ActionCreate:
+			if pl.removes {
+				b.Others = append(b.Others, s)
+				continue
+			}
 			b.Created++
 			count[pl.area(s.Path)]++
 		case ActionDelete:
