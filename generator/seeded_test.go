@@ -14,6 +14,7 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 	"github.com/loginscaffold/loginscaffold/generator/internal/seeded"
+	"github.com/loginscaffold/loginscaffold/generator/internal/testkit"
 	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
@@ -117,7 +118,7 @@ func wantFaultTest(t *testing.T, dir, id string, passes bool) {
 	defer remove(t, dir, name)
 	cmd := exec.Command("go", "test", "-vet=off", "-ldflags=-w", "-count=1", "-timeout=2m", "-v", "-run", "^"+function+"$", "./"+at)
 	cmd.Dir = dir
-	cmd.Env = append(append(os.Environ(), "GOFLAGS=", "GOWORK=off"), inMemory()...)
+	cmd.Env = append(append(os.Environ(), "GOFLAGS=", "GOWORK=off"), testkit.InMemory()...)
 	out, err := cmd.CombinedOutput()
 	verdict := map[bool]string{true: "--- PASS: ", false: "--- FAIL: "}[passes] + function
 	if (err == nil) != passes || !strings.Contains(string(out), verdict) {
