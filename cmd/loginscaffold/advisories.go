@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator"
@@ -47,4 +48,18 @@ func (v voice) advisories(all []generator.AdvisoryStatus, dir string) {
 		fmt.Fprintf(v.out, "advisory   %s:%d: %s (%s, %s): %s\n           %s\n", a.Path, a.Line, a.ID, a.Severity, since, a.Summary, a.Verify)
 		v.say("mend %s, and nothing else, with: %s", a.ID, toolLine("upgrade", dir, "--only", a.ID))
 	}
+}
+
+// unwell says what --check fails for: files that are outdated or unresolved, and advisories
+// that apply. It is empty when nothing is wrong.
+func unwell(files int, all []generator.AdvisoryStatus) string {
+	var wrong []string
+	if files > 0 {
+		wrong = append(wrong, generator.Number(files, "1 file is", "%d files are")+" outdated or unresolved")
+	}
+	unclear := func(a generator.AdvisoryStatus) bool { return a.Unclear }
+	if n := len(slices.DeleteFunc(slices.Clone(all), unclear)); n > 0 {
+		wrong = append(wrong, generator.Number(n, "1 advisory applies", "%d advisories apply"))
+	}
+	return strings.Join(wrong, ", and ")
 }

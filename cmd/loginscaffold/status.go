@@ -77,12 +77,6 @@ func status(ctx context.Context, s *streams, dir string, asJSON, check bool) err
 	if err != nil {
 		return err
 	}
-	applying := 0
-	for _, a := range advisories {
-		if !a.Unclear {
-			applying++
-		}
-	}
 	v := newVoice(s)
 	if asJSON {
 		if err := v.statusJSON(plan, advisories); err != nil {
@@ -98,8 +92,8 @@ func status(ctx context.Context, s *streams, dir string, asJSON, check bool) err
 			v.say("bring what is outdated or missing with: %s", toolLine("upgrade", dir))
 		}
 	}
-	if check && changed+applying > 0 {
-		return &generator.Error{Kind: generator.Conflict, Message: generator.Number(changed, "1 file is", "%d files are") + " outdated or unresolved, " + generator.Number(applying, "1 advisory applies", "%d advisories apply")}
+	if wrong := unwell(changed, advisories); check && wrong != "" {
+		return &generator.Error{Kind: generator.Conflict, Message: wrong}
 	}
 	return nil
 }
