@@ -65,9 +65,6 @@ func (o *initOptions) contradictions() error {
 	if _, err := o.planOptions(); err != nil {
 		wrong = append(wrong, err)
 	}
-	if err := o.moreThanOnly(); err != nil {
-		wrong = append(wrong, err)
-	}
 	if !slices.Contains([]string{"", "none", "types", "tests"}, o.verify) {
 		wrong = append(wrong, usageError("", "--verify %q is not one of none, types and tests", o.verify))
 	}
@@ -156,7 +153,7 @@ func (o *initOptions) plan(ctx context.Context, s *streams, project *generator.P
 	if err != nil {
 		return nil, err
 	}
-	plan, err := o.newPlan(project, answers, opt)
+	plan, err := generator.NewPlan(project, answers, opt)
 	if err != nil || ask == nil || o.given("conflicts") || o.views() {
 		return plan, err
 	}
@@ -164,7 +161,7 @@ func (o *initOptions) plan(ctx context.Context, s *streams, project *generator.P
 		return plan, err
 	}
 	opt.Decided = o.decided
-	return o.newPlan(project, answers, opt)
+	return generator.NewPlan(project, answers, opt)
 }
 
 // apply carries the plan out and reports.

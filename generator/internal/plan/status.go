@@ -105,15 +105,11 @@ func (pl *Plan) OwnerDiff(w io.Writer) error {
 // StatusSchema is the version of StatusJSON, as PlanSchema is that of PlanJSON.
 const StatusSchema = 1
 
-// StatusJSON is Status, with the advisories that are about the project, as JSON, indented,
-// with a final newline.
-func (pl *Plan) StatusJSON(advisories []AdvisoryStatus) ([]byte, error) {
+// StatusJSON is Status as JSON, indented, with a final newline.
+func (pl *Plan) StatusJSON() ([]byte, error) {
 	files := pl.Status()
 	if files == nil {
 		files = []FileStatus{}
-	}
-	if advisories == nil {
-		advisories = []AdvisoryStatus{}
 	}
 	text, err := json.MarshalIndent(struct {
 		Schema  int          `json:"schema"`  // StatusSchema
@@ -121,9 +117,7 @@ func (pl *Plan) StatusJSON(advisories []AdvisoryStatus) ([]byte, error) {
 		Written string       `json:"written"` // version that wrote the project last
 		Root    string       `json:"root"`    // absolute path of the project
 		Files   []FileStatus `json:"files"`   // sorted by path
-
-		Advisories []AdvisoryStatus `json:"advisories"` // sorted by id
-	}{StatusSchema, catalog.Version, pl.Project.Manifest.Tool, pl.Project.Root, files, advisories}, "", "  ")
+	}{StatusSchema, catalog.Version, pl.Project.Manifest.Tool, pl.Project.Root, files}, "", "  ")
 	if err != nil {
 		return nil, fault.Fail(err, "", "write the status as JSON")
 	}
