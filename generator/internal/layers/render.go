@@ -8,8 +8,11 @@ import (
 	"go/format"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"text/template"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
@@ -30,7 +33,7 @@ func Render(templates fs.FS, s Situation, d Data) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files []File
+	var sources []source
 	for _, layer := range layers {
 		sub, err := fs.Sub(templates, layer)
 		if err != nil {
@@ -40,21 +43,49 @@ func Render(templates fs.FS, s Situation, d Data) ([]File, error) {
 			if err != nil || e.IsDir() {
 				return err
 			}
-			f, err := renderFile(sub, name, d)
-			if err != nil {
-				return fault.Fail(err, "", "template %s", path.Join(layer, name))
-			}
-			if f.Path != "" {
-				files = append(files, f)
-			}
+			sources = append(sources, source{layer, sub, name})
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
+	files, err := renderAll(sources, d)
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	return files, CheckUnique(files)
+}
+
+// source is the template at name in a layer.
+type source struct {
+	layer string
+	files fs.FS
+	name  string
+}
+
+// renderAll renders on all processors: most of the time goes to gofmt, of each file for
+// itself. Of several errors the one of the first source is returned.
+func renderAll(sources []source, d Data) ([]File, error) {
+	files, wrong := make([]File, len(sources)), make([]error, len(sources))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(sources)); i = next.Add(1) - 1 {
+				s := sources[i]
+				if files[i], wrong[i] = renderFile(s.files, s.name, d); wrong[i] != nil {
+					wrong[i] = fault.Fail(wrong[i], "", "template %s", path.Join(s.layer, s.name))
+				}
+			}
+		})
+	}
+	workers.Wait()
+	if i := slices.IndexFunc(wrong, func(err error) bool { return err != nil }); i >= 0 {
+		return nil, wrong[i]
+	}
+	return slices.DeleteFunc(files, func(f File) bool { return f.Path == "" }), nil
 }
 
 // renderFile renders the template at name in its layer. No file comes of one that is for
