@@ -75,7 +75,10 @@ func (pl *Plan) recordSteps(wanted map[string][]byte) ([]Step, error) {
 	if m := pl.Project.Manifest; m != nil {
 		paths = append(paths, record.ManifestPath, record.AttributesPath)
 		for _, f := range m.Files {
-			paths = append(paths, record.BasePath(f.Path), record.PendingPath(f.Path))
+			paths = append(paths, record.BasePath(f.Path))
+			if f.Pending != "" {
+				paths = append(paths, record.PendingPath(f.Path))
+			}
 		}
 	}
 	slices.Sort(paths)

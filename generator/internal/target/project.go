@@ -50,7 +50,8 @@ func Inspect(dir string) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Project{Root: root, Read: remembering(Reader(root))}
+	files := newSnapshot(root)
+	p := &Project{Root: root, Read: files.Read}
 	if err := NotNewer(root); err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func Inspect(dir string) (*Project, error) {
 	if err := p.readModule(); err != nil {
 		return nil, err
 	}
-	if err := p.readScaffold(); err != nil {
+	if err := p.readScaffold(files); err != nil {
 		return nil, err
 	}
 	// A new project has Go files after its first run: what it was is recorded.

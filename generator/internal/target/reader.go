@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
@@ -42,59 +43,70 @@ func Reader(root string) func(name string) (Entry, error) {
 	}
 }
 
-func readEntry(dir *os.Root, name string, real map[string]bool) (Entry, error) {
-	size := 0
-	for at := range textfile.Ancestors(name) {
-		if real[at] && at != name {
+func readEntry(root *os.Root, name string, real map[string]bool) (Entry, error) {
+	e, there, err := way(root, path.Dir(name), real)
+	if err != nil || !there {
+		return e, err
+	}
+	return readFile(root, name, name)
+}
+
+// way looks at dir and the directories that lead to it. There is none unless each is real;
+// then the entry says what stands in its place.
+func way(root *os.Root, dir string, real map[string]bool) (e Entry, there bool, err error) {
+	if dir == "." {
+		return Entry{}, true, nil
+	}
+	for at := range textfile.Ancestors(dir) {
+		if real[at] {
 			continue
 		}
-		info, err := dir.Lstat(at)
+		info, err := root.Lstat(at)
 		if errors.Is(err, fs.ErrNotExist) {
-			return Entry{}, nil
+			return Entry{}, false, nil
 		}
 		if err != nil {
-			return Entry{}, err
+			return Entry{}, false, err
 		}
 		switch mode := info.Mode(); {
 		case mode&fs.ModeSymlink != 0:
-			return Entry{Blocked: at + " is a symbolic link", At: at}, nil
-		case at != name && !mode.IsDir():
-			return Entry{Blocked: at + " is not a directory", At: at}, nil
-		case at == name && mode.IsDir():
-			return Entry{Blocked: at + " is a directory", At: at}, nil
-		case at == name && !mode.IsRegular():
-			return Entry{Blocked: at + " is not a regular file", At: at}, nil
-		case at == name && info.Size() > maxRead:
-			return Entry{Blocked: at + " is larger than anything we would write", At: at}, nil
-		case at == name:
-			size = int(info.Size())
-		default:
-			real[at] = true
+			return Entry{Blocked: at + " is a symbolic link", At: at}, false, nil
+		case !mode.IsDir():
+			return Entry{Blocked: at + " is not a directory", At: at}, false, nil
 		}
+		real[at] = true
+	}
+	return Entry{}, true, nil
+}
+
+// readFile reads the file at name below dir, of which no link leads there; full is its name
+// in the project.
+func readFile(dir *os.Root, name, full string) (Entry, error) {
+	info, err := dir.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Entry{}, nil
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	switch mode := info.Mode(); {
+	case mode&fs.ModeSymlink != 0:
+		return Entry{Blocked: full + " is a symbolic link", At: full}, nil
+	case mode.IsDir():
+		return Entry{Blocked: full + " is a directory", At: full}, nil
+	case !mode.IsRegular():
+		return Entry{Blocked: full + " is not a regular file", At: full}, nil
+	case info.Size() > maxRead:
+		return Entry{Blocked: full + " is larger than anything we would write", At: full}, nil
 	}
 	f, err := dir.Open(name)
 	if err != nil {
 		return Entry{}, err
 	}
 	defer f.Close()
-	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	data := bytes.NewBuffer(make([]byte, 0, int(info.Size())+bytes.MinRead))
 	if _, err := data.ReadFrom(io.LimitReader(f, maxRead)); err != nil {
 		return Entry{}, err
 	}
 	return Entry{Data: data.Bytes()}, nil
-}
-
-// remembering reads each file once: a plan asks for the same ones again and again.
-func remembering(read func(name string) (Entry, error)) func(name string) (Entry, error) {
-	seen := make(map[string]Entry)
-	return func(name string) (Entry, error) {
-		if e, ok := seen[name]; ok {
-			return e, nil
-		}
-		e, err := read(name)
-		if err == nil {
-			seen[name] = e
-		}
-		return e, err
-	}
 }

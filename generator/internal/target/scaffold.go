@@ -12,7 +12,7 @@ import (
 )
 
 // readScaffold reads the manifest and the pristine texts, if there are any.
-func (p *Project) readScaffold() error {
+func (p *Project) readScaffold(files *snapshot) error {
 	manifest, err := p.readRecord(record.ManifestPath)
 	if err != nil {
 		return err
@@ -30,6 +30,9 @@ func (p *Project) readScaffold() error {
 	if err := Answers(p.Manifest).Validate(); err != nil {
 		return p.damaged(err, "cannot use the answers in %s", record.ManifestPath)
 	}
+	if err := files.ReadAll(recorded(p.Manifest)); err != nil {
+		return err
+	}
 	p.Base, p.Pending = make(map[string][]byte), make(map[string][]byte)
 	for _, f := range p.Manifest.Files {
 		if err := p.readPristine(f.SHA256, record.BasePath(f.Path), f.ID, p.Base); err != nil {
@@ -40,6 +43,16 @@ func (p *Project) readScaffold() error {
 		}
 	}
 	return nil
+}
+
+// recorded are the paths of all texts that a plan will want: the pristine ones, and the
+// files where they were written.
+func recorded(m *record.Manifest) []string {
+	var names []string
+	for _, f := range m.Files {
+		names = append(names, f.Path, record.BasePath(f.Path))
+	}
+	return names
 }
 
 // readRecord reads a file of the record; nil is none.
