@@ -38,19 +38,40 @@ func (o *initOptions) run(ctx context.Context, s *streams) error {
 	told := len(plan.Warnings)
 	failed := generator.Check(ctx, plan, o.terms(v))
 	v.notes(plan.Warnings[told:])
-	if failed == nil && !o.views() && !o.allowDirty && (project.Scaffolded() || o.conflicts == "theirs") {
-		failed = generator.Uncommitted(ctx, plan, nil)
-	}
 	if o.views() {
 		return o.view(plan, failed, v)
 	}
 	if failed != nil {
 		return failed
 	}
+	changes, err := plan.Changes()
+	if err != nil {
+		return err
+	}
+	if len(changes) == 0 {
+		return o.nothing(plan, v)
+	}
+	if !o.allowDirty && (project.Scaffolded() || o.conflicts == "theirs") {
+		if err := generator.Uncommitted(ctx, plan, nil); err != nil {
+			return err
+		}
+	}
 	if err := o.goAhead(plan, ask, v); err != nil {
 		return err
 	}
-	return o.apply(ctx, plan, v)
+	return o.apply(ctx, plan, changes, v)
+}
+
+// nothing tells that the plan changes nothing, in one line unless more is asked for.
+func (o *initOptions) nothing(plan *generator.Plan, v voice) error {
+	if o.verbose {
+		if err := v.status(plan, true); err != nil {
+			return err
+		}
+	}
+	v.byHand(plan)
+	v.say("nothing to do")
+	return nil
 }
 
 // contradictions are flags that do not go together.
@@ -164,28 +185,15 @@ func (o *initOptions) plan(ctx context.Context, s *streams, project *generator.P
 	return generator.NewPlan(project, answers, opt)
 }
 
-// apply carries the plan out and reports.
-func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, v voice) error {
-	changes, err := plan.Changes()
-	if err != nil {
-		return err
-	}
+// apply makes the changes of the plan, and reports.
+func (o *initOptions) apply(ctx context.Context, plan *generator.Plan, changes []generator.Change, v voice) error {
 	if err := generator.Apply(ctx, plan.Project.Root, changes); err != nil {
 		return err
-	}
-	if len(changes) == 0 && !o.verbose {
-		v.byHand(plan)
-		v.say("nothing to do")
-		return nil
 	}
 	if err := v.status(plan, o.verbose); err != nil {
 		return err
 	}
 	v.byHand(plan)
-	if len(changes) == 0 {
-		v.say("nothing to do")
-		return nil
-	}
 	v.readme(plan)
 	if hasSteps(plan) {
 		v.steps(nextSteps(plan, o.noTidy, generator.InGit(ctx, plan.Project.Root)))
