@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
-	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
 // TemplateSuffix ends the name of a file that is rendered; all others are copied.
@@ -57,8 +56,6 @@ func LogicalID(name string) string {
 		return strings.TrimSuffix(strings.TrimPrefix(rest, "store/"), ".sql")
 	case inAuth:
 		return "auth/" + strings.TrimSuffix(rest, ".go")
-	case strings.HasPrefix(name, textfile.ScaffoldDir+"/"):
-		return "scaffold/" + strings.TrimPrefix(name, textfile.ScaffoldDir+"/")
 	}
 	return "app/" + strings.TrimSuffix(name, ".go")
 }

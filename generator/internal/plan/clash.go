@@ -34,8 +34,9 @@ func Taken(a catalog.Answers, name string) string {
 // package which the plan creates in their directory, and break it: Go files that
 // would not compile beside ours, sources in other languages, and what is embedded.
 // No types are looked at: of Go it is about the name of the package, and about
-// names declared twice. In a project that is scaffolded nothing is created, and the
-// owner may add what he likes.
+// names declared twice. In a project that is scaffolded the owner may have added to the
+// package, pages and migrations too, and of what an upgrade creates beside that the check
+// of types is the judge.
 func (pl *Plan) addClashes(ours []layers.File) error {
 	if pl.Project.Scaffolded() {
 		return nil
@@ -167,27 +168,4 @@ func (o goFile) against(mine goFile) string {
 		}
 	}
 	return ""
-}
-
-// gatherObstacles makes one conflict of each link, or file, that stands where a
-// directory of ours would be.
-func (pl *Plan) gatherObstacles() {
-	below := make(map[string]int)
-	why := make(map[string]string)
-	pl.Steps = slices.DeleteFunc(pl.Steps, func(s Step) bool {
-		if s.Action != ActionConflict || s.blockedAt == "" || s.blockedAt == s.Path {
-			return false
-		}
-		below[s.blockedAt]++
-		why[s.blockedAt] = strings.TrimPrefix(s.Note, s.blockedAt+" is ")
-		return true
-	})
-	where := "where a directory with %d of our files would be"
-	if pl.removes {
-		where = "where the directory with %d of our files was"
-	}
-	for at, n := range below {
-		pl.Put(Step{ID: "owner/" + at, Path: at, Action: ActionConflict, undecidable: true,
-			Note: why[at] + ", " + fmt.Sprintf(where, n)})
-	}
 }

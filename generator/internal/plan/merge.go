@@ -10,13 +10,6 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
-const (
-	sideStop    = merge.Stop
-	sideOurs    = merge.Ours
-	sideTheirs  = merge.Theirs
-	sideMarkers = merge.Markers
-)
-
 // side is what happens to the conflicts of the file at path.
 func (pl *Plan) side(path string) merge.Side {
 	if side, ok := pl.options.Decided[path]; ok {
@@ -41,10 +34,10 @@ func (pl *Plan) merge(t Triple, s Step) (Step, record.File, error) {
 	if errors.Is(err, merge.ErrBinary) {
 		s.Note = "it is not text, so that it cannot be merged"
 		switch pl.side(s.Path) {
-		case sideOurs:
+		case merge.Ours:
 			s.Action = ActionKeep
 			return s, managed, nil
-		case sideTheirs:
+		case merge.Theirs:
 			s.Action, s.After = ActionUpdate, t.Desired.Text
 			return s, managed, nil
 		}
@@ -59,10 +52,10 @@ func (pl *Plan) merge(t Triple, s Step) (Step, record.File, error) {
 	switch {
 	case r.Clean():
 		s.After = r.Take(merge.Ours, pl.Labels())
-	case side == sideOurs || side == sideTheirs:
+	case side == merge.Ours || side == merge.Theirs:
 		s.After = r.Take(side, pl.Labels())
-		s.Note = fault.Number(len(s.Conflicts), "1 conflict", "%d conflicts") + " decided for " + map[merge.Side]string{sideOurs: "your side", sideTheirs: "ours"}[side]
-	case side == sideMarkers:
+		s.Note = fault.Number(len(s.Conflicts), "1 conflict", "%d conflicts") + " decided for " + map[merge.Side]string{merge.Ours: "your side", merge.Theirs: "ours"}[side]
+	case side == merge.Markers:
 		s.Action, s.After = ActionMarkers, r.Take(merge.Markers, pl.Labels())
 		s.Note = fault.Number(len(s.Conflicts), "1 conflict", "%d conflicts") + " to resolve"
 		pl.texts.pending[t.ID] = t.Desired.Text

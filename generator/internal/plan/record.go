@@ -2,7 +2,6 @@ package plan
 
 import (
 	"bytes"
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -108,42 +107,6 @@ func (pl *Plan) recordSteps(wanted map[string][]byte) ([]Step, error) {
 	return steps, nil
 }
 
-// recordedNeeds lists the requirements that this run or an earlier one added or
-// raised, each with what stood there before the first of them.
-func (pl *Plan) recordedNeeds() ([]record.Needs, error) {
-	needs := make(map[string]record.Needs)
-	if m := pl.Project.Manifest; m != nil {
-		for _, n := range m.Requirements {
-			needs[n.Path] = n
-		}
-	}
-	changes, err := pl.Requirements()
-	if err != nil {
-		return nil, err
-	}
-	var owners []ownersFile
-	for _, c := range changes {
-		n, known := needs[c.Path]
-		if !known {
-			n = record.Needs{Path: c.Path, Before: c.Before}
-			if n.Before != "" {
-				if owners == nil {
-					if owners, err = pl.ownersGo(pl.isOurs()); err != nil {
-						return nil, err
-					}
-				}
-				n.Used = uses(owners, c.Path)
-			}
-		}
-		if n.Version = c.After; n.Version == "" || n.Version == n.Before {
-			delete(needs, c.Path)
-		} else {
-			needs[c.Path] = n
-		}
-	}
-	return slices.SortedFunc(maps.Values(needs), func(x, y record.Needs) int { return cmp.Compare(x.Path, y.Path) }), nil
-}
-
 // Emitted are the texts that this version has for the files that are, or come to be, in
 // the project, by slash path and without what the owner made of them.
 func (pl *Plan) Emitted() map[string][]byte {
@@ -157,19 +120,6 @@ func (pl *Plan) Emitted() map[string][]byte {
 		}
 	}
 	return all
-}
-
-// isOurs tells the paths of files that the record has or will have.
-func (pl *Plan) isOurs() func(path string) bool {
-	ours := make(map[string]bool)
-	for _, m := range []*record.Manifest{pl.Project.Manifest, pl.manifest} {
-		if m != nil {
-			for _, f := range m.Files {
-				ours[f.Path] = true
-			}
-		}
-	}
-	return func(path string) bool { return ours[path] }
 }
 
 // recordedShared is the way back for each file of the owner's that this run or an earlier

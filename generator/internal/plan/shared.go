@@ -19,7 +19,7 @@ import (
 var sharedPaths = []string{".gitignore", "go.mod", "go.sum"}
 
 // IgnoreLines keep what must not be committed out of git.
-var IgnoreLines = []string{".session-key", "app.db*", ".env", textfile.ScaffoldDir + "/tx/"}
+var IgnoreLines = []string{".session-key", "app.db*", ".env", record.Dir + "/tx/"}
 
 func splitShared(files []layers.File) (ours []layers.File, shared map[string][]byte) {
 	shared = make(map[string][]byte)

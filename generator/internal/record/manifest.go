@@ -3,11 +3,13 @@ package record
 import (
 	"cmp"
 	"encoding/json"
+
+	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
 // Where a project keeps what an upgrade needs.
 const (
-	Dir            = ".loginscaffold"
+	Dir            = textfile.ScaffoldDir
 	ManifestPath   = Dir + "/manifest.json"
 	AttributesPath = Dir + "/.gitattributes"
 )

@@ -28,7 +28,7 @@ func (p *Project) Shared(name string) *record.Shared {
 }
 
 // findPackage returns the directory that the package is in: the recorded one, unless less
-// than half of its files are there and most of them are in another one together.
+// than half of its files are there and at least half are in another one together.
 func (p *Project) findPackage() (string, error) {
 	recorded := Answers(p.Manifest).Dir
 	var names []string // below it

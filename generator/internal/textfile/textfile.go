@@ -14,7 +14,8 @@ import (
 	"unicode"
 )
 
-// ScaffoldDir is where a project keeps what an upgrade needs.
+// ScaffoldDir is where a project keeps what an upgrade needs. It stands here because the
+// transaction, which knows nothing of records, has a corner of it to itself.
 const ScaffoldDir = ".loginscaffold"
 
 // SameText compares but for line endings: git may have checked a file out with
