@@ -64,11 +64,12 @@ func status(ctx context.Context, s *streams, dir string, asJSON, check bool) err
 	if err != nil {
 		return err
 	}
-	files, changed := plan.Status(), 0
+	files, changed, outdated := plan.Status(), 0, false
 	for _, f := range files {
 		if f.Outdated || f.Line > 0 {
 			changed++
 		}
+		outdated = outdated || f.Outdated
 	}
 	v := newVoice(s)
 	if asJSON {
@@ -80,7 +81,7 @@ func status(ctx context.Context, s *streams, dir string, asJSON, check bool) err
 			fmt.Fprintln(v.out, f)
 		}
 		v.say("written by version %s; this is %s", plan.Project.Manifest.Tool, generator.Version)
-		if changed > 0 {
+		if outdated {
 			v.say("bring what is outdated or missing with: %s", toolLine("upgrade", dir))
 		}
 	}
