@@ -9,6 +9,7 @@ package generator
 import (
 	"context"
 
+	"github.com/loginscaffold/loginscaffold/advisories"
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/check"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
@@ -23,6 +24,16 @@ import (
 // written there before. It writes nothing; answers that p cannot serve are an *Error.
 func NewPlan(p *Project, a Answers, opt PlanOptions) (*Plan, error) {
 	return plan.New(templates.FS, p, a, opt)
+}
+
+// NewFix plans to merge the fix of the advisory id alone into p; see plan.NewFix.
+func NewFix(p *Project, id string, opt PlanOptions) (*Plan, error) {
+	return plan.NewFix(advisories.FS, p, id, opt)
+}
+
+// Advisories are those that are about the code of p as it stands; see plan.Advisories.
+func Advisories(p *Project) ([]AdvisoryStatus, error) {
+	return plan.Advisories(advisories.FS, p)
 }
 
 // Recover undoes a run in the project at root that was killed; see txn.Recover. The
@@ -54,6 +65,7 @@ type (
 	PlanOptions       = plan.Options
 	Step              = plan.Step
 	FileStatus        = plan.FileStatus
+	AdvisoryStatus    = plan.AdvisoryStatus
 	ConflictSide      = merge.Side
 	Action            = plan.Action
 	Brief             = plan.Brief

@@ -27,6 +27,9 @@ func toolLine(name, dir string, flags ...string) string {
 // were decided one by one is part of it where all were decided alike.
 func (o *initOptions) commandLine(plan *generator.Plan) string {
 	flags := []string{"--yes"}
+	if o.only != "" {
+		flags = append(flags, "--only", o.only)
+	}
 	if o.noTidy {
 		flags = append(flags, "--no-tidy")
 	}

@@ -22,6 +22,7 @@ type initOptions struct {
 	decided                       map[string]generator.ConflictSide // by path, at questions
 	allowDirty                    bool
 	verify                        string
+	only                          string                 // id of the advisory whose fix alone is merged
 	command                       string                 // init or upgrade
 	given                         func(flag string) bool // whether the flag was on the command line
 }

@@ -86,6 +86,9 @@ func (o *initOptions) contradictions() error {
 	if _, err := o.planOptions(); err != nil {
 		wrong = append(wrong, err)
 	}
+	if err := o.moreThanOnly(); err != nil {
+		wrong = append(wrong, err)
+	}
 	if !slices.Contains([]string{"", "none", "types", "tests"}, o.verify) {
 		wrong = append(wrong, usageError("", "--verify %q is not one of none, types and tests", o.verify))
 	}
@@ -174,7 +177,7 @@ func (o *initOptions) plan(ctx context.Context, s *streams, project *generator.P
 	if err != nil {
 		return nil, err
 	}
-	plan, err := generator.NewPlan(project, answers, opt)
+	plan, err := o.newPlan(project, answers, opt)
 	if err != nil || ask == nil || o.given("conflicts") || o.views() {
 		return plan, err
 	}
@@ -182,7 +185,7 @@ func (o *initOptions) plan(ctx context.Context, s *streams, project *generator.P
 		return plan, err
 	}
 	opt.Decided = o.decided
-	return generator.NewPlan(project, answers, opt)
+	return o.newPlan(project, answers, opt)
 }
 
 // apply makes the changes of the plan, and reports.

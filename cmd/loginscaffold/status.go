@@ -23,10 +23,13 @@ func newStatus(s *streams) *cobra.Command {
   ejected     yours alone: no upgrade looks at it
   missing     this version has it, and an upgrade would bring it
 
-and (outdated) where an upgrade has something new. Nothing is written.`,
+and (outdated) where an upgrade has something new. Then it names the advisories that
+apply: faults of emitted code that are still in yours. Nothing is written, and nothing is
+asked of a network.`,
 		Example: `  loginscaffold status
 
-  # in CI: fail when an upgrade has something new, or a merge was not finished
+  # in CI: fail when an upgrade has something new, a merge was not finished, or an
+  # advisory applies
   loginscaffold status --check`,
 		Args:              oneDirectory,
 		ValidArgsFunction: completeDirectory,
@@ -35,7 +38,7 @@ and (outdated) where an upgrade has something new. Nothing is written.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
-	c.Flags().BoolVar(&check, "check", false, "exit 3 when a file is outdated or unresolved")
+	c.Flags().BoolVar(&check, "check", false, "exit 3 when a file is outdated or unresolved, or an advisory applies")
 	return c
 }
 
@@ -71,22 +74,27 @@ func status(ctx context.Context, s *streams, dir string, asJSON, check bool) err
 		}
 		outdated = outdated || f.Outdated
 	}
+	advisories, err := generator.Advisories(plan.Project)
+	if err != nil {
+		return err
+	}
 	v := newVoice(s)
 	if asJSON {
-		if err := v.statusJSON(plan); err != nil {
+		if err := v.statusJSON(plan, advisories); err != nil {
 			return err
 		}
 	} else {
 		for _, f := range files {
 			fmt.Fprintln(v.out, f)
 		}
+		v.advisories(advisories, dir)
 		v.say("written by version %s; this is %s", plan.Project.Manifest.Tool, generator.Version)
 		if outdated {
 			v.say("bring what is outdated or missing with: %s", toolLine("upgrade", dir))
 		}
 	}
-	if check && changed > 0 {
-		return &generator.Error{Kind: generator.Conflict, Message: generator.Number(changed, "1 file is", "%d files are") + " outdated or unresolved"}
+	if wrong := unwell(changed, advisories); check && wrong != "" {
+		return &generator.Error{Kind: generator.Conflict, Message: wrong}
 	}
 	return nil
 }

@@ -23,6 +23,9 @@ Nothing is committed for you, and files with uncommitted changes are left alone.
   # bring it to this version; merge by hand what cannot be merged
   loginscaffold upgrade --conflicts markers
 
+  # the fix of one advisory that status names, and nothing else
+  loginscaffold upgrade --only LS-2026-001
+
   # change your mind: another router, one more feature, one less
   loginscaffold upgrade --router chi --with=+confirm,-delete
 
@@ -39,6 +42,7 @@ Nothing is committed for you, and files with uncommitted changes are left alone.
 		},
 	}
 	o.addFlags(c.Flags())
+	c.Flags().StringVar(&o.only, "only", "", "merge the fix of this advisory alone, such as LS-2026-001; status names those that apply")
 	completeFlags(c)
 	return c
 }

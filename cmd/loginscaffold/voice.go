@@ -128,8 +128,8 @@ func (v voice) json(pl *generator.Plan) error {
 }
 
 // statusJSON prints how each file stands, for another program.
-func (v voice) statusJSON(pl *generator.Plan) error {
-	text, err := pl.StatusJSON()
+func (v voice) statusJSON(pl *generator.Plan, advisories []generator.AdvisoryStatus) error {
+	text, err := pl.StatusJSON(advisories)
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func (v voice) byHand(pl *generator.Plan) {
 // readme says that a new program comes without our README.md, since the owner has one.
 func (v voice) readme(pl *generator.Plan) {
 	isReadme := func(s generator.Step) bool { return s.Path == "README.md" }
-	if pl.Project.New && !pl.Removes() && !pl.Idle() && !slices.ContainsFunc(pl.Steps, isReadme) {
+	if pl.Project.New && !pl.Removes() && pl.Fix == "" && !pl.Idle() && !slices.ContainsFunc(pl.Steps, isReadme) {
 		v.say("README.md stays yours; ours, on how to run, operate and deploy the program, is left out")
 	}
 }

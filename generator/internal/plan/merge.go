@@ -20,11 +20,11 @@ func (pl *Plan) side(path string) merge.Side {
 
 // Labels name the three texts in conflict markers and reports.
 func (pl *Plan) Labels() merge.Labels {
-	return merge.Labels{
-		Yours:  "yours",
-		Base:   "base v" + pl.Project.Manifest.Tool,
-		Theirs: "loginscaffold v" + catalog.Version,
+	theirs := "loginscaffold v" + catalog.Version
+	if pl.Fix != "" {
+		theirs = pl.Fix
 	}
+	return merge.Labels{Yours: "yours", Base: "base v" + pl.Project.Manifest.Tool, Theirs: theirs}
 }
 
 // merge brings what is new in t.Desired into the owner's file.

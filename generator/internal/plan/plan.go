@@ -34,6 +34,7 @@ type Plan struct {
 	Warnings []string      // what the owner should know of before going on
 	Renamed  []layers.Shim // the exported names that are new since the project was written
 	ByHand   []ByHand      // uses of the old ones that the owner has to change, sorted
+	Fix      string        // id of the advisory whose fix alone is merged; or empty
 
 	options  Options
 	removes  bool             // everything, the record too

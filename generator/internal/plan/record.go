@@ -44,8 +44,10 @@ func (pl *Plan) Records() ([]Step, error) {
 	if m.Shared, err = pl.recordedShared(); err != nil {
 		return nil, err
 	}
-	if m.Ignored, err = ignored(pl.Project); err != nil {
-		return nil, err
+	if pl.Fix == "" {
+		if m.Ignored, err = ignored(pl.Project); err != nil {
+			return nil, err
+		}
 	}
 	m.Files = slices.Clone(m.Files)
 	text, err := m.Encode()

@@ -105,11 +105,15 @@ func (pl *Plan) OwnerDiff(w io.Writer) error {
 // StatusSchema is the version of StatusJSON, as PlanSchema is that of PlanJSON.
 const StatusSchema = 1
 
-// StatusJSON is Status as JSON, indented, with a final newline.
-func (pl *Plan) StatusJSON() ([]byte, error) {
+// StatusJSON is Status, with the advisories that are about the project, as JSON, indented,
+// with a final newline.
+func (pl *Plan) StatusJSON(advisories []AdvisoryStatus) ([]byte, error) {
 	files := pl.Status()
 	if files == nil {
 		files = []FileStatus{}
+	}
+	if advisories == nil {
+		advisories = []AdvisoryStatus{}
 	}
 	text, err := json.MarshalIndent(struct {
 		Schema  int          `json:"schema"`  // StatusSchema
@@ -117,7 +121,9 @@ func (pl *Plan) StatusJSON() ([]byte, error) {
 		Written string       `json:"written"` // version that wrote the project last
 		Root    string       `json:"root"`    // absolute path of the project
 		Files   []FileStatus `json:"files"`   // sorted by path
-	}{StatusSchema, catalog.Version, pl.Project.Manifest.Tool, pl.Project.Root, files}, "", "  ")
+
+		Advisories []AdvisoryStatus `json:"advisories"` // sorted by id
+	}{StatusSchema, catalog.Version, pl.Project.Manifest.Tool, pl.Project.Root, files, advisories}, "", "  ")
 	if err != nil {
 		return nil, fault.Fail(err, "", "write the status as JSON")
 	}

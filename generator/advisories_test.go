@@ -1,0 +1,126 @@
+package generator
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/loginscaffold/loginscaffold/advisories"
+	"github.com/loginscaffold/loginscaffold/generator/internal/advisory"
+)
+
+func published(t *testing.T) []advisory.Advisory {
+	t.Helper()
+	all, err := advisory.Load(advisories.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestAdvisories: each that is published is found in what every affected release wrote, where
+// its answers ask for the code; a patch mends that; and no other release has the fault.
+func TestAdvisories(t *testing.T) {
+	for _, a := range published(t) {
+		if a.Summary == "" || strings.Contains(a.Summary, "\n") || a.Details == "" || a.Verify == "" || len(a.Files) == 0 ||
+			!slices.Contains([]string{"low", "moderate", "high", "critical"}, a.Severity) {
+			t.Errorf("%s: want a summary of one line, details, verify, files and a severity; got %+v", a.ID, a)
+		}
+		found := 0
+		for _, version := range releases(t) {
+			for _, c := range goldenCases {
+				at := a.ID + ", " + version + " " + c.name
+				files := readRelease(t, version, c.name)
+				v := a.Judge(advisory.Parse(files, files))
+				if !a.Affects(version) {
+					if v.Finding == advisory.Vulnerable {
+						t.Errorf("%s: got %v; want no fault", at, v)
+					}
+					continue
+				}
+				_, fixed, err := a.Fix(texts(files))
+				if errors.Is(err, advisory.ErrNotWritten) {
+					if v.Finding != advisory.Absent {
+						t.Errorf("%s: got %v; want absent, since there is nothing to mend", at, v)
+					}
+					continue
+				}
+				if err != nil || v.Finding != advisory.Vulnerable {
+					t.Errorf("%s: got %v and %v; want vulnerable, and a fix that fits", at, v, err)
+					continue
+				}
+				found++
+				for name, text := range fixed {
+					if !slices.Contains(a.Files, name) {
+						t.Errorf("%s: the fix changes %s, which files does not name", at, name)
+					}
+					files[name] = []byte(text)
+				}
+				if v := a.Judge(advisory.Parse(files, files)); v.Finding != advisory.Fixed {
+					t.Errorf("%s, with its fix: got %v; want fixed", at, v)
+				}
+			}
+		}
+		if found == 0 {
+			t.Errorf("%s: no release has it", a.ID)
+		}
+	}
+}
+
+func texts(files map[string][]byte) map[string]string {
+	texts := make(map[string]string, len(files))
+	for name, text := range files {
+		texts[name] = string(text)
+	}
+	return texts
+}
+
+// TestAdvisoriesJudgeMends that owners made by themselves in what v0.1.0 wrote: half of one
+// leaves the fault in, and one in other words than ours does not.
+func TestAdvisoriesJudgeMends(t *testing.T) {
+	const (
+		throttle, devices = "internal/auth/throttle.go", "internal/auth/handle_devices.go"
+		giveBack          = "a.lower(ctx, m.key, func(until time.Time) time.Time { return until.Add(-m.every) })"
+		deleteOne         = "a.store.DeleteSession(r.Context(), u.ID, id)"
+		deleteOthers      = "a.store.DeleteOtherSessions(r.Context(), u.ID, this, hashSessionToken(token))"
+		thisDevice        = `id, this := r.PostFormValue("id"), thisDevice(r)`
+	)
+	unless := func(condition string) string {
+		return "a.lower(ctx, m.key, func(until time.Time) time.Time {\nif " + condition + " {\nreturn until\n}\nreturn until.Add(-m.every)\n})"
+	}
+	unending := func(call string) string {
+		return strings.Replace(call, "r.Context()", "context.WithoutCancel(r.Context())", 1)
+	}
+	for _, c := range []struct {
+		id, file string
+		edits    []string // old, new, old, new…
+		want     advisory.Finding
+	}{
+		{"LS-2026-001", throttle, nil, advisory.Vulnerable},
+		{"LS-2026-001", throttle, []string{giveBack, unless("until.Before(m.until)")}, advisory.Vulnerable},
+		{"LS-2026-001", throttle, []string{giveBack, unless("!a.cfg.Now().Before(m.until)")}, advisory.Vulnerable},
+		{"LS-2026-001", throttle, []string{giveBack, unless("until.Sub(m.until)%m.every != 0")}, advisory.Vulnerable},
+		{"LS-2026-001", throttle, []string{giveBack, unless("m.until.Before(a.cfg.Now()) || until.Sub(m.until)%m.every != 0")}, advisory.Fixed},
+		{"LS-2026-001", throttle, []string{giveBack, unless("!until.Equal(m.until)")}, advisory.Fixed},
+		{"LS-2026-001", throttle, []string{giveBack, "a.store.SwapLimit(ctx, m.key, m.until, m.old)"}, advisory.Fixed},
+		{"LS-2026-002", devices, nil, advisory.Vulnerable},
+		{"LS-2026-002", devices, []string{deleteOne, unending(deleteOne)}, advisory.Vulnerable},
+		{"LS-2026-002", devices, []string{deleteOthers, unending(deleteOthers)}, advisory.Vulnerable},
+		{"LS-2026-002", devices, []string{deleteOne, unending(deleteOne), deleteOthers, unending(deleteOthers)}, advisory.Fixed},
+		{"LS-2026-002", devices, []string{thisDevice, "r = r.WithContext(context.WithoutCancel(r.Context()))\n" + thisDevice}, advisory.Fixed},
+	} {
+		base := readRelease(t, "v0.1.0", "chi-postgres-database-all")
+		now := readRelease(t, "v0.1.0", "chi-postgres-database-all")
+		edited := strings.NewReplacer(c.edits...).Replace(string(now[c.file]))
+		if (edited == string(now[c.file])) != (c.edits == nil) {
+			t.Errorf("%s: %q is not in %s", c.id, c.edits, c.file)
+		}
+		now[c.file] = []byte(edited)
+		for _, a := range published(t) {
+			if v := a.Judge(advisory.Parse(now, base)); a.ID == c.id && v.Finding != c.want {
+				t.Errorf("%s, %q: got %v; want %v", c.id, c.edits, v, c.want)
+			}
+		}
+	}
+}
