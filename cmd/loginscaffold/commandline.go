@@ -42,7 +42,7 @@ func (o *initOptions) commandLine(plan *generator.Plan) string {
 	if o.given("verify") {
 		flags = append(flags, "--verify", o.verify)
 	}
-	if plan.Removes() {
+	if plan.Removes() || o.only != "" {
 		return toolLine(o.command, o.dir, flags...)
 	}
 	var had generator.Answers

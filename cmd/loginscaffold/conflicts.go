@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -72,7 +73,7 @@ func askConflict(ask prompter, plan *generator.Plan, s generator.Step, v voice) 
 		{"stop", "leave everything as it is"},
 	}
 	for {
-		answer, err := ask.choose(fmt.Sprintf("%s, changed by you and by %s", s.Path, generator.Version), options, "show diff")
+		answer, err := ask.choose(fmt.Sprintf("%s, changed by you and by %s", s.Path, cmp.Or(plan.Fix, generator.Version)), options, "show diff")
 		if err != nil {
 			return 0, err
 		}

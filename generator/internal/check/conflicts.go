@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -41,7 +42,8 @@ func conflictError(pl *plan.Plan) error {
 		ways = append(ways, wayOut(pl, inTheWay))
 	}
 	if n := len(changed); n > 0 {
-		what = append(what, fault.Number(n, "1 file was changed by you and by "+catalog.Version+" in the same place", "%d files were changed by you and by "+catalog.Version+" in the same places"))
+		by := cmp.Or(pl.Fix, catalog.Version)
+		what = append(what, fault.Number(n, "1 file was changed by you and by "+by+" in the same place", "%d files were changed by you and by "+by+" in the same places"))
 		ways = append(ways, "run again with --conflicts markers to merge these by hand, ours to keep your lines there, or theirs to take the new ones")
 	}
 	return &fault.Error{
