@@ -38,7 +38,7 @@ func (o *initOptions) moreThanOnly() error {
 func (v voice) advisories(all []generator.AdvisoryStatus, dir string) {
 	for _, a := range all {
 		if a.Unclear {
-			v.say("note: you rewrote %s:%d, so look whether %s applies (%s). %s", a.Path, a.Line, a.ID, a.Summary, a.Verify)
+			v.say("note: you rewrote %s:%d, so look whether %s applies (%s): %s", a.Path, a.Line, a.ID, a.Summary, strings.TrimSuffix(a.Verify, "."))
 			continue
 		}
 		since := "since " + a.Since

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/advisory"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
@@ -72,7 +73,7 @@ func (pl *Plan) fixOf(a advisory.Advisory) (without, with map[string]string, err
 	}
 	without, with, err = a.Fix(texts)
 	if err != nil {
-		err = fault.Fail(err, "mend it by hand. "+a.Verify, "%s is in %s, and its fix cannot be merged alone", a.ID, at)
+		err = fault.Fail(err, "mend it by hand: "+strings.TrimSuffix(a.Verify, "."), "%s is in %s, and its fix cannot be merged alone", a.ID, at)
 	}
 	return without, with, err
 }
@@ -151,7 +152,7 @@ func (pl *Plan) judgeAgain(a advisory.Advisory) error {
 		after[templatePath(s.Path, pl.Project.PackageDir)] = s.After
 	}
 	if v := a.Judge(advisory.Parse(after, writtenCode(pl.Project))); v.Finding == advisory.Vulnerable {
-		pl.Warnings = append(pl.Warnings, fmt.Sprintf("%s: %s:%d still needs it afterwards. %s", a.ID, inProject(pl.Project, v.File), v.Line, a.Verify))
+		pl.Warnings = append(pl.Warnings, fmt.Sprintf("%s: %s:%d still needs it afterwards: %s", a.ID, inProject(pl.Project, v.File), v.Line, strings.TrimSuffix(a.Verify, ".")))
 	}
 	return nil
 }
