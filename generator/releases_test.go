@@ -10,11 +10,11 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/mod/semver"
 	"golang.org/x/tools/txtar"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/check"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
+	"github.com/loginscaffold/loginscaffold/generator/internal/released"
 )
 
 // releasesDir holds vVERSION/CASE.txtar: what each released version wrote for each golden
@@ -51,28 +51,19 @@ func TestReleasesStayFrozen(t *testing.T) {
 // releases are the frozen versions, the oldest first.
 func releases(t *testing.T) []string {
 	t.Helper()
-	entries, err := os.ReadDir(releasesDir)
+	versions, err := released.Versions(releasesDir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var versions []string
-	for _, e := range entries {
-		versions = append(versions, e.Name())
-	}
-	semver.Sort(versions)
 	return versions
 }
 
 // readRelease is what a version wrote for a case, without the pristine texts.
 func readRelease(t *testing.T, version, name string) map[string][]byte {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(releasesDir, version, name+".txtar"))
+	tree, err := released.Read(releasesDir, version, name)
 	if err != nil {
 		t.Fatal(err)
-	}
-	tree := make(map[string][]byte)
-	for _, f := range txtar.Parse(text).Files {
-		tree[f.Name] = f.Data
 	}
 	return tree
 }
@@ -80,13 +71,9 @@ func readRelease(t *testing.T, version, name string) map[string][]byte {
 // layOut writes a release into dir as the run did, pristine texts and all.
 func layOut(t *testing.T, dir, version, name string) {
 	t.Helper()
-	tree := readRelease(t, version, name)
-	m, err := record.Parse(tree[record.ManifestPath])
+	tree, err := released.Project(releasesDir, version, name)
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, f := range m.Files {
-		tree[record.BasePath(f.Path)] = tree[f.Path]
 	}
 	replaceTree(t, dir, tree)
 }
