@@ -114,8 +114,8 @@ func renderFile(layer fs.FS, name string, d Data) (File, error) {
 		}
 		f.Data = out.Bytes()
 		// The templates are what gofmt makes of them with an email address. A longer name
-		// moves the columns that it lines up, and so does what comes from a table.
-		moves := d.Login != "Email" || bytes.Contains(text, []byte("end]]"))
+		// moves the columns that it lines up, and so do the rows of a table.
+		moves := d.Login != "Email" || bytes.Contains(text, []byte("range ."))
 		if moves && strings.HasSuffix(f.Path, ".go") {
 			if f.Data, err = format.Source(f.Data); err != nil {
 				return File{}, fmt.Errorf("does not give valid Go: %w", err)
