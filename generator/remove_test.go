@@ -256,3 +256,38 @@ func TestRemoveKeepsWhatTheOwnerEdited(t *testing.T) {
 		t.Errorf(".gitignore is %q", got)
 	}
 }
+
+// Where the owner has changed go.mod between two runs, what it would be without them is put
+// together: go mod tidy has to see to it when that is what remains.
+func TestRemoveTidiesWhatWasPutTogether(t *testing.T) {
+	root := project(t, "go.mod", plainMod, "a.go", "package hello\n")
+	upgrade(t, root, small, PlanOptions{})
+	writeFile(t, filepath.Join(root, "go.mod"), []byte(read(t, root, "go.mod")+"\nrequire example.com/mine v1.0.0\n"))
+	upgrade(t, root, small, PlanOptions{}, func(a *Answers) { a.Router = "chi" })
+	pl, err := NewRemoval(inspect(t, root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mod := string(pl.Step("go.mod").After); pl.Restores("go.mod") || !strings.Contains(mod, "example.com/mine v1.0.0") || strings.Contains(mod, "chi") {
+		t.Errorf("go.mod is taken for what stood there before the first run:\n%s", mod)
+	}
+}
+
+// A file that is the owner's alone can be a link as well.
+func TestALinkThatIsTheOwnersAlone(t *testing.T) {
+	root := scaffolded(t, small, loginPath, "package auth // mine\n")
+	templates := with(loginTemplate, threeLines)
+	upgrade(t, root, templates, PlanOptions{Conflicts: TakeOurs})
+	aside := filepath.Join(filepath.Dir(root), "aside.go")
+	if err := os.Rename(filepath.Join(root, loginPath), aside); err != nil {
+		t.Fatal(err)
+	}
+	link(t, aside, filepath.Join(root, loginPath))
+	if pl := upgrade(t, root, templates, PlanOptions{}); len(pl.Conflicts()) > 0 {
+		t.Errorf("an upgrade stops at it: %v", pl.Conflicts())
+	}
+	removeAll(t, root)
+	if got := read(t, root, loginPath); got != "package auth // mine\n" {
+		t.Errorf("removing leaves %q", got)
+	}
+}

@@ -54,6 +54,9 @@ func (pl *Plan) join(t Triple) (Step, record.File, error) {
 			s.From = t.Current.Path
 		}
 	}
+	if t.Entry.Blocked != "" && t.State == record.Ejected {
+		return Step{}, pl.keep(t.ID, t.Base.Path, record.Ejected, t.Base.Text), nil
+	}
 	if t.Entry.Blocked != "" {
 		s.Action = ActionConflict
 		if t.Desired != nil {

@@ -135,14 +135,18 @@ func (pl *Plan) recordedShared() ([]record.Shared, error) {
 		case (s == nil || !s.Writes()) && earlier != nil:
 			shared = append(shared, *earlier)
 		case s != nil && s.Writes():
-			without := s.Before
+			without, composed := s.Before, false
 			if earlier != nil {
+				_, exact := earlier.Without(s.Before)
+				composed = !exact || earlier.Composed
 				var err error
 				if without, err = withoutOurs(pl.Project, name, s.Before); err != nil {
 					return nil, err
 				}
 			}
-			shared = append(shared, record.NewShared(name, without, s.After))
+			back := record.NewShared(name, without, s.After)
+			back.Composed = composed
+			shared = append(shared, back)
 		}
 	}
 	return shared, nil

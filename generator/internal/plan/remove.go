@@ -61,7 +61,7 @@ func NewRemoval(p *target.Project) (*Plan, error) {
 func (pl *Plan) takeOut(t Triple) (Step, error) {
 	s := Step{ID: t.ID, Path: mergedPath(t), Note: t.Entry.Blocked, blockedAt: t.Entry.At}
 	if t.Entry.Blocked != "" {
-		if t.State != record.Deleted {
+		if t.State != record.Deleted && t.State != record.Ejected {
 			s.Action = ActionConflict
 		}
 		return s, nil
@@ -121,7 +121,7 @@ func (pl *Plan) Restores(path string) bool {
 		return false
 	}
 	before, ok := shared.Without(s.Before)
-	return ok && bytes.Equal(before, s.After) && (before == nil) == (s.After == nil)
+	return ok && !shared.Composed && bytes.Equal(before, s.After) && (before == nil) == (s.After == nil)
 }
 
 func notScaffolded(p *target.Project) error {

@@ -26,6 +26,7 @@ func (pl *Plan) takeBackModule(staying []ownersFile) (restored bool, err error) 
 		return true, nil
 	}
 	after, restored := shared.Without(current.Data)
+	restored = restored && !shared.Composed
 	needs, kept, err := pl.notNeeded(current.Data, staying)
 	if err != nil {
 		return false, fault.Fail(err, "", "take our part out of %s", name)

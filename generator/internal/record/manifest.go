@@ -110,6 +110,10 @@ type Shared struct {
 	SHA256 string  `json:"sha256"`         // of the text that the last run left
 	Made   bool    `json:"made,omitempty"` // there was no such file
 	Undo   []Patch `json:"undo,omitempty"` // in ascending order
+
+	// Composed tells that the way back is to a text which never stood there: the owner had
+	// changed the file between two runs, and it was put together.
+	Composed bool `json:"composed,omitempty"`
 }
 
 // Owned is a file of the owner's that a run put one of ours in the place of, because they
