@@ -166,3 +166,20 @@ func inGit(t *testing.T, root string) {
 		}
 	}
 }
+
+// What any release wrote goes altogether, upgraded first or not.
+func TestRemoveTakesOutWhatReleasesWrote(t *testing.T) {
+	for _, version := range releases(t) {
+		for _, upgraded := range []bool{false, true} {
+			dir := filepath.Join(t.TempDir(), "stdlib-sqlite")
+			layOut(t, dir, version, "stdlib-sqlite")
+			if upgraded {
+				toPresent(t, dir, PlanOptions{})
+			}
+			removeAll(t, dir)
+			if left := snapshot(t, dir); len(left) > 0 {
+				t.Errorf("%s, upgraded %v: left are %q", version, upgraded, slices.Sorted(maps.Keys(left)))
+			}
+		}
+	}
+}

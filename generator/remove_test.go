@@ -291,3 +291,17 @@ func TestALinkThatIsTheOwnersAlone(t *testing.T) {
 		t.Errorf("removing leaves %q", got)
 	}
 }
+
+// A file that is as it was written goes, also when the owner has moved the package and has
+// not got round to the imports.
+func TestRemoveTakesOutWhatOnlyMoved(t *testing.T) {
+	const store = "base/internal/auth/store/store.go.tmpl"
+	root := scaffolded(t, with(store, "package store\n", loginTemplate, "package auth\n\nimport _ \"[[.Import]]/store\"\n"))
+	if err := os.Rename(filepath.Join(root, "internal/auth"), filepath.Join(root, "identity")); err != nil {
+		t.Fatal(err)
+	}
+	removeAll(t, root)
+	if exists(filepath.Join(root, "identity")) {
+		t.Errorf("left are %q", slices.Sorted(maps.Keys(snapshot(t, root))))
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
 	"github.com/loginscaffold/loginscaffold/generator/internal/target"
+	"github.com/loginscaffold/loginscaffold/generator/internal/textfile"
 )
 
 // NewRemoval plans to take everything out of p again: what was written and not edited
@@ -71,6 +72,9 @@ func (pl *Plan) takeOut(t Triple) (Step, error) {
 	}
 	if t.Current != nil {
 		s.Before, s.After = t.Current.Text, t.Current.Text
+		if written := pl.Project.Base[t.ID]; written != nil && textfile.SameText(t.Current.Text, written) {
+			t.Base.Text = written // with the imports of before, although the package has moved
+		}
 	}
 	s, _, err := pl.unwanted(t, s)
 	if s.Action == ActionEject {
