@@ -72,6 +72,7 @@ type (
 	Count             = plan.Count
 	PlanJSON          = plan.PlanJSON
 	PlanRow           = plan.PlanRow
+	StatusJSON        = plan.StatusJSON
 	RequirementChange = plan.RequirementChange
 	CheckOptions      = check.CheckOptions
 	Change            = txn.Change

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
+	"golang.org/x/tools/txtar"
 
 	"github.com/loginscaffold/loginscaffold/generator"
 )
@@ -100,14 +101,18 @@ func markdown(rows [][]string) string {
 	return b.String()
 }
 
-// The plan's JSON is a contract: README.md describes each field, in its order.
+// What --json prints is a contract: README.md describes each field, in its order.
 func TestDocsDescribeThePlan(t *testing.T) {
 	text := readText(t, readme)
-	for _, of := range []reflect.Type{reflect.TypeFor[generator.PlanJSON](), reflect.TypeFor[generator.PlanRow]()} {
+	for _, of := range []reflect.Type{
+		reflect.TypeFor[generator.PlanJSON](), reflect.TypeFor[generator.PlanRow](),
+		reflect.TypeFor[generator.StatusJSON](), reflect.TypeFor[generator.FileStatus](), reflect.TypeFor[generator.AdvisoryStatus](),
+	} {
 		var rows strings.Builder
 		for i := range of.NumField() {
-			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
-			rows.WriteString("\\| `" + name + "` \\|[^\n]*\n")
+			if name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ","); of.Field(i).IsExported() {
+				rows.WriteString("\\| `" + name + "` \\|[^\n]*\n")
+			}
 		}
 		if !regexp.MustCompile(`\|---\|---\|---\|\n` + rows.String() + `\n`).MatchString(text) {
 			t.Errorf("README.md has no table with exactly the fields of %s", of)
@@ -118,6 +123,25 @@ func TestDocsDescribeThePlan(t *testing.T) {
 			t.Errorf("README.md does not describe exit code %d", code)
 		}
 	}
+}
+
+// TestDocsWorkflowIsTried: what the scheduled workflow in README.md runs is what the story of
+// it runs.
+func TestDocsWorkflowIsTried(t *testing.T) {
+	story, err := txtar.ParseFile("../../testdata/stories/scheduled.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range story.Files {
+		if f.Name == "mend.sh" && strings.Contains(readText(t, readme), "        run: |\n"+indent(string(f.Data), "          ")) {
+			return
+		}
+	}
+	t.Error("no workflow in README.md runs mend.sh of scheduled.txtar")
+}
+
+func indent(text, by string) string {
+	return regexp.MustCompile(`(?m)^(.)`).ReplaceAllString(text, by+"$1")
 }
 
 // TestDocsDescribeTheEnvironment compares with what the emitted code reads.

@@ -1,13 +1,11 @@
 package plan
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 
-	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
 	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
@@ -100,34 +98,6 @@ func (pl *Plan) OwnerDiff(w io.Writer) error {
 		}
 	}
 	return nil
-}
-
-// StatusSchema is the version of StatusJSON, as PlanSchema is that of PlanJSON.
-const StatusSchema = 1
-
-// StatusJSON is Status, with the advisories that are about the project, as JSON, indented,
-// with a final newline.
-func (pl *Plan) StatusJSON(advisories []AdvisoryStatus) ([]byte, error) {
-	files := pl.Status()
-	if files == nil {
-		files = []FileStatus{}
-	}
-	if advisories == nil {
-		advisories = []AdvisoryStatus{}
-	}
-	text, err := json.MarshalIndent(struct {
-		Schema  int          `json:"schema"`  // StatusSchema
-		Tool    string       `json:"tool"`    // version of the tool
-		Written string       `json:"written"` // version that wrote the project last
-		Root    string       `json:"root"`    // absolute path of the project
-		Files   []FileStatus `json:"files"`   // sorted by path
-
-		Advisories []AdvisoryStatus `json:"advisories"` // sorted by id
-	}{StatusSchema, catalog.Version, pl.Project.Manifest.Tool, pl.Project.Root, files, advisories}, "", "  ")
-	if err != nil {
-		return nil, fault.Fail(err, "", "write the status as JSON")
-	}
-	return append(text, '\n'), nil
 }
 
 // marked are the files that still hold the conflict markers that a run wrote, wherever the
