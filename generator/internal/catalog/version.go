@@ -4,7 +4,7 @@ import "runtime/debug"
 
 // Version is the version of the tool and of the code it emits. It is recorded in
 // every project, so that an upgrade knows what it starts from.
-const Version = "0.3.0"
+const Version = "0.3.1"
 
 // BuildVersion is what a build calls itself, given what the go command recorded in
 // it, which may be nil. Only a build of the released module is Version; any other is
