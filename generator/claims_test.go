@@ -119,3 +119,23 @@ func TestAFileThatStaysTheOwnersMovesWithThePackage(t *testing.T) {
 		t.Errorf("the owner took it out, and ours is there: %s", got)
 	}
 }
+
+// Against what stands where a directory of ours would be, no side can be taken.
+func TestTheWayOutOfAnObstacle(t *testing.T) {
+	root := scaffolded(t, small)
+	aside := filepath.Join(filepath.Dir(root), "aside")
+	if err := os.Rename(filepath.Join(root, "internal/auth/pages"), aside); err != nil {
+		t.Fatal(err)
+	}
+	link(t, aside, filepath.Join(root, "internal/auth/pages"))
+	p := inspect(t, root)
+	pl, err := plan.New(small, p, p.Defaults(), PlanOptions{Conflicts: TakeOurs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = Check(t.Context(), pl, CheckOptions{NoTidy: true})
+	wantError(t, err, Conflict, "internal/auth/pages (a symbolic link", "move what is listed out of the way")
+	if strings.Contains(err.(*Error).Hint, "--conflicts") {
+		t.Errorf("the hint names a flag that does not help: %s", err.(*Error).Hint)
+	}
+}

@@ -79,7 +79,7 @@ func (pl *Plan) addClashes(ours []layers.File) error {
 				text, note = clash(pl.Project, name, files)
 			}
 			if note != "" {
-				pl.Put(Step{ID: "owner/" + name, Path: name, Action: ActionConflict, Before: text, Note: note})
+				pl.Put(Step{ID: "owner/" + name, Path: name, Action: ActionConflict, Before: text, Note: note, undecidable: true})
 			}
 		}
 	}
