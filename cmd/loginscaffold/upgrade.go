@@ -43,6 +43,7 @@ Nothing is committed for you, and files with uncommitted changes are left alone.
 	}
 	o.addFlags(c.Flags())
 	c.Flags().StringVar(&o.only, "only", "", "merge the fix of this advisory alone, such as LS-2026-001; status names those that apply")
+	_ = c.RegisterFlagCompletionFunc("only", cobra.NoFileCompletions) // which fails for a flag that is not there
 	completeFlags(c)
 	return c
 }

@@ -144,6 +144,9 @@ func (v voice) plan(pl *generator.Plan, verbose bool) error {
 	if pl.Removes() {
 		todo, answers = "delete", nil
 	}
+	if pl.Fix != "" {
+		answers = nil
+	}
 	lines, err := statusLines(pl, verbose, todo)
 	if err != nil {
 		return err

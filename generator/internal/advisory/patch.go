@@ -52,7 +52,7 @@ func (p patch) apply(files map[string]string) (map[string]string, error) {
 		if !known {
 			text = files[h.path]
 		}
-		n := strings.Count("\n"+text, "\n"+h.old)
+		n := count(text, h.old)
 		if h.old == "" {
 			n = 1 - min(len(text), 1)
 		}
@@ -62,6 +62,17 @@ func (p patch) apply(files map[string]string) (map[string]string, error) {
 		changed[h.path] = strings.Replace("\n"+text, "\n"+h.old, "\n"+h.fresh, 1)[1:]
 	}
 	return changed, nil
+}
+
+// count is how often the lines of old stand in text.
+func count(text, old string) (n int) {
+	for text != "" {
+		if strings.HasPrefix(text, old) {
+			n++
+		}
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	return n
 }
 
 func firstLine(text string) string {
