@@ -109,7 +109,7 @@ func (p *project) compare(base *project) {
 		ours[d.name] = true
 	}
 	for _, d := range p.decls {
-		if _, isFunc := d.scope.nodes[0].(*ast.FuncDecl); isFunc && len(ours) > 0 && !ours[d.name] {
+		if _, isFunc := d.scope.nodes[0].(*ast.FuncDecl); isFunc && !ours[d.name] {
 			p.added[d.name] = d
 		}
 	}
