@@ -20,6 +20,7 @@ var kindsOfProjects = map[string][]string{
 	"a module without code, CRLF":   {"go.mod", "module hello\r\n\r\ngo 1.26.0", ".gitignore", "/bin\r\n*.log"},
 	"a program":                     {"go.mod", plainMod, "main.go", "package main\n\nfunc main() {}\n", ".gitignore", "/bin\n"},
 	"a program, CRLF":               {"go.mod", "module hello\r\n\r\ngo 1.26.0\r\n", "main.go", "package main\r\n\r\nfunc main() {}\r\n", ".gitignore", "/bin\r\n", "go.sum", ""},
+	"Go without a module":           {"lib.go", "package hello\n", "cmd/x/main.go", "package main\n\nfunc main() {}\n"},
 	"a library":                     {"go.mod", plainMod, "lib.go", "package hello\n", "lib_test.go", "package hello_test\n"},
 	"no final newlines":             {"go.mod", strings.TrimSpace(plainMod), "lib.go", "package hello", ".gitignore", "/bin"},
 	"lines that are there":          {"go.mod", plainMod, "lib.go", "package hello\n", ".gitignore", ".env\n\n# mine\n.session-key"},
@@ -28,6 +29,10 @@ var kindsOfProjects = map[string][]string{
 		"go.sum", "golang.org/x/text v0.20.0 h1:x\n", "lib.go", "package hello\n\nimport \"golang.org/x/text/width\"\n\nvar _ = width.Fold\n",
 	},
 	"files beside ours": {"go.mod", plainMod, "lib.go", "package hello\n", "internal/auth/authz/z.go", "package authz\n", "internal/auth/NOTES", "x"},
+	"blocks and directives": {
+		"go.mod", "module hello\n\ngo 1.26.0\n\ntoolchain go1.26.0\n\n// why\nrequire (\n\tgolang.org/x/crypto v0.29.0 // pinned\n)\n\nexclude golang.org/x/text v0.4.0\n\nretract v0.1.0\n",
+		"lib.go", "package hello\n\nimport _ \"golang.org/x/crypto/bcrypt\"\n",
+	},
 	"a vendor directory": {
 		"go.mod", plainMod, "lib.go", "package hello\n", "vendor/modules.txt", "",
 	},

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/fault"
@@ -31,9 +32,9 @@ func (pl *Plan) takeBackModule(staying []ownersFile) (restored bool, err error) 
 	if err != nil {
 		return false, fault.Fail(err, "", "take our part out of %s", name)
 	}
-	if restored && after == nil && len(staying) > 0 {
+	if user := pl.needingModule(staying); restored && after == nil && user != "" {
 		restored = false
-		pl.Warnings = append(pl.Warnings, fmt.Sprintf("%s stays: %s is yours and needs a module", name, staying[0].path))
+		pl.Warnings = append(pl.Warnings, fmt.Sprintf("%s stays: %s is yours and needs a module", name, user))
 	}
 	if restored = restored && !kept; !restored {
 		if after, err = withoutNeeds(current.Data, needs); err != nil {
@@ -41,6 +42,24 @@ func (pl *Plan) takeBackModule(staying []ownersFile) (restored bool, err error) 
 		}
 	}
 	return restored, pl.putTakenBack(name, after)
+}
+
+// needingModule is one of the files that are staying which needs the module that a run made,
+// or "". Where there was Go before that, it did without; what imports another package of
+// the module does not.
+func (pl *Plan) needingModule(staying []ownersFile) string {
+	if pl.Project.New && len(staying) > 0 {
+		return staying[0].path
+	}
+	gone := pl.gone(staying)
+	for _, f := range staying {
+		for _, i := range f.imports {
+			if dir, ok := below(i.of, pl.Module, ""); ok && !gone[strings.TrimPrefix(dir, "/")] {
+				return f.path
+			}
+		}
+	}
+	return ""
 }
 
 // unneeded reports whether go.mod requires what the emitted code needed and nothing of
