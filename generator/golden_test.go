@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +15,7 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
 	"github.com/loginscaffold/loginscaffold/generator/internal/golden"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
+	"github.com/loginscaffold/loginscaffold/generator/internal/testkit"
 )
 
 var update = flag.Bool("update", false, "write golden/ anew")
@@ -146,33 +147,12 @@ func firstDifference(a, b []byte) int {
 // readGolden reads a case but for what running it by hand leaves behind.
 func readGolden(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
-	tree := make(map[string][]byte)
-	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
-		base := filepath.Base(name)
-		if err != nil || d.IsDir() || base == ".session-key" || base == ".env" || strings.HasPrefix(base, "app.db") {
-			return err
-		}
-		path, err := filepath.Rel(dir, name)
-		if err != nil {
-			return err
-		}
-		tree[filepath.ToSlash(path)], err = os.ReadFile(name)
-		return err
+	tree := testkit.ReadTree(t, dir)
+	maps.DeleteFunc(tree, func(name string, _ []byte) bool {
+		base := path.Base(name)
+		return base == ".session-key" || base == ".env" || strings.HasPrefix(base, "app.db")
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return tree
-}
-
-func replaceTree(t *testing.T, dir string, tree map[string][]byte) {
-	t.Helper()
-	if err := os.RemoveAll(dir); err != nil {
-		t.Fatal(err)
-	}
-	for path, text := range tree {
-		writeFile(t, filepath.Join(dir, filepath.FromSlash(path)), text)
-	}
 }
 
 func removeStaleCases(t *testing.T) {
@@ -222,16 +202,6 @@ func exists(name string) bool {
 	return err == nil
 }
 
-func writeFile(t *testing.T, name string, text []byte) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, text, 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // A choice without a golden case is code that nobody has ever looked at.
 func TestGoldenCoversEveryChoice(t *testing.T) {
 	seen := make(map[string]bool)
@@ -256,3 +226,8 @@ func TestGoldenCoversEveryChoice(t *testing.T) {
 		}
 	}
 }
+
+var (
+	replaceTree = testkit.ReplaceTree
+	writeFile   = testkit.WriteFile
+)

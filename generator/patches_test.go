@@ -2,11 +2,9 @@ package generator
 
 import (
 	"flag"
-	"fmt"
 	"go/format"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -83,8 +81,8 @@ func TestPatches(t *testing.T) {
 			if p.files != 0 && touched > p.files {
 				t.Errorf("it touches %d files; want at most %d", touched, p.files)
 			}
-			goIn(t, dir, "vet", "./...")
-			goIn(t, dir, "test", "-vet=off", "./...")
+			testkit.Go(t, dir, nil, "vet", "./...")
+			testkit.Go(t, dir, nil, "test", "-vet=off", "./...")
 		})
 	}
 }
@@ -127,42 +125,7 @@ func patchFile(t *testing.T, name string) string {
 	return path
 }
 
-// git runs git in dir as it is out of the box, and takes no repository around dir for its
-// own but ours.
-func git(t *testing.T, dir string, args ...string) string {
-	t.Helper()
-	out, err := tryGit(dir, args...)
-	if err != nil {
-		t.Fatalf("git %s: %v", strings.Join(args, " "), err)
-	}
-	return out
-}
-
-// tryGit is git, with its error and what it said of it.
-func tryGit(dir string, args ...string) (string, error) {
-	cmd := exec.Command("git", args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
-	if dir != "." {
-		cmd.Env = append(cmd.Env, "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir))
-	}
-	out, err := cmd.Output()
-	if exit, ok := err.(*exec.ExitError); ok {
-		err = fmt.Errorf("%w\n%s%s", err, out, exit.Stderr)
-	}
-	return string(out), err
-}
-
-// goIn runs the go command for a module that is in no workspace.
-func goIn(t *testing.T, dir string, args ...string) {
-	t.Helper()
-	cmd := exec.Command("go", args...)
-	cmd.Dir = dir
-	cmd.Env = append(append(os.Environ(), "GOFLAGS=", "GOWORK=off"), testkit.InMemory()...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, out)
-	}
-}
+var git = testkit.Git
 
 // Each patch is in the table, and OWNING.md tells of each.
 func TestPatchesAreAllThere(t *testing.T) {

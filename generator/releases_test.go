@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"flag"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -81,22 +80,12 @@ func layOut(t *testing.T, dir, version, name string) {
 // dependencies are the other modules' packages that the migration of callers has loaded.
 var dependencies = new(check.Dependencies)
 
-// toPresent upgrades the project in dir to this version, without go mod tidy, which would
-// want a network.
+// toPresent upgrades the project in dir to this version.
 func toPresent(t *testing.T, dir string, opt PlanOptions) *Plan {
 	t.Helper()
-	p := inspect(t, dir)
-	pl, err := NewPlan(p, p.Defaults(), opt)
+	pl, err := released.Upgrade(t.Context(), dir, opt, dependencies)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if len(pl.Conflicts()) == 0 {
-		if err := check.Migrate(t.Context(), pl, CheckOptions{Env: append(os.Environ(), "GOFLAGS=", "GOWORK=off")}, dependencies); err != nil {
-			t.Fatal(err)
-		}
-		if err := Apply(t.Context(), dir, changes(t, pl)); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return pl
 }

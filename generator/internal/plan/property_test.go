@@ -148,13 +148,13 @@ func (w *world) wantNoLineLost(p *target.Project, before map[string]string, pl, 
 		if isCRLF(text) && s.After != nil && !isCRLF(tree[s.Path]) && s.Note == "" {
 			w.fatalf("the line endings of %s are gone from %s", name, s)
 		}
-		gone := lost(added(baseOf(p, pl, s.ID), text), tree[s.Path])
+		gone := testkit.Lost(testkit.Added(baseOf(p, pl, s.ID), text), tree[s.Path])
 		if reports != nil {
 			yours, all := reported(reports.Step(s.Path))
 			if all {
 				continue
 			}
-			gone = lost(gone, yours)
+			gone = testkit.Lost(gone, yours)
 		}
 		if len(gone) > 0 {
 			w.fatalf("the owner's lines %v of %s are gone from %s (%s):\nbase\n%s\nyours\n%s\nafter\n%s", gone, name, s.Path, s.Action, baseOf(p, pl, s.ID), text, tree[s.Path])
@@ -176,7 +176,7 @@ func (w *world) wantNews(p *target.Project, pl *plan.Plan) {
 			continue
 		}
 		base, desired := baseOf(p, pl, s.ID), news[record.BasePath(s.Path)]
-		if gone := lost(added(base, desired), string(s.After)); len(gone) > 0 {
+		if gone := testkit.Lost(testkit.Added(base, desired), string(s.After)); len(gone) > 0 {
 			w.fatalf("%s lacks %v:\nbase\n%s\nyours\n%s\nemitted\n%s\nafter\n%s", s.Path, gone, base, s.Before, desired, s.After)
 		}
 	}

@@ -1,4 +1,6 @@
-package generator
+// Package treecheck type-checks the trees of a module from memory, for tests that have
+// hundreds of them.
+package treecheck
 
 import (
 	"bufio"
@@ -18,24 +20,57 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/golden"
 )
 
-// typeChecker type-checks trees of one module from memory. Packages from
-// elsewhere come from export data, which one go list makes for all trees, so
-// that a tree costs milliseconds.
-type typeChecker struct {
+// Checker type-checks trees of one module. Packages from elsewhere come from export data,
+// which one go list makes for all trees, so that a tree costs milliseconds. It is for one
+// test at a time.
+type Checker struct {
 	module   string
 	fset     *token.FileSet
 	parsed   map[string]*ast.File // by path and text: most files are those of the last tree
 	external types.Importer
 }
 
-func newTypeChecker(t *testing.T, module string, trees []map[string][]byte) *typeChecker {
-	t.Helper()
-	c := &typeChecker{module: module, fset: token.NewFileSet(), parsed: make(map[string]*ast.File)}
+// New is a checker of trees of module, texts by path. What they import is looked up in the
+// module or workspace in dir; a tree that is not among them may import more.
+func New(dir, module string, trees []map[string][]byte) (*Checker, error) {
+	c := &Checker{module: module, fset: token.NewFileSet(), parsed: make(map[string]*ast.File)}
+	imports, err := c.imports(trees)
+	if err != nil {
+		return nil, err
+	}
+	exports := make(map[string]string)
+	list := func(imports ...string) error {
+		args := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}"}
+		out, err := golden.Go(dir, nil, append(args, imports...)...)
+		for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+			importPath, file, _ := strings.Cut(lines.Text(), " ")
+			exports[importPath] = file
+		}
+		return err
+	}
+	if err := list(imports...); err != nil {
+		return nil, err
+	}
+	c.external = importer.ForCompiler(c.fset, "gc", func(importPath string) (io.ReadCloser, error) {
+		if exports[importPath] == "" {
+			if err := list(importPath); err != nil {
+				return nil, err
+			}
+		}
+		if exports[importPath] == "" {
+			return nil, fmt.Errorf("no export data of %q", importPath)
+		}
+		return os.Open(exports[importPath])
+	})
+	return c, nil
+}
+
+// imports are the packages of other modules that trees import, sorted.
+func (c *Checker) imports(trees []map[string][]byte) ([]string, error) {
 	imports := make(map[string]bool)
 	for _, tree := range trees {
 		for name, text := range tree {
@@ -44,7 +79,7 @@ func newTypeChecker(t *testing.T, module string, trees []map[string][]byte) *typ
 			}
 			f, err := c.parse(name, text)
 			if err != nil {
-				t.Fatal(err)
+				return nil, err
 			}
 			for _, spec := range f.Imports {
 				if p, _ := strconv.Unquote(spec.Path.Value); !c.own(p) {
@@ -53,36 +88,14 @@ func newTypeChecker(t *testing.T, module string, trees []map[string][]byte) *typ
 			}
 		}
 	}
-	exports := make(map[string]string)
-	list := func(imports ...string) {
-		args := []string{"list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}"}
-		out, err := golden.Go(goldenDir, nil, append(args, imports...)...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
-			importPath, file, _ := strings.Cut(lines.Text(), " ")
-			exports[importPath] = file
-		}
-	}
-	list(slices.Sorted(maps.Keys(imports))...)
-	c.external = importer.ForCompiler(c.fset, "gc", func(importPath string) (io.ReadCloser, error) {
-		if exports[importPath] == "" {
-			list(importPath) // a tree that was not shown has it
-		}
-		if exports[importPath] == "" {
-			return nil, fmt.Errorf("no export data of %q", importPath)
-		}
-		return os.Open(exports[importPath])
-	})
-	return c
+	return slices.Sorted(maps.Keys(imports)), nil
 }
 
-func (c *typeChecker) own(importPath string) bool {
+func (c *Checker) own(importPath string) bool {
 	return importPath == c.module || strings.HasPrefix(importPath, c.module+"/")
 }
 
-func (c *typeChecker) parse(name string, text []byte) (*ast.File, error) {
+func (c *Checker) parse(name string, text []byte) (*ast.File, error) {
 	key := name + "\x00" + string(text)
 	if f, ok := c.parsed[key]; ok {
 		return f, nil
@@ -92,10 +105,10 @@ func (c *typeChecker) parse(name string, text []byte) (*ast.File, error) {
 	return f, err
 }
 
-// tree type-checks every package of tree, and each once more with its tests, and with
+// Tree type-checks every package of tree, and each once more with its tests, and with
 // those of ours beside them. It returns how many packages it checked.
-func (c *typeChecker) tree(tree, ours map[string][]byte) (packages int, errs []error) {
-	l := &loading{typeChecker: c, dirs: make(map[string]*directory), plain: make(map[string]*types.Package)}
+func (c *Checker) Tree(tree, ours map[string][]byte) (packages int, errs []error) {
+	l := &loading{Checker: c, dirs: make(map[string]*directory), plain: make(map[string]*types.Package)}
 	if err := errors.Join(l.load(tree, false), l.load(ours, true)); err != nil {
 		return 0, []error{err}
 	}
@@ -131,7 +144,7 @@ func (c *typeChecker) tree(tree, ours map[string][]byte) (packages int, errs []e
 
 // loading is the packages of one tree on their way through the type checker.
 type loading struct {
-	*typeChecker
+	*Checker
 	dirs   map[string]*directory
 	tested string                    // the directory that is compiled with its tests, or ""
 	plain  map[string]*types.Package // compiled without any

@@ -1,4 +1,4 @@
-package generator
+package owners
 
 import (
 	"os"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/released"
 	"golang.org/x/mod/semver"
 )
 
@@ -14,18 +15,21 @@ import (
 // wrote for CASE, and CASE/NAME.v0.3.0.patch where the owner of a project that v0.3.0 or a
 // later version wrote would have something else to edit. They are never made anew: what an
 // owner has done stays done.
-const ownersDir = "../testdata/owners"
+const (
+	ownersDir   = "../../../testdata/owners"
+	releasesDir = "../../../testdata/releases"
+)
 
-// ownersEdit is an edit, with its patches by the release that they were made of.
-type ownersEdit struct {
+// edit is an edit, with its patches by the release that they were made of.
+type edit struct {
 	inCase, name string
 	patches      map[string]string // absolute paths
 }
 
-func (e ownersEdit) String() string { return e.inCase + "/" + e.name }
+func (e edit) String() string { return e.inCase + "/" + e.name }
 
 // patch returns the newest patch that was made of version or an earlier one.
-func (e ownersEdit) patch(version string) (since, file string) {
+func (e edit) patch(version string) (since, file string) {
 	for of, name := range e.patches {
 		if semver.Compare(of, version) <= 0 && (since == "" || semver.Compare(of, since) > 0) {
 			since, file = of, name
@@ -35,13 +39,13 @@ func (e ownersEdit) patch(version string) (since, file string) {
 }
 
 // listOwnersEdits returns all edits, by case and name.
-func listOwnersEdits(t *testing.T) []ownersEdit {
+func listEdits(t *testing.T) []edit {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(ownersDir, "*", "*.patch"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []ownersEdit
+	var all []edit
 	for _, file := range files {
 		abs, err := filepath.Abs(file)
 		if err != nil {
@@ -52,23 +56,23 @@ func listOwnersEdits(t *testing.T) []ownersEdit {
 		if !later {
 			of = releases(t)[0]
 		}
-		at := slices.IndexFunc(all, func(e ownersEdit) bool { return e.inCase == inCase && e.name == name })
+		at := slices.IndexFunc(all, func(e edit) bool { return e.inCase == inCase && e.name == name })
 		if at < 0 {
-			all, at = append(all, ownersEdit{inCase, name, make(map[string]string)}), len(all)
+			all, at = append(all, edit{inCase, name, make(map[string]string)}), len(all)
 		}
 		all[at].patches[of] = abs
 	}
 	return all
 }
 
-// TestOwnersEditsAreTold: each says what the owner did and where, edits what they own, and
+// TestEditsAreTold: each says what the owner did and where, edits what they own, and
 // there are enough of them in the default output and in others.
-func TestOwnersEditsAreTold(t *testing.T) {
+func TestEditsAreTold(t *testing.T) {
 	count := make(map[string]int)
-	for _, e := range listOwnersEdits(t) {
+	for _, e := range listEdits(t) {
 		count[e.inCase]++
-		if !isGoldenCase(e.inCase) || e.patches[releases(t)[0]] == "" {
-			t.Errorf("%s: want a golden case, and a patch of %s", e, releases(t)[0])
+		if !slices.Contains(cases(t), e.inCase) || e.patches[releases(t)[0]] == "" {
+			t.Errorf("%s: want a case of the releases, and a patch of %s", e, releases(t)[0])
 		}
 		for of, file := range e.patches {
 			text, err := os.ReadFile(file)
@@ -86,11 +90,37 @@ func TestOwnersEditsAreTold(t *testing.T) {
 			}
 		}
 	}
-	base, others := count[goldenBase], 0
+	base, others := count[defaultCase], 0
 	for _, n := range count {
 		others += n
 	}
 	if others -= base; base < 34 || others < 10 {
-		t.Errorf("%d edits of %s and %d of other cases; want 34 and 10 or more", base, goldenBase, others)
+		t.Errorf("%d edits of %s and %d of other cases; want 34 and 10 or more", base, defaultCase, others)
 	}
+}
+
+// defaultCase is what init writes when nothing is asked for.
+const defaultCase = "stdlib-sqlite"
+
+// cases are those that the first release was frozen for.
+func cases(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(releasesDir, releases(t)[0], "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, file := range files {
+		files[i] = strings.TrimSuffix(filepath.Base(file), ".txtar")
+	}
+	return files
+}
+
+// releases are the frozen versions, the oldest first.
+func releases(t *testing.T) []string {
+	t.Helper()
+	versions, err := released.Versions(releasesDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return versions
 }

@@ -1,6 +1,7 @@
-package generator
+package owners
 
 import (
+	"flag"
 	"maps"
 	"os"
 	"path/filepath"
@@ -8,6 +9,13 @@ import (
 	"testing"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
+	"github.com/loginscaffold/loginscaffold/generator/internal/released"
+	"github.com/loginscaffold/loginscaffold/generator/internal/testkit"
+)
+
+var (
+	patchedDir = flag.String("patched", "", "directory in which the edits that want a patch of a release are laid out, with conflict markers")
+	update     = flag.Bool("update", false, "with -patched, make the patches of what stands there")
 )
 
 // layOutEdited writes a release into dir with the edit, as its owner would have made it of
@@ -15,28 +23,34 @@ import (
 // knows of lines and files that have moved. Edits that git cannot merge either want a patch
 // of that release: with -patched DIR the project is left in DIR/CASE/NAME.RELEASE.patch with
 // conflict markers and, when they are gone, -patched DIR -update makes the patch of it.
-func (e ownersEdit) layOutEdited(t *testing.T, dir, version string) {
+func (e edit) layOutEdited(t *testing.T, dir, version string) {
 	t.Helper()
-	layOut(t, dir, version, e.inCase)
+	tree, err := released.Project(releasesDir, version, e.inCase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.ReplaceTree(t, dir, tree)
 	if *patchedDir != "" && *update {
 		e.remake(t, version)
 	}
 	_, file := e.patch(version)
-	if _, err := tryGit(dir, "apply", file); err == nil {
+	if _, err := testkit.TryGit(dir, "apply", file); err == nil {
 		return
 	}
 	for name := range readRelease(t, version, e.inCase) {
 		if !strings.HasPrefix(name, record.Dir+"/") {
-			remove(t, dir, name)
+			if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	for name, text := range e.mergedByGit(t, version) {
-		writeFile(t, filepath.Join(dir, filepath.FromSlash(name)), text)
+		testkit.WriteFile(t, filepath.Join(dir, filepath.FromSlash(name)), text)
 	}
 }
 
 // mergedByGit merges the patch, and what version changed since the release it was made of.
-func (e ownersEdit) mergedByGit(t *testing.T, version string) map[string][]byte {
+func (e edit) mergedByGit(t *testing.T, version string) map[string][]byte {
 	t.Helper()
 	since, file := e.patch(version)
 	dir := filepath.Join(t.TempDir(), "merge")
@@ -44,37 +58,37 @@ func (e ownersEdit) mergedByGit(t *testing.T, version string) map[string][]byte 
 		dir = e.patchedDir(version)
 	}
 	commitProject(t, dir, readRelease(t, since, e.inCase))
-	git(t, dir, "apply", "--index", file)
+	testkit.Git(t, dir, "apply", "--index", file)
 	commitAll(t, dir)
-	git(t, dir, "checkout", "-q", "-b", "release", "HEAD~1")
+	testkit.Git(t, dir, "checkout", "-q", "-b", "release", "HEAD~1")
 	commitProject(t, dir, readRelease(t, version, e.inCase))
-	if _, err := tryGit(dir, asOwner("-c", "merge.directoryRenames=true", "merge", "-q", "--no-edit", "main")...); err != nil {
+	if _, err := testkit.TryGit(dir, asOwner("-c", "merge.directoryRenames=true", "merge", "-q", "--no-edit", "main")...); err != nil {
 		t.Fatalf("%s of %s does not merge with %s: its owner there would have made another edit; see layOutEdited: %v", e, since, version, err)
 	}
-	tree := snapshot(t, dir)
+	tree := testkit.ReadTree(t, dir)
 	maps.DeleteFunc(tree, func(name string, _ []byte) bool { return strings.HasPrefix(name, ".git/") })
 	return tree
 }
 
-func (e ownersEdit) patchedDir(version string) string {
+func (e edit) patchedDir(version string) string {
 	return filepath.Join(*patchedDir, e.inCase, e.name+"."+version+".patch")
 }
 
 // remake makes the patch of version, if that is what -patched holds.
-func (e ownersEdit) remake(t *testing.T, version string) {
+func (e edit) remake(t *testing.T, version string) {
 	t.Helper()
 	dir := e.patchedDir(version)
-	if !exists(dir) {
+	if _, err := os.Lstat(dir); err != nil {
 		return
 	}
-	git(t, dir, "add", "-A", "-f")
+	testkit.Git(t, dir, "add", "-A", "-f")
 	text, err := os.ReadFile(e.patches[releases(t)[0]])
 	if err != nil {
 		t.Fatal(err)
 	}
 	told, _, _ := strings.Cut(string(text), "diff --git ")
 	file := filepath.Join(filepath.Dir(e.patches[releases(t)[0]]), filepath.Base(dir))
-	writeFile(t, file, []byte(told+git(t, dir, "-c", "core.abbrev=12", "diff", "--binary", "-M", "--cached", "release")))
+	testkit.WriteFile(t, file, []byte(told+testkit.Git(t, dir, "-c", "core.abbrev=12", "diff", "--binary", "-M", "--cached", "release")))
 	e.patches[version] = file
 }
 
@@ -82,17 +96,17 @@ func (e ownersEdit) remake(t *testing.T, version string) {
 // when there is none, in place of what is there.
 func commitProject(t *testing.T, dir string, tree map[string][]byte) {
 	t.Helper()
-	if !exists(dir) {
+	if _, err := os.Lstat(dir); err != nil {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		git(t, dir, "init", "-q", "-b", "main")
+		testkit.Git(t, dir, "init", "-q", "-b", "main")
 	} else {
-		git(t, dir, "rm", "-rqf", ".")
+		testkit.Git(t, dir, "rm", "-rqf", ".")
 	}
 	for name, text := range tree {
 		if !strings.HasPrefix(name, record.Dir+"/") {
-			writeFile(t, filepath.Join(dir, filepath.FromSlash(name)), text)
+			testkit.WriteFile(t, filepath.Join(dir, filepath.FromSlash(name)), text)
 		}
 	}
 	commitAll(t, dir)
@@ -100,10 +114,20 @@ func commitProject(t *testing.T, dir string, tree map[string][]byte) {
 
 func commitAll(t *testing.T, dir string) {
 	t.Helper()
-	git(t, dir, "add", "-A", "-f")
-	git(t, dir, asOwner("commit", "-q", "-m", "as it is")...)
+	testkit.Git(t, dir, "add", "-A", "-f")
+	testkit.Git(t, dir, asOwner("commit", "-q", "-m", "as it is")...)
 }
 
 func asOwner(args ...string) []string {
 	return append([]string{"-c", "user.name=owner", "-c", "user.email=owner@example.com"}, args...)
+}
+
+// readRelease is what a version wrote for a case, without the pristine texts.
+func readRelease(t *testing.T, version, name string) map[string][]byte {
+	t.Helper()
+	tree, err := released.Read(releasesDir, version, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
 }

@@ -1,37 +1,42 @@
-package generator
+package owners
 
 import (
 	"bytes"
 	"maps"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/loginscaffold/loginscaffold/generator/internal/catalog"
+	"github.com/loginscaffold/loginscaffold/generator/internal/check"
 	"github.com/loginscaffold/loginscaffold/generator/internal/merge"
+	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
 	"github.com/loginscaffold/loginscaffold/generator/internal/record"
+	"github.com/loginscaffold/loginscaffold/generator/internal/released"
+	"github.com/loginscaffold/loginscaffold/generator/internal/testkit"
+	"github.com/loginscaffold/loginscaffold/generator/internal/treecheck"
 )
 
 // outcomes count what came of the edits of one release.
 type outcomes struct{ clean, migrated, conflicts, refused int }
 
-// TestOwnersEditsSurviveUpgrades: each edit in testdata/owners, made of each release, is in
+// TestEditsSurviveUpgrades: each edit in testdata/owners, made of each release, is in
 // the program after an upgrade, or in a conflict that is told; what merges without one
 // type-checks, and a second run changes nothing.
-func TestOwnersEditsSurviveUpgrades(t *testing.T) {
+func TestEditsSurviveUpgrades(t *testing.T) {
 	var mu sync.Mutex
 	table := make(map[string]*outcomes)
-	checkers := &typeCheckers{of: make(map[string]*typeChecker)}
+	checkers := &typeCheckers{of: make(map[string]*treecheck.Checker)}
 	t.Run("edits", func(t *testing.T) {
 		for _, version := range releases(t) {
 			table[version] = new(outcomes)
-			for _, e := range listOwnersEdits(t) {
+			for _, e := range listEdits(t) {
 				t.Run(version+"/"+e.String(), func(t *testing.T) {
 					t.Parallel()
 					dir := filepath.Join(t.TempDir(), e.inCase)
 					e.layOutEdited(t, dir, version)
-					got := upgradeEdited(t, dir, version, readRelease(t, version, e.inCase), checkers)
+					got := upgradeEdited(t, dir, version, checkers)
 					mu.Lock()
 					defer mu.Unlock()
 					table[version].clean += got.clean
@@ -52,26 +57,26 @@ func TestOwnersEditsSurviveUpgrades(t *testing.T) {
 	}
 }
 
-// upgradeEdited brings the project in dir, which version wrote as pristine, to this one.
-func upgradeEdited(t *testing.T, dir, version string, pristine map[string][]byte, checkers *typeCheckers) (o outcomes) {
+// upgradeEdited brings the project in dir, which version wrote, to this one.
+func upgradeEdited(t *testing.T, dir, version string, checkers *typeCheckers) (o outcomes) {
 	t.Helper()
-	edited := snapshot(t, dir)
-	pl := toPresent(t, dir, PlanOptions{})
+	edited := testkit.ReadTree(t, dir)
+	pl := toPresent(t, dir, plan.Options{})
 	if len(pl.Conflicts()) > 0 {
-		if !maps.EqualFunc(edited, snapshot(t, dir), bytes.Equal) {
+		if !maps.EqualFunc(edited, testkit.ReadTree(t, dir), bytes.Equal) {
 			t.Error("a run with conflicts wrote something")
 		}
-		toPresent(t, dir, PlanOptions{Conflicts: merge.Markers})
-		wantNoLineLost(t, pristine, edited, snapshot(t, dir), nil)
+		pl = toPresent(t, dir, plan.Options{Conflicts: merge.Markers})
+		wantNoLineLost(t, pl, edited, testkit.ReadTree(t, dir), nil)
 		return outcomes{conflicts: 1}
 	}
-	after, renamed := snapshot(t, dir), renamedBy(pl)
-	wantNoLineLost(t, pristine, edited, after, renamed)
-	if version == "v"+Version && !maps.EqualFunc(ownFiles(edited), ownFiles(after), bytes.Equal) {
+	after, renamed := testkit.ReadTree(t, dir), renamedBy(pl)
+	wantNoLineLost(t, pl, edited, after, renamed)
+	if version == "v"+catalog.Version && !maps.EqualFunc(ownFiles(edited), ownFiles(after), bytes.Equal) {
 		t.Error("an upgrade to the version that wrote it changes something")
 	}
-	if again := toPresent(t, dir, PlanOptions{}); !again.Idle() {
-		t.Errorf("the second run changes %v", changes(t, again))
+	if again := toPresent(t, dir, plan.Options{}); !again.Idle() {
+		t.Errorf("the second run changes something: %v", again.Steps)
 	}
 	if errs := checkers.check(t, pl.Module, after); len(errs) > 0 {
 		t.Errorf("it does not type-check: %v", errs[0])
@@ -81,7 +86,7 @@ func upgradeEdited(t *testing.T, dir, version string, pristine map[string][]byte
 }
 
 // renamedBy are the new names that the plan migrated callers to, by the old ones.
-func renamedBy(pl *Plan) map[string]string {
+func renamedBy(pl *plan.Plan) map[string]string {
 	names := make(map[string]string)
 	for _, s := range pl.Steps {
 		_, told, _ := strings.Cut(s.Note, " migrated: ")
@@ -97,7 +102,7 @@ func renamedBy(pl *Plan) map[string]string {
 // typeCheckers are one for each module, for one test at a time.
 type typeCheckers struct {
 	mu sync.Mutex
-	of map[string]*typeChecker
+	of map[string]*treecheck.Checker
 }
 
 func (c *typeCheckers) check(t *testing.T, module string, tree map[string][]byte) []error {
@@ -105,9 +110,13 @@ func (c *typeCheckers) check(t *testing.T, module string, tree map[string][]byte
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.of[module] == nil {
-		c.of[module] = newTypeChecker(t, module, []map[string][]byte{tree})
+		checker, err := treecheck.New("../../../golden", module, []map[string][]byte{tree})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.of[module] = checker
 	}
-	_, errs := c.of[module].tree(ownFiles(tree), nil)
+	_, errs := c.of[module].Tree(ownFiles(tree), nil)
 	return errs
 }
 
@@ -118,29 +127,15 @@ func ownFiles(tree map[string][]byte) map[string][]byte {
 	return own
 }
 
-// wantNoLineLost looks in after for each line of edited that is not in pristine, in whatever
-// file and with whatever indentation, and with the new name in place of one that was migrated.
-func wantNoLineLost(t *testing.T, pristine, edited, after map[string][]byte, renamed map[string]string) {
-	t.Helper()
-	were, there := linesOf(pristine), linesOf(after)
-	for line := range linesOf(edited) {
-		migrated := line
-		for old, today := range renamed {
-			migrated = regexp.MustCompile(`\b`+old+`\b`).ReplaceAllString(migrated, today)
-		}
-		if !were[line] && !there[line] && !there[migrated] {
-			t.Errorf("the owner's line is gone: %s", line)
-		}
-	}
-}
+// dependencies are the other modules' packages that the migration of callers has loaded.
+var dependencies = new(check.Dependencies)
 
-// linesOf are the lines of all files but the record's, with single spaces.
-func linesOf(tree map[string][]byte) map[string]bool {
-	lines := make(map[string]bool)
-	for _, text := range ownFiles(tree) {
-		for line := range strings.Lines(string(text)) {
-			lines[strings.Join(strings.Fields(line), " ")] = true
-		}
+// toPresent upgrades the project in dir to this version.
+func toPresent(t *testing.T, dir string, opt plan.Options) *plan.Plan {
+	t.Helper()
+	pl, err := released.Upgrade(t.Context(), dir, opt, dependencies)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return lines
+	return pl
 }
