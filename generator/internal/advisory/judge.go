@@ -73,9 +73,9 @@ func (c *check) compile() error {
 // concurrent use.
 type Code struct{ now, then *project }
 
-// Parse reads the owner's files. Both sets are by template path and hold the whole package
-// directory, with what else advisories name: files as they are now, in which things may have
-// been renamed, moved and rewritten, and base as they were written, which tells what is the
+// Parse reads the owner's files. Both sets are by template path: files are those of the whole
+// package directory, and ours outside it, as they are now, in which things may have been
+// renamed, moved and rewritten; base are ours as they were written, which tells what is the
 // owner's own. A file that does not parse is no error: it may be the one that matters, and
 // Judge then says Unclear.
 func Parse(files, base map[string][]byte) *Code {

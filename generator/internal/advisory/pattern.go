@@ -88,12 +88,12 @@ func (m *matcher) bind(name string, e ast.Expr) bool {
 }
 
 var (
-	exprType   = reflect.TypeFor[ast.Expr]()
-	posType    = reflect.TypeFor[token.Pos]()
-	objectType = reflect.TypeFor[*ast.Object]() //nolint:staticcheck // to leave it out
+	exprType = reflect.TypeFor[ast.Expr]()
+	posType  = reflect.TypeFor[token.Pos]()
 )
 
-// value compares two parts of syntax trees, but for where they stand and what they refer to.
+// value compares two parts of syntax trees, parsed without what they refer to, but for where
+// they stand.
 func (m *matcher) value(p, e reflect.Value) bool {
 	if p.Type() != e.Type() {
 		return false
@@ -109,10 +109,7 @@ func (m *matcher) value(p, e reflect.Value) bool {
 		return m.value(p.Elem(), e.Elem())
 	case reflect.Struct:
 		for i := range p.NumField() {
-			if t := p.Type().Field(i).Type; t == posType || t == objectType {
-				continue
-			}
-			if !m.value(p.Field(i), e.Field(i)) {
+			if p.Type().Field(i).Type != posType && !m.value(p.Field(i), e.Field(i)) {
 				return false
 			}
 		}
