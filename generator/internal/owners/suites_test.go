@@ -25,7 +25,7 @@ var covering = []struct{ kind, version, edit string }{
 	{"another column of users", "v0.1.0", "stdlib-mysql-username-all/phone-column"},
 	{"cookie flags", "v0.1.0", "stdlib-sqlite-database-username-all/cookie-strict"},
 	{"a file split", "v0.2.0", "stdlib-sqlite-database-username-all/session-file-split"},
-	{"answers in JSON", "v0.2.0", "stdlib-sqlite/json-login"},
+	{"answers in JSON", "v0.3.0", "stdlib-sqlite/json-login"},
 	{"the package moved", "v0.1.0", "stdlib-sqlite/package-moved-edited"},
 	{"a program that calls what was renamed", "v0.1.0", "stdlib-sqlite/web-program"},
 }
