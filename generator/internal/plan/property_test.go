@@ -71,9 +71,6 @@ func (w *world) upgrade() bool {
 			w.wantNoLineLost(project, before, plans[len(plans)-1], reports)
 		}
 		i := w.dice.IntN(len(sides))
-		if w.inTheWay(project, stop) {
-			i = 1
-		}
 		w.log = append(w.log, fmt.Sprintf("%d conflicts, side %d", len(stop.Conflicts()), sides[i]))
 		if chosen = plans[i]; len(chosen.Conflicts()) > 0 {
 			return false
@@ -98,11 +95,6 @@ func (w *world) upgrade() bool {
 		w.fatalf("the second run changes something: %s", difference(w.tree(), after(w, w.tree(), again)))
 	}
 	return true
-}
-
-// inTheWay reports whether a file of the owner's stands where one of ours is to be.
-func (w *world) inTheWay(p *target.Project, pl *plan.Plan) bool {
-	return slices.ContainsFunc(pl.Conflicts(), func(s plan.Step) bool { return baseOf(p, pl, s.ID) == "" })
 }
 
 // after is the tree before with the changes of the plan.
