@@ -1,6 +1,7 @@
 package golden_test
 
 import (
+	"flag"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -10,18 +11,23 @@ import (
 	"github.com/loginscaffold/loginscaffold/generator/internal/testkit"
 )
 
-// TestFeaturesAlone runs the emitted tests of each feature without the others, and of those
-// that mail with either identity. The modules in golden have many features or none, and that
-// every choice compiles does not say that its pages, which are templates, find what they
-// mention.
+var everyFeature = flag.Bool("every-feature", false, "TestFeaturesAlone runs the tests of every feature with either identity, which takes minutes")
+
+// TestFeaturesAlone runs the emitted tests of each feature that mails without the others; with
+// -every-feature those of all, with either identity. The modules in golden have many features
+// or none, and that every choice compiles does not say that its pages and mails, which are
+// templates, find what they mention.
 func TestFeaturesAlone(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs emitted tests; leave -short out")
 	}
 	for _, f := range generator.Features {
-		identities := []string{"email"}
-		if slices.Contains(f.Parts, "mail") {
-			identities = append(identities, "username")
+		identities := []string{"email", "username"}
+		if !*everyFeature {
+			if !slices.Contains(f.Parts, "mail") {
+				continue
+			}
+			identities = identities[:1]
 		}
 		for _, identity := range identities {
 			t.Run(f.Value+"-"+identity, func(t *testing.T) {
