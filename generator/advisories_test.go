@@ -103,6 +103,8 @@ func TestAdvisoriesJudgeMends(t *testing.T) {
 	unending := func(call string) string {
 		return strings.Replace(call, "r.Context()", "context.WithoutCancel(r.Context())", 1)
 	}
+	named := func(call string) string { return strings.Replace(call, "r.Context()", "ctx", 1) }
+	detached := func(call string) string { return strings.Replace(call, "r.Context()", "detach.Context(r)", 1) }
 	for _, c := range []struct {
 		id, file string
 		edits    []string // old, new, old, new…
@@ -120,6 +122,12 @@ func TestAdvisoriesJudgeMends(t *testing.T) {
 		{"LS-2026-002", devices, []string{deleteOthers, unending(deleteOthers)}, advisory.Vulnerable},
 		{"LS-2026-002", devices, []string{deleteOne, unending(deleteOne), deleteOthers, unending(deleteOthers)}, advisory.Fixed},
 		{"LS-2026-002", devices, []string{thisDevice, "r = r.WithContext(context.WithoutCancel(r.Context()))\n" + thisDevice}, advisory.Fixed},
+		{"LS-2026-002", devices, []string{thisDevice, "ctx := r.Context()\ngo noted(context.Background(), u.ID)\n" + thisDevice, deleteOne, named(deleteOne)}, advisory.Vulnerable},
+		{"LS-2026-002", devices, []string{deleteOne, unending(deleteOne), "err = " + deleteOthers, "ctx := r.Context()\nerr = " + named(deleteOthers)}, advisory.Vulnerable},
+		{"LS-2026-002", devices, []string{thisDevice, "ctx, cancel := context.WithTimeout(r.Context(), time.Second)\ndefer cancel()\n" + thisDevice, deleteOne, named(deleteOne), deleteOthers, unending(deleteOthers)}, advisory.Vulnerable},
+		{"LS-2026-002", devices, []string{thisDevice, "ctx := context.WithoutCancel(r.Context())\n" + thisDevice, deleteOne, named(deleteOne), deleteOthers, unending(deleteOthers)}, advisory.Fixed},
+		{"LS-2026-002", devices, []string{deleteOne, detached(deleteOne), deleteOthers, detached(deleteOthers)}, advisory.Fixed},
+		{"LS-2026-001", throttle, []string{giveBack, "a.lower(ctx, m.key, func(until time.Time) time.Time {\nif !until.Equal(m.until) {\nprintln()\n}\nreturn until.Add(-m.every)\n})"}, advisory.Vulnerable},
 	} {
 		base := readRelease(t, "v0.1.0", "chi-postgres-database-all")
 		now := readRelease(t, "v0.1.0", "chi-postgres-database-all")

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/semver"
@@ -72,6 +73,9 @@ func load(fsys fs.FS, id string) (Advisory, error) {
 			return Advisory{}, err
 		}
 		p, err := parsePatch(string(text))
+		if i := slices.IndexFunc(p, func(h hunk) bool { return h.old == "" }); i >= 0 {
+			err = fmt.Errorf("a fix adds no file, and this one adds %s", p[i].path)
+		}
 		if err != nil {
 			return Advisory{}, fmt.Errorf("%s: %w", path.Base(name), err)
 		}

@@ -13,6 +13,7 @@ type condition struct {
 	Has    string      `json:"has"`    // a pattern that an expression in it matches
 	Text   string      `json:"text"`   // a regular expression that a text in it matches
 	Branch *branch     `json:"branch"` // it has a branch like that
+	Return bool        `json:"return"` // it returns, or goes on with the next round of a loop
 	Not    *condition  `json:"not"`
 	All    []condition `json:"all"`
 	Any    []condition `json:"any"`
@@ -37,13 +38,13 @@ type elsewhere struct {
 // compile reads the patterns and regular expressions of c.
 func (c *condition) compile() (err error) {
 	set := 0
-	for _, is := range []bool{c.Has != "", c.Text != "", c.Branch != nil, c.Not != nil, len(c.All) > 0, len(c.Any) > 0, c.In != nil} {
+	for _, is := range []bool{c.Has != "", c.Text != "", c.Branch != nil, c.Return, c.Not != nil, len(c.All) > 0, len(c.Any) > 0, c.In != nil} {
 		if is {
 			set++
 		}
 	}
 	if set != 1 {
-		return errors.New("a condition is one of has, text, branch, not, all, any, in")
+		return errors.New("a condition is one of has, text, branch, return, not, all, any, in")
 	}
 	switch {
 	case c.Has != "":
@@ -73,7 +74,7 @@ func (c *condition) holds(scope scope) (at token.Pos, ok bool) {
 	case c.Has != "":
 		return scope.find(func(n ast.Node) bool {
 			e, is := n.(ast.Expr)
-			return is && c.pattern.matches(e)
+			return is && c.pattern.matches(e, scope.project.value)
 		})
 	case c.Text != "":
 		return scope.find(func(n ast.Node) bool {
@@ -89,6 +90,12 @@ func (c *condition) holds(scope scope) (at token.Pos, ok bool) {
 			_, asked := c.Branch.If.holds(scope.of(question...))
 			_, done := c.Branch.Then.holds(scope.of(body...))
 			return asked && done
+		})
+	case c.Return:
+		return scope.find(func(n ast.Node) bool {
+			_, returns := n.(*ast.ReturnStmt)
+			branch, leaves := n.(*ast.BranchStmt)
+			return returns || leaves && branch.Tok == token.CONTINUE
 		})
 	case c.Not != nil:
 		_, ok := c.Not.holds(scope)

@@ -35,6 +35,12 @@ func TestConditions(t *testing.T) {
 		{`{"text": "^ab$"}`, closes, Vulnerable},
 		{`{"branch": {"if": {"has": "$x == nil"}, "then": {"has": "g($rest)"}}}`, closes, Fixed},
 		{`{"branch": {"if": {"has": "$x == nil"}, "then": {"has": "g($rest)"}}}`, "switch { case x == nil: g() }", Vulnerable},
+		{`{"branch": {"if": {"has": "$x == nil"}, "then": {"return": true}}}`, closes, Vulnerable},
+		{`{"branch": {"if": {"has": "$x == nil"}, "then": {"return": true}}}`, "if x == nil { log() }; return", Fixed},
+		{`{"has": "g(c.D())"}`, "ctx, stop := c.D()\ng(ctx)", Vulnerable},
+		{`{"has": "g(c.D())"}`, "x := c.D()\nctx := x\ng(ctx)", Vulnerable},
+		{`{"has": "g(c.D())"}`, "ctx := c.D()\nif old { ctx = c.E() }\ng(ctx)", Fixed}, // which of the two cannot be told
+		{`{"has": "g(c.D())"}`, "ctx := c.D()\nset(&ctx)\ng(ctx)", Fixed},
 		{`{"not": {"any": [{"has": "$f.Open()"}, {"has": "$f.Lock()"}]}}`, closes, Vulnerable},
 		{`{"all": [{"has": "$f.Close()"}, {"has": "$f.Lock()"}]}`, closes, Fixed},
 		{`{"in": {"package": "p", "decl": "name", "is": {"text": "^b$"}}}`, closes, Vulnerable},
@@ -74,6 +80,13 @@ func TestRecordsThatAreNotUnderstood(t *testing.T) {
 	fsys := fstest.MapFS{"LS-2026-002/osv.json": {Data: []byte(strings.Replace(osv, "CHECK", "", 1))}}
 	if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), `has the id "LS-2026-001"`) {
 		t.Errorf("a record in the directory of another: got %v", err)
+	}
+	fsys = fstest.MapFS{
+		"LS-2026-001/osv.json":        {Data: []byte(strings.Replace(osv, "CHECK", "", 1))},
+		"LS-2026-001/fix/0.1.0.patch": {Data: []byte("--- /dev/null\n+++ b/new.go\n@@ -0,0 +1 @@\n+package p\n")},
+	}
+	if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), "adds new.go") {
+		t.Errorf("a fix that adds a file: got %v", err)
 	}
 	for _, wrong := range []string{`{"introduced": "two"}`, `{"fixed": "0.4.0"}`, `{"introduced": "0.2.0"}, {"fixed": "soon"}`} {
 		text := strings.Replace(strings.Replace(osv, "CHECK", "", 1), `{"introduced": "0.2.0"}, {"fixed": "0.4.0"}`, wrong, 1)

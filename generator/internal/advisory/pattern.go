@@ -12,7 +12,8 @@ import (
 
 // pattern is a Go expression with holes. $name stands for any expression, the same wherever it
 // comes again; $_ for any; and f($rest) for a call of f with any arguments. Comments, layout
-// and parentheses make no difference, nor does which side of == or != something stands on.
+// and parentheses make no difference, nor does which side of == or != something stands on, nor
+// whether a value has a local name of its own.
 type pattern struct{ expr ast.Expr }
 
 // hole begins the identifiers that stand for holes: a letter that no emitted code has.
@@ -41,12 +42,16 @@ func holeName(n any) (string, bool) {
 	return strings.CutPrefix(id.Name, hole)
 }
 
-// matches reports whether e is of the form of p.
-func (p pattern) matches(e ast.Expr) bool {
-	return (&matcher{bound: make(map[string]ast.Expr)}).expr(p.expr, e)
+// matches reports whether e is of the form of p. Of a local variable value tells what it
+// stands for, or nil.
+func (p pattern) matches(e ast.Expr, value func(*ast.Ident) ast.Expr) bool {
+	return (&matcher{make(map[string]ast.Expr), value}).expr(p.expr, e)
 }
 
-type matcher struct{ bound map[string]ast.Expr }
+type matcher struct {
+	bound   map[string]ast.Expr
+	valueOf func(*ast.Ident) ast.Expr
+}
 
 func (m *matcher) expr(p, e ast.Expr) bool {
 	p, e = ast.Unparen(p), ast.Unparen(e)
@@ -73,7 +78,15 @@ func (m *matcher) expr(p, e ast.Expr) bool {
 			return m.expr(p.X, b.Y) && m.expr(p.Y, b.X)
 		}
 	}
-	return m.value(reflect.ValueOf(p), reflect.ValueOf(e))
+	if m.value(reflect.ValueOf(p), reflect.ValueOf(e)) {
+		return true
+	}
+	if id, ok := e.(*ast.Ident); ok {
+		if value := m.valueOf(id); value != nil {
+			return m.expr(p, value)
+		}
+	}
+	return false
 }
 
 func (m *matcher) bind(name string, e ast.Expr) bool {

@@ -15,9 +15,10 @@ import (
 type project struct {
 	fset    *token.FileSet
 	decls   []*declaration
-	strings map[string]map[string]ast.Expr // constants and variables, by directory and name
-	broken  []string                       // Go files that do not parse
-	added   map[string]*declaration        // functions that are the owner's own, by name
+	strings map[string]map[string]ast.Expr        // constants and variables, by directory and name
+	broken  []string                              // Go files that do not parse
+	added   map[string]*declaration               // functions that are the owner's own, by name
+	values  map[*ast.FuncDecl]map[string]ast.Expr // of local variables, of the functions that were asked for
 }
 
 // declaration is a function, type, constant or variable.
@@ -35,6 +36,7 @@ func readProject(files map[string][]byte) *project {
 		fset:    token.NewFileSet(),
 		strings: make(map[string]map[string]ast.Expr),
 		added:   make(map[string]*declaration),
+		values:  make(map[*ast.FuncDecl]map[string]ast.Expr),
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
