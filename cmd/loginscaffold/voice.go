@@ -87,8 +87,8 @@ func statusLines(pl *generator.Plan, verbose bool, done string) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	if verbose {
-		steps = slices.Concat(steps, records)
+	if verbose { // but nobody reads of each pristine text that it stays
+		steps = slices.Concat(steps, slices.DeleteFunc(records, func(s generator.Step) bool { return s.Action == generator.ActionIdentical }))
 		slices.SortFunc(steps, func(x, y generator.Step) int { return strings.Compare(x.Path, y.Path) })
 	} else if pl.Project.Scaffolded() {
 		lines = append(lines, recordLine(records)...)
