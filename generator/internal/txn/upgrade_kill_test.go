@@ -39,7 +39,6 @@ func TestUpgradeVictim(t *testing.T) {
 // the one after, in which manifest, pristine texts and files agree: from either, that run
 // gets to the end.
 func TestUpgradeKilledAtAnyInstant(t *testing.T) {
-	t.Parallel()
 	u := newUpgrade(t)
 	root := filepath.Join(txn.MemoryDir(t), "p")
 	before, after, _ := u.ends(t, root)

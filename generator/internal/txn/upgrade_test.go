@@ -154,9 +154,9 @@ func skipSync(op string) error {
 }
 
 // Whatever call fails, an upgrade undoes itself; when all calls fail from then on, the next
-// run does. At each call it is the one or the other in turn.
+// run does. At each call it is the one or the other in turn. Not in parallel with tests that
+// start processes: a child has its parent's lock until it executes its program.
 func TestUpgradeIsUndoneAfterAnyFailingCall(t *testing.T) {
-	t.Parallel()
 	u := newUpgrade(t)
 	if !*everyCall {
 		u = u.part(10)
