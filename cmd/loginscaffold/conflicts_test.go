@@ -138,7 +138,7 @@ func TestAConflictIsShownBeforeItIsDecided(t *testing.T) {
 	w.press("take" + keyEnter)
 	w.ask("Write these files?")
 	w.see("  merge     home.html (1 conflict decided for your side)")
-	w.see("  merge     internal/auth/pages/password.html (1 conflict decided for ours)")
+	w.see("  merge     internal/auth/pages/password.html (1 conflict decided for this version)")
 	w.press("no" + keyEnter)
 	w.exits(exitInterrupted)
 	w.see("loginscaffold: nothing was written")

@@ -110,7 +110,7 @@ func (o *initOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.dryRun, "dry-run", false, "print the plan and write nothing")
 	f.BoolVar(&o.diff, "diff", false, "print the plan as a unified diff and write nothing")
 	f.BoolVar(&o.json, "json", false, "print the plan as JSON and write nothing")
-	f.BoolVar(&o.check, "check", false, "with one of these three, exit 3 when anything would change")
+	f.BoolVar(&o.check, "check", false, "with --dry-run, --diff or --json, exit 3 when anything would change")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "a status line for every file, rather than for what is not simply new")
 	f.StringVar(&o.conflicts, "conflicts", "", "what both you and this version changed: stop, markers, ours (yours) or theirs (default stop)")
 	f.BoolVar(&o.allowDirty, "allow-dirty", false, "go on although files to be changed have uncommitted changes in git")

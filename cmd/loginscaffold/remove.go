@@ -35,7 +35,7 @@ imports what goes is listed. Tables and data stay in the database.`,
 	f.BoolVar(&o.dryRun, "dry-run", false, "print the plan and write nothing")
 	f.BoolVar(&o.diff, "diff", false, "print the plan as a unified diff and write nothing")
 	f.BoolVar(&o.json, "json", false, "print the plan as JSON and write nothing")
-	f.BoolVar(&o.check, "check", false, "with one of these three, exit 3 when anything would change")
+	f.BoolVar(&o.check, "check", false, "with --dry-run, --diff or --json, exit 3 when anything would change")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "a status line for every file")
 	f.BoolVar(&o.allowDirty, "allow-dirty", false, "go on although files to be changed have uncommitted changes in git")
 	f.BoolVar(&o.noTidy, "no-tidy", false, "leave go mod tidy to yourself")

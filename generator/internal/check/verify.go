@@ -11,11 +11,15 @@ import (
 )
 
 // verify refuses a plan after which the module has errors of types that it does not have
-// yet, in whatever file of it.
+// yet, in whatever file of it, or a page that does not parse.
 func verify(ctx context.Context, pl *plan.Plan, opt CheckOptions, deps *Dependencies) error {
 	problems, err := Types(ctx, typesInput(pl, opt, deps))
-	if err != nil || len(problems) == 0 {
+	if err != nil {
 		return err
+	}
+	problems = append(problems, brokenPages(pl)...)
+	if len(problems) == 0 {
+		return nil
 	}
 	var list strings.Builder
 	for _, p := range problems {
@@ -26,7 +30,7 @@ func verify(ctx context.Context, pl *plan.Plan, opt CheckOptions, deps *Dependen
 		fmt.Fprintf(&list, "\n  %s: %s\n    %s", at, strings.ReplaceAll(p.Message, "\n", "\n  "), p.Remedy)
 	}
 	return fault.Fail(nil, "run again with --verify none and mend these places then, or change them first so that they build either way",
-		"%s; nothing was written:%s", fault.Number(len(problems), "the module would no longer build", fmt.Sprintf("the module would no longer build, for %d reasons", len(problems))), list.String())
+		"%s; nothing was written:%s", fault.Number(len(problems), "the module would no longer build", "the module would no longer build, for %d reasons"), list.String())
 }
 
 // needsTypes reports whether what the plan writes can be an error of the compiler. A new

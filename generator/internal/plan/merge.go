@@ -54,7 +54,7 @@ func (pl *Plan) merge(t Triple, s Step) (Step, record.File, error) {
 		s.After = r.Take(merge.Ours, pl.Labels())
 	case side == merge.Ours || side == merge.Theirs:
 		s.After = r.Take(side, pl.Labels())
-		s.Note = fault.Number(len(s.Conflicts), "1 conflict", "%d conflicts") + " decided for " + map[merge.Side]string{merge.Ours: "your side", merge.Theirs: "ours"}[side]
+		s.Note = fault.Number(len(s.Conflicts), "1 conflict", "%d conflicts") + " decided for " + map[merge.Side]string{merge.Ours: "your side", merge.Theirs: "this version"}[side]
 	case side == merge.Markers:
 		s.Action, s.After = ActionMarkers, r.Take(merge.Markers, pl.Labels())
 		s.Note = fault.Number(len(s.Conflicts), "1 conflict", "%d conflicts") + " to resolve"
