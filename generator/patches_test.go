@@ -82,7 +82,7 @@ func TestPatches(t *testing.T) {
 				t.Errorf("it touches %d files; want at most %d", touched, p.files)
 			}
 			testkit.Go(t, dir, nil, "vet", "./...")
-			testkit.Go(t, dir, nil, "test", "-vet=off", "./...")
+			testkit.Go(t, dir, nil, "test", "-vet=off", "-timeout=4m", "./...") // before ours, so that what hangs is shown
 		})
 	}
 }
