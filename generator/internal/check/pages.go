@@ -1,12 +1,11 @@
 package check
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
 	"text/template/parse"
-
-	"path"
 
 	"github.com/loginscaffold/loginscaffold/generator/internal/plan"
 )
